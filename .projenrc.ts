@@ -1,0 +1,164 @@
+import { awscdk, javascript, JsonFile, typescript } from 'projen';
+
+const name = 'cdk-multi-region-serverless-api';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name,
+  description: 'A serverless API in several AWS Regions behind one name, with failover, global tables and a local runner',
+  author: 'The cdk-multi-region authors',
+  authorAddress: 'https://github.com/cdk-multi-region',
+  authorOrganization: true,
+  repositoryUrl: `https://github.com/cdk-multi-region/${name}.git`,
+  license: 'Apache-2.0',
+  keywords: ['aws', 'cdk', 'multi-region', 'failover', 'serverless', 'route53', 'dynamodb', 'global-table', 'api-gateway'],
+  defaultReleaseBranch: 'main',
+
+  // The floors for consumers: 2.262.0 brings `Stack.addStackDependency` (`addDependency` is deprecated since);
+  // everything else in use is older. The packed tarball is tested against them.
+  cdkVersion: '2.262.0',
+  constructsVersion: '10.5.0',
+  peerDependencyOptions: { pinnedDevDependency: false },
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.3', // TypeScript 7 has no stable JavaScript API for jsii and ts-jest
+  minNodeVersion: '20.16.0',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenVersion: '0.103.25',
+  projenrcTs: true,
+  runner: typescript.TypeScriptRunner.tsx(),
+  tsconfigDevFile: 'tsconfig.dev.json',
+
+  publishToPypi: { distName: name, module: 'cdk_multi_region_serverless_api' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkmultiregion.serverlessapi',
+    mavenGroupId: 'io.github.cdk-multi-region',
+    mavenArtifactId: name,
+  },
+  publishToGo: { moduleName: `github.com/cdk-multi-region/${name}`, packageName: 'multiregionserverlessapi' },
+
+  bin: { 'multi-region': 'bin/multi-region' },
+  autoDetectBin: false,
+  devDeps: [
+    '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-route-53',
+    '@aws-sdk/lib-dynamodb',
+    '@types/aws-lambda',
+    'autocannon',
+    'aws-cdk-lib@2.276.0', // brings the offline template validator that the tests run
+    'aws-cdk@2.1148.1', // npm's `latest` (3.0.0) is an old build that cannot read today's assemblies
+    'aws4fetch', // bundled into the health probe
+    'cdk-nag@^3',
+    'constructs@10.8.1',
+    'commander@^14', // 15 needs Node 22
+    'dynalite@4.0.0', // its internals are called in-process, so the version is exact
+    'esbuild',
+    'fast-check',
+    'fast-xml-parser',
+    'memory-level',
+    'tsx',
+    'velocityjs',
+  ],
+
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  sampleCode: false,
+  lambdaAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  eslintOptions: {
+    dirs: ['src', 'local'],
+    devdirs: ['test', 'examples', 'benchmark', '.projenrc.ts'],
+    fix: false,
+  },
+  tsconfigDev: {
+    include: ['local/**/*.ts', 'examples/**/*.ts', 'benchmark/**/*.ts'],
+    exclude: ['**/cdk.out/**'],
+    compilerOptions: {
+      types: ['node', 'jest'],
+      lib: ['es2022'],
+      paths: { [name]: ['./src/index.ts'], [`${name}/local`]: ['./local/index.ts'] },
+    },
+  },
+  jestOptions: {
+    jestVersion: '^30',
+    coverage: false,
+    junitReporting: false,
+    jestConfig: {
+      moduleNameMapper: {
+        [`^${name}$`]: '<rootDir>/src/index.ts',
+        [`^${name}/local$`]: '<rootDir>/local/index.ts',
+      },
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/consumers/'],
+    },
+  },
+  gitignore: ['/assets/', 'cdk.out/', '.DS_Store'],
+  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/', 'lib/*.lambda.*'] },
+});
+
+project.package.addVersion('0.1.0');
+
+// The package's public face: the construct, and the local Regions for tests. Nothing else can be imported.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './local': { types: './lib/local/index.d.ts', default: './lib/local/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
+
+// Types of the local Regions, beside the bundle.
+new JsonFile(project, 'tsconfig.local.json', {
+  marker: false,
+  obj: {
+    extends: './tsconfig.dev.json',
+    compilerOptions: {
+      rootDir: 'local', outDir: 'lib/local', noEmit: false, declaration: true, emitDeclarationOnly: true,
+      stripInternal: true, inlineSourceMap: false, inlineSources: false, paths: {},
+    },
+    include: ['local/**/*.ts'],
+  },
+});
+
+const bundle = project.addTask('bundle', { description: 'Bundle the health probe and the local Regions' });
+bundle.exec('esbuild src/health-probe.lambda.ts --bundle --minify --platform=node --target=node20 --outfile=assets/health-probe/index.js --log-level=warning');
+bundle.exec([
+  'esbuild local/cli.ts local/index.ts local/lambda/worker.ts --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
+  '--alias:level=memory-level --minify-syntax --minify-whitespace --log-level=warning',
+].join(' '));
+project.preCompileTask.spawn(bundle);
+project.compileTask.exec('tsc -p tsconfig.local.json');
+project.testTask.prependSpawn(bundle);
+project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
+
+project.addTask('demo', {
+  description: 'Run the hit counter in three Regions on this machine and fail over',
+  steps: [{ spawn: 'bundle' }, { exec: 'tsx --tsconfig tsconfig.dev.json examples/hit-counter/drill.ts' }],
+});
+project.addTask('bench', {
+  description: 'Measure the running hit counter beside a bare server',
+  steps: [{ spawn: 'bundle' }, { exec: 'tsx --tsconfig tsconfig.dev.json benchmark/hit-counter.ts' }],
+});
+
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      { target: './src', from: './local', message: '`cdk.out` is the only bridge between the constructs and the local Regions.' },
+      { target: './local', from: './src', message: '`cdk.out` is the only bridge between the constructs and the local Regions.' },
+      ...services(['api-gateway', 'dynamodb', 'lambda', 'route53']),
+    ],
+  }],
+});
+// Both are bundled: nothing that they import reaches a consumer's node_modules.
+project.eslint?.addOverride({
+  files: ['local/**', 'src/*.lambda.ts'],
+  rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: true }] },
+});
+
+/** A local service knows no other service; `local-regions.ts` introduces them to each other. */
+function services(names: string[]) {
+  return names.map(service => ({
+    target: `./local/${service}`,
+    from: names.filter(other => other !== service).map(other => `./local/${other}`),
+  })).flatMap(({ target, from }) => from.map(other => ({ target, from: other })));
+}
+
+project.synth();

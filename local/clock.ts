@@ -1,0 +1,97 @@
+/**
+ * The time of the local Regions. Every interval, lag and TTL follows it; real work (a handler, a request) takes real time.
+ */
+export interface Clock {
+  /** How many seconds of AWS time pass in one real second. */
+  readonly scale: number;
+  /** AWS time, in milliseconds since the epoch. */
+  now(): number;
+  /** Runs once after `delay` milliseconds of AWS time. Returns what cancels it. */
+  schedule(delay: number, run: () => unknown): () => void;
+  /** Resolves after `delay` milliseconds of AWS time. */
+  sleep(delay: number): Promise<void>;
+  /** Cancels all that is scheduled. */
+  stop(): void;
+}
+
+/** A clock that runs by itself, `scale` times as fast as the machine's. */
+export class ScaledClock implements Clock {
+  private readonly start = Date.now();
+  private readonly startTick = performance.now();
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(readonly scale: number = 1) {}
+
+  now(): number {
+    return this.start + (performance.now() - this.startTick) * this.scale;
+  }
+
+  schedule(delay: number, run: () => unknown): () => void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      run();
+    }, delay / this.scale);
+    this.timers.add(timer);
+    return () => this.cancel(timer);
+  }
+
+  sleep(delay: number): Promise<void> {
+    return new Promise(resolve => this.schedule(delay, resolve));
+  }
+
+  stop() {
+    this.timers.forEach(timer => this.cancel(timer));
+  }
+
+  private cancel(timer: NodeJS.Timeout) {
+    clearTimeout(timer);
+    this.timers.delete(timer);
+  }
+}
+
+/** A clock that stands still until it is told to `advance`: for tests that neither sleep nor race. */
+export class ManualClock implements Clock {
+  readonly scale = 1;
+  private time: number;
+  private order = 0;
+  private scheduled: { due: number; order: number; run: () => unknown }[] = [];
+
+  constructor(start: number = Date.UTC(2026, 0, 1)) {
+    this.time = start;
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  schedule(delay: number, run: () => unknown): () => void {
+    const entry = { due: this.time + Math.max(0, delay), order: this.order++, run };
+    this.scheduled.push(entry);
+    return () => { this.scheduled = this.scheduled.filter(other => other !== entry); };
+  }
+
+  sleep(delay: number): Promise<void> {
+    return new Promise(resolve => this.schedule(delay, resolve));
+  }
+
+  /** Lets `duration` milliseconds pass: runs what falls due, in order, and awaits each before the next. */
+  async advance(duration: number): Promise<void> {
+    const end = this.time + duration;
+    for (let next = this.nextDue(end); next; next = this.nextDue(end)) {
+      this.time = next.due;
+      this.scheduled = this.scheduled.filter(other => other !== next);
+      await next.run();
+    }
+    this.time = end;
+  }
+
+  stop() {
+    this.scheduled = [];
+  }
+
+  private nextDue(end: number) {
+    return this.scheduled
+      .filter(entry => entry.due <= end)
+      .sort((a, b) => a.due - b.due || a.order - b.order)[0];
+  }
+}

@@ -1,0 +1,64 @@
+import { Method } from 'aws-cdk-lib/aws-apigateway';
+import { refusal } from './refusal';
+
+/** How a route behaves across Regions. */
+export interface RouteOptions {
+  /**
+   * Whether the route may exist in this Region only.
+   *
+   * @default false - a route that another Region lacks is an error at synthesis
+   */
+  readonly regional?: boolean;
+}
+
+/** One route of one Region. */
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+  readonly regional: boolean;
+  readonly resource: Method;
+}
+
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'];
+
+export function validateRoute(method: string, path: string) {
+  if (!METHODS.includes(method)) {
+    throw refusal(`\`method\` must be one of ${METHODS.join(', ')}`, method);
+  }
+  validatePath('path', path);
+}
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html */
+export function validatePath(prop: string, path: string) {
+  if (!path.startsWith('/')) {
+    throw refusal(`\`${prop}\` must start with "/"`, path);
+  }
+  const parts = path.slice(1).split('/');
+  for (const [i, part] of path === '/' ? [] : parts.entries()) {
+    if (!/^([a-zA-Z0-9._:-]+|\{[a-zA-Z0-9._-]+\+?\})$/.test(part)) {
+      throw refusal(`\`${prop}\` must be made of parts like "orders", "{id}" or, at the end, "{proxy+}"`, path);
+    }
+    if (part.endsWith('+}') && i < parts.length - 1) {
+      throw refusal(`\`${prop}\` must have its greedy part, "${part}", at the end`, path);
+    }
+  }
+}
+
+/** API Gateway has one variable part at a place, whatever its name. */
+export function validateBeside(existing: Route[], method: string, path: string) {
+  if (existing.some(route => route.method === method && route.path === path)) {
+    throw refusal('A route must be added once in a Region', `${method} ${path}`);
+  }
+  for (const route of existing) {
+    const [mine, theirs] = firstDifference(path, route.path);
+    if (mine?.startsWith('{') && theirs?.startsWith('{')) {
+      throw refusal(`\`path\` must name its variable part as ${route.path} does, "${theirs}"`, path);
+    }
+  }
+}
+
+function firstDifference(a: string, b: string): [string | undefined, string | undefined] {
+  const [left, right] = [a.split('/'), b.split('/')];
+  const i = left.findIndex((part, at) => part !== right[at]);
+  return [left[i], right[i]];
+}
