@@ -1,0 +1,58 @@
+import * as path from 'path';
+import { Aws, Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import { Attribute } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ApplicationLogLevel, Code, Function, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+/** A replica that the probe reads. */
+export interface ProbedReplica {
+  readonly tableName: string;
+  readonly tableArn: string;
+  readonly keys: Attribute[];
+}
+
+/**
+ * The bundled function behind `HealthCheck.deep()`: it reads every replica in its Region and answers 200 or 503.
+ */
+export class HealthProbe extends Construct {
+  readonly function: Function;
+  private readonly replicas: ProbedReplica[] = [];
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.DESTROY });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    this.function = new Function(this, 'Function', {
+      description: 'Answers the health check by reading every replica in its Region',
+      code: Code.fromAsset(path.join(__dirname, '..', 'assets', 'health-probe')),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_22_X,
+      memorySize: 256,
+      timeout: Duration.seconds(2), // a checker waits no longer
+      environment: {
+        REPLICAS: Lazy.string({ produce: () => JSON.stringify(this.replicas.map(renderReplica)) }),
+        DYNAMODB_ENDPOINT: `https://dynamodb.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+      },
+      role,
+      logGroup,
+      // Some million requests a month: only what goes wrong is worth a log line.
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
+      applicationLogLevelV2: ApplicationLogLevel.WARN,
+    });
+  }
+
+  addReplica(replica: ProbedReplica) {
+    this.replicas.push(replica);
+    this.function.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [replica.tableArn] }));
+  }
+}
+
+/** The probe asks for an item that need not exist: an answer without an item is an answer. */
+function renderReplica({ tableName, keys }: ProbedReplica) {
+  const sample = { S: 'health-probe', N: '0', B: 'MA==' };
+  return { table: tableName, key: Object.fromEntries(keys.map(({ name, type }) => [name, { [type]: sample[type] }])) };
+}

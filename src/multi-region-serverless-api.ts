@@ -1,0 +1,192 @@
+import { Duration, Stack, Stage, Tags, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { ApiDomain, validateDomain } from './api-domain';
+import { GlobalTable, GlobalTableProps, validateGlobalTable } from './global-table';
+import { HealthCheck } from './health-check';
+import { validateAcrossRegions } from './multi-region-rules';
+import { refusal } from './refusal';
+import { RegionSet } from './region-set';
+import { RegionalApi } from './regional-api';
+
+/** Settings of an API in several Regions. */
+export interface MultiRegionServerlessApiProps {
+  /**
+   * The Regions that serve the API: at least two, of one partition, e.g. `['us-east-1', 'eu-west-1']`.
+   */
+  readonly regions: string[];
+
+  /**
+   * The Region whose stack defines the global tables. It plays no part in serving requests.
+   *
+   * @default - the first of `regions`
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-dynamodb-globaltable.html
+   */
+  readonly primaryRegion?: string;
+
+  /**
+   * The name that callers use, and the hosted zone that answers for it.
+   */
+  readonly domain: ApiDomain;
+
+  /**
+   * How each Region's health is judged.
+   *
+   * @default HealthCheck.deep()
+   */
+  readonly health?: HealthCheck;
+
+  /**
+   * Stacks of your own to put the Regions into, one for each of `regions`, each with a literal `env.region`.
+   *
+   * @default - a stack for each Region, named `<id>-<Region>`
+   */
+  readonly stacks?: Stack[];
+
+  /**
+   * The description of the stacks that are created.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * Tags on everything that is created.
+   *
+   * @default - no tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * A serverless API in several AWS Regions behind one name: callers reach the nearest healthy Region.
+ *
+ * Each Region gets a REST API, the certificate, the shared and a regional domain name, a health check and its entry in
+ * the latency set. Regions do not depend on each other; only the definitions of global tables live in one of them.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-latency.html
+ */
+export class MultiRegionServerlessApi extends Construct {
+  /** The API in each Region, in the order of `regions`. */
+  readonly regionalApis: RegionalApi[];
+
+  /** The URL that all Regions share, e.g. `https://hello.example.com`. */
+  readonly url: string;
+
+  /**
+   * How long callers may see errors when a Region fails: interval × failure threshold + the record's TTL of 60 seconds.
+   *
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-latency-alias.html
+   */
+  readonly failoverTime: Duration;
+
+  private readonly name: string;
+  private readonly regions: RegionSet;
+  private readonly props: MultiRegionServerlessApiProps;
+  private tablesStack?: Stack;
+
+  constructor(scope: Construct, id: string, props: MultiRegionServerlessApiProps) {
+    super(scope, id);
+    this.props = props;
+    this.regions = new RegionSet(props.regions, props.primaryRegion);
+    this.name = this.validName();
+    validateDomain(props.domain, props.regions);
+    validateStacks(props.stacks, this.regions, this);
+
+    const health = props.health ?? HealthCheck.deep();
+    this.url = `https://${props.domain.domainName}`;
+    this.failoverTime = Duration.seconds(health.interval.toSeconds() * health.failureThreshold + ALIAS_TTL_SECONDS);
+    this.regionalApis = this.regions.names.map(region => this.createRegionalApi(region, health));
+    this.node.addValidation({ validate: () => validateAcrossRegions(this.regionalApis, health) });
+  }
+
+  /** The API in one Region, by the Region's name. */
+  inRegion(region: string): RegionalApi {
+    const found = this.regionalApis.find(regionalApi => regionalApi.region === region);
+    if (!found) {
+      throw refusal(`\`region\` must be one of ${this.regions.names.join(', ')}`, region);
+    }
+    return found;
+  }
+
+  /**
+   * Adds a DynamoDB global table with a replica in every Region.
+   *
+   * Its name is made from the ids of the API and the table, e.g. `HitCounter-Hits`.
+   */
+  addGlobalTable(id: string, props: GlobalTableProps): GlobalTable {
+    const tableName = `${this.name}-${id}`;
+    validateGlobalTable(id, tableName, props);
+    if (this.tablesStack?.node.tryFindChild(id)) {
+      throw refusal('Tables of one API must have different ids', id);
+    }
+    this.tablesStack ??= this.createTablesStack();
+    return GlobalTable._create(this.tablesStack, id, this.regionalApis, tableName, props);
+  }
+
+  private createRegionalApi(region: string, health: HealthCheck): RegionalApi {
+    const stack = this.props.stacks?.find(candidate => candidate.region === region) ?? this.createStack(region, region);
+    const regionalApi = RegionalApi._create(stack, this.node.id, {
+      apiName: this.name,
+      region,
+      domain: this.props.domain,
+      health,
+    });
+    this.addTags(regionalApi);
+    return regionalApi;
+  }
+
+  private createTablesStack(): Stack {
+    const stack = this.createStack('Tables', this.regions.primary);
+    for (const regionalApi of this.regionalApis) {
+      // Regions share no tokens, so CDK would not know that replicas come first.
+      regionalApi.stack.addStackDependency(stack, 'replicas come before the handlers that use them');
+    }
+    return stack;
+  }
+
+  private createStack(id: string, region: string): Stack {
+    const stack = new Stack(this, id, {
+      stackName: `${this.name}-${id}`,
+      description: this.props.description,
+      env: { region },
+    });
+    this.addTags(stack);
+    return stack;
+  }
+
+  private addTags(scope: Construct) {
+    Object.entries(this.props.tags ?? {}).forEach(([key, value]) => Tags.of(scope).add(key, value));
+  }
+
+  /** The ids below the stage, behind the stage's name: what stacks and tables are called. */
+  private validName(): string {
+    const stage = Stage.of(this)!;
+    const ids = this.node.scopes.slice(stage.node.scopes.length).map(({ node }) => node.id);
+    const name = [stage.stageName, ...ids].filter(Boolean).join('-');
+    if (!/^[A-Za-z][A-Za-z0-9-]{0,99}$/.test(name)) {
+      throw refusal('`id` must make a stack name: at most 100 letters, digits and hyphens, with a letter first', name);
+    }
+    return name;
+  }
+}
+
+/** The TTL of an alias record that points to an API Gateway domain name. */
+const ALIAS_TTL_SECONDS = 60;
+
+function validateStacks(stacks: Stack[] | undefined, regions: RegionSet, scope: Construct) {
+  if (!stacks) return;
+  const found = stacks.map(stack => stack.region);
+  if (found.some(region => Token.isUnresolved(region))) {
+    throw refusal('`stacks` must have a literal `env.region`', stacks.filter(stack => Token.isUnresolved(stack.region)).map(stack => stack.node.path));
+  }
+  if (new Set(found).size < found.length) {
+    throw refusal('`stacks` must hold one stack for each Region', found);
+  }
+  const missing = regions.names.filter(region => !found.includes(region));
+  if (missing.length > 0 || found.some(region => !regions.includes(region))) {
+    throw refusal(`\`stacks\` must hold one stack for each of ${regions.names.join(', ')}`, found);
+  }
+  if (stacks.some(stack => Stage.of(stack) !== Stage.of(scope))) {
+    throw refusal('`stacks` must be in the same stage as the API', stacks.map(stack => stack.node.path));
+  }
+}
