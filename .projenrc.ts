@@ -67,22 +67,22 @@ const project = new awscdk.AwsCdkConstructLibrary({
   eslintOptions: {
     dirs: ['src', 'local'],
     devdirs: ['test', 'examples', 'benchmark', '.projenrc.ts'],
-    fix: false,
+    commandOptions: { fix: false },
   },
   tsconfigDev: {
     include: ['local/**/*.ts', 'examples/**/*.ts', 'benchmark/**/*.ts'],
     exclude: ['**/cdk.out/**'],
     compilerOptions: {
       types: ['node', 'jest'],
-      lib: ['es2022'],
+      lib: ['es2023'],
       paths: { [name]: ['./src/index.ts'], [`${name}/local`]: ['./local/index.ts'] },
     },
   },
   jestOptions: {
     jestVersion: '^30',
-    coverage: false,
     junitReporting: false,
     jestConfig: {
+      collectCoverage: false,
       moduleNameMapper: {
         [`^${name}$`]: '<rootDir>/src/index.ts',
         [`^${name}/local$`]: '<rootDir>/local/index.ts',
@@ -134,11 +134,11 @@ project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
 
 project.addTask('demo', {
   description: 'Run the hit counter in three Regions on this machine and fail over',
-  steps: [{ spawn: 'bundle' }, { exec: 'tsx --tsconfig tsconfig.dev.json examples/hit-counter/drill.ts' }],
+  steps: [{ spawn: 'bundle' }, { exec: 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx examples/hit-counter/drill.ts' }],
 });
 project.addTask('bench', {
   description: 'Measure the running hit counter beside a bare server',
-  steps: [{ spawn: 'bundle' }, { exec: 'tsx --tsconfig tsconfig.dev.json benchmark/hit-counter.ts' }],
+  steps: [{ spawn: 'bundle' }, { exec: 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx benchmark/hit-counter.ts' }],
 });
 
 project.eslint?.addRules({

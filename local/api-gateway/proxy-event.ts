@@ -1,0 +1,127 @@
+import { randomUUID } from 'crypto';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { headerOf, HttpRequest } from './http-message';
+import { isBinary } from './media-types';
+import { RestApiDefinition, StageDefinition } from './rest-api-definition';
+import { Match } from './route-table';
+
+/** Where a request came in: which API and stage, and what its path is to whom. */
+export interface EntryPoint {
+  readonly restApi: RestApiDefinition;
+  readonly stage: StageDefinition;
+  /** As the caller sent it: with the stage on the execute-api name, with the base path on a custom domain. */
+  readonly requestPath: string;
+  /** As the function sees it: without the stage, with the base path. */
+  readonly eventPath: string;
+  /** As routes match it: without either. */
+  readonly routePath: string;
+}
+
+/**
+ * The event that a REST API sends to a Lambda proxy integration.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+export function proxyEvent(request: HttpRequest, entry: EntryPoint, { method, pathParameters }: Match, now: number): APIGatewayProxyEvent {
+  const { restApi, stage } = entry;
+  const requestId = randomUUID();
+  const traceId = newTraceId(now);
+  const headers = withGatewayHeaders(request, traceId);
+  const query = readQuery(request.url);
+  const binary = isBinary(headerOf(request, 'content-type'), restApi.binaryMediaTypes);
+  return {
+    resource: method.resourcePath,
+    path: entry.eventPath,
+    httpMethod: request.method,
+    headers: lastValues(headers),
+    multiValueHeaders: allValues(headers),
+    queryStringParameters: query.length > 0 ? lastValues(query) : null,
+    multiValueQueryStringParameters: query.length > 0 ? allValues(query) : null,
+    pathParameters,
+    stageVariables: stage.variables ?? null,
+    requestContext: {
+      resourceId: method.resourceId,
+      resourcePath: method.resourcePath,
+      httpMethod: request.method,
+      extendedRequestId: requestId.slice(0, 14),
+      requestTime: formatTime(now),
+      path: entry.requestPath,
+      accountId: restApi.accountId,
+      protocol: 'HTTP/1.1',
+      stage: stage.name,
+      domainPrefix: request.host.split('.')[0],
+      requestTimeEpoch: Math.round(now),
+      requestId,
+      identity: anonymousIdentity(request),
+      domainName: request.host,
+      ...{ deploymentId: stage.deploymentId }, // sent by AWS, missing from its types
+      apiId: restApi.id,
+      authorizer: undefined,
+    },
+    body: request.body.length === 0 ? null : request.body.toString(binary ? 'base64' : 'utf8'),
+    isBase64Encoded: binary && request.body.length > 0,
+  };
+}
+
+function withGatewayHeaders(request: HttpRequest, traceId: string): [string, string][] {
+  const replaced = ['host', 'x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto', 'x-amzn-trace-id', 'connection', 'transfer-encoding'];
+  const forwardedFor = headerOf(request, 'x-forwarded-for');
+  return [
+    ...request.headers.filter(([name]) => !replaced.includes(name.toLowerCase())),
+    ['Host', request.host],
+    ['X-Amzn-Trace-Id', headerOf(request, 'x-amzn-trace-id') ?? traceId],
+    ['X-Forwarded-For', forwardedFor ? `${forwardedFor}, ${request.sourceIp}` : request.sourceIp],
+    ['X-Forwarded-Port', '443'],
+    ['X-Forwarded-Proto', 'https'],
+  ];
+}
+
+function anonymousIdentity(request: HttpRequest): APIGatewayProxyEvent['requestContext']['identity'] {
+  return {
+    cognitoIdentityPoolId: null,
+    accountId: null,
+    cognitoIdentityId: null,
+    caller: null,
+    sourceIp: request.sourceIp,
+    principalOrgId: null,
+    accessKey: null,
+    apiKey: null,
+    apiKeyId: null,
+    clientCert: null,
+    cognitoAuthenticationType: null,
+    cognitoAuthenticationProvider: null,
+    userArn: null,
+    userAgent: headerOf(request, 'user-agent') ?? null,
+    user: null,
+  };
+}
+
+function readQuery(url: string): [string, string][] {
+  const start = url.indexOf('?');
+  return start < 0 ? [] : [...new URLSearchParams(url.slice(start + 1))];
+}
+
+function lastValues(pairs: [string, string][]): Record<string, string> {
+  return Object.fromEntries(pairs);
+}
+
+function allValues(pairs: [string, string][]): Record<string, string[]> {
+  const values: Record<string, string[]> = {};
+  for (const [name, value] of pairs) {
+    (values[name] ??= []).push(value);
+  }
+  return values;
+}
+
+/** X-Ray's header, e.g. `Root=1-5759e988-bd862e3fe1be46a994272793`. */
+function newTraceId(now: number): string {
+  return `Root=1-${Math.floor(now / 1000).toString(16).padStart(8, '0')}-${randomUUID().replace(/-/g, '').slice(0, 24)}`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** The common log format, e.g. `09/Apr/2015:12:34:56 +0000`. */
+function formatTime(now: number): string {
+  const [year, month, day, time] = new Date(now).toISOString().split(/[-T.]/);
+  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${time} +0000`;
+}

@@ -1,0 +1,149 @@
+import * as path from 'path';
+import { randomUUID } from 'crypto';
+import { Gateway } from './api-gateway/gateway';
+import { HttpRequest, HttpResponse } from './api-gateway/http-message';
+import { AwsEndpoint } from './aws-endpoint';
+import { Clock, ScaledClock } from './clock';
+import { readAssembly } from './cloudformation/assembly';
+import { Deployed, readDeployed } from './cloudformation/deployed';
+import { synthesize } from './cloudformation/synthesize';
+import { DynamoDbEngine } from './dynamodb/engine';
+import { Replication } from './dynamodb/replication';
+import { DynamoDbWireProtocol } from './dynamodb/wire-protocol';
+import { Edge } from './edge';
+import { InlineCode } from './inline-code';
+import { LambdaService } from './lambda/lambda-service';
+import { LocalRegions } from './local-regions';
+import { LocalRegionsOptions, validateOptions } from './local-regions-options';
+import { HealthChecker } from './route53/health-checker';
+import { LatencyRouter } from './route53/latency-router';
+import { Probe } from './route53/probe';
+import { latencyEstimate, locatedRegions } from './route53/region-locations';
+import { Resolver } from './route53/resolver';
+import { Route53Api } from './route53/route53-api';
+import { ServedNames } from './served-names';
+
+/**
+ * Starts the Regions of a CDK app on this machine: all that its templates say, without an AWS account.
+ *
+ * Synthesizes the app if need be. Rejects with one sentence, and then nothing is left running.
+ */
+export async function start(options: LocalRegionsOptions = {}): Promise<LocalRegions> {
+  validateOptions(options);
+  const stops: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  const started = <T extends { stop(): unknown }>(service: T): T => {
+    stops.push(() => service.stop());
+    return service;
+  };
+
+  try {
+    const inlineCode = started(new InlineCode());
+    const directory = path.resolve(options.directory ?? '.');
+    const deployed = readDeployed(readAssembly(await synthesize(directory, options.app)), inlineCode.directory);
+    const clock = started(options.clock ?? new ScaledClock(options.timeScale));
+
+    const engines = await createTables(deployed, clock);
+    engines.forEach(engine => stops.push(() => engine.close()));
+    const replication = started(createReplication(deployed, engines, clock, options));
+
+    const health = new HealthChecker({ definitions: deployed.healthChecks, clock, probe: request => probe(request) });
+    const router = new LatencyRouter({
+      recordSets: deployed.recordSets,
+      isHealthy: id => health.isHealthy(id),
+      latency: (from, to) => latencyEstimate(from, to, options.latencies),
+    });
+    const resolver = new Resolver({ router, clock });
+    const route53 = new Route53Api({
+      healthChecker: health,
+      recordSets: deployed.recordSets,
+      hostedZones: deployed.hostedZones,
+      newRequestId: randomUUID,
+    });
+    const awsEndpoint = started(new AwsEndpoint(new DynamoDbWireProtocol(engines), route53));
+    const awsUrl = await awsEndpoint.start(options.awsPort ?? 0);
+
+    const lambda = started(new LambdaService({
+      functions: deployed.functions,
+      awsEndpoint: awsUrl,
+      appDirectory: directory,
+      log: options.onOutput ?? (() => {}),
+    }));
+    const gateways = createGateways(deployed, lambda, clock);
+    const names = new ServedNames(deployed, resolver, gateways);
+    const probe: Probe = request => probeThrough(names, request);
+
+    const defaultFrom = options.from ?? deployed.regions[0];
+    const edge = started(new Edge({
+      defaultHost: names.defaultHost,
+      defaultFrom,
+      locations: locatedRegions(),
+      hosts: names.all,
+      locate: (host, from) => names.locate(host, from),
+      onServed: options.onServed ?? (() => {}),
+    }));
+    const url = await edge.start(options.port ?? 0);
+    await lambda.load();
+    started(health).start();
+
+    return new LocalRegions({ url, awsUrl, clock, deployed, engines, replication, health, names, defaultFrom, stop });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function createTables({ regions, tables, accountId }: Deployed, clock: Clock): Promise<Map<string, DynamoDbEngine>> {
+  const engines = new Map(regions.map(region => [region, new DynamoDbEngine({ region, accountId, clock })]));
+  for (const table of tables) {
+    for (const region of table.regions) {
+      await engines.get(region)!.createTable(table);
+    }
+  }
+  return engines;
+}
+
+/** Lags stray by a fifth, up or down. */
+const LAG_JITTER = 0.2;
+const DEFAULT_LAG_MS = 500;
+
+function createReplication({ tables }: Deployed, engines: Map<string, DynamoDbEngine>, clock: Clock, options: LocalRegionsOptions) {
+  const replication = new Replication({
+    engines,
+    clock,
+    lag: { mean: options.replicationLag ?? DEFAULT_LAG_MS, jitter: LAG_JITTER },
+    random: Math.random,
+  });
+  tables.forEach(table => replication.replicate(table));
+  return replication;
+}
+
+function createGateways({ regions, restApis, domainNames }: Deployed, lambda: LambdaService, clock: Clock): Map<string, Gateway> {
+  return new Map(regions.map(region => [region, new Gateway({
+    region,
+    restApis: restApis.filter(restApi => restApi.region === region),
+    domainNames: domainNames.filter(domain => domain.region === region),
+    clock,
+    invoke: (functionName, event, traceId) => lambda.invoke(region, functionName, event, { traceId }),
+  })]));
+}
+
+/** A checker comes the way that callers come: by the name, through its records. */
+async function probeThrough(names: ServedNames, { host, path: url, checkerRegion }: Parameters<Probe>[0]): Promise<HttpResponse & { body: string }> {
+  const gateway = names.locate(host, checkerRegion);
+  if (!gateway) {
+    throw new Error(`Resolution of ${host} failed: it has no record that leads to an API`);
+  }
+  const request: HttpRequest = {
+    method: 'GET',
+    host,
+    url,
+    headers: [['Host', host], ['User-Agent', 'Amazon-Route 53 Health Check Service'], ['Accept', '*/*']],
+    body: Buffer.alloc(0),
+    sourceIp: '192.0.2.1',
+  };
+  const response = await gateway.handle(request);
+  return { ...response, body: response.body.toString() };
+}

@@ -1,0 +1,64 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { start } from './boot';
+import { LocalRegions } from './local-regions';
+import { requestLine, startupText } from './report';
+
+/** What `npx multi-region` says and does; the only reader of the command line. */
+async function main(argv: string[]) {
+  const program = new Command('multi-region')
+    .description('Several AWS Regions on this machine: what a CDK app deploys, without an AWS account')
+    .exitOverride();
+
+  program.command('local')
+    .description('run the Regions of a CDK app')
+    .option('--app <command or directory>', 'the command that synthesizes the app, or a cdk.out directory (default: `app` in cdk.json)')
+    .addOption(new Option('--port <number>', 'the port for callers of the API, 0 for any free one').argParser(number).default(3000))
+    .addOption(new Option('--aws-port <number>', 'the port for AWS clients, 0 for any free one').argParser(number).default(3100))
+    .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second').argParser(number).default(1))
+    .option('--from <region>', 'the Region that callers are near who send no x-client-location (default: the first of the app)')
+    .addOption(new Option('--replication-lag <ms>', 'the mean time that a write takes to the other Regions').argParser(number).default(500))
+    .option('--quiet', 'print no requests and no output of handlers', false)
+    .action(local);
+
+  await program.parseAsync(argv);
+}
+
+interface LocalFlags {
+  readonly app?: string;
+  readonly port: number;
+  readonly awsPort: number;
+  readonly timeScale: number;
+  readonly from?: string;
+  readonly replicationLag: number;
+  readonly quiet: boolean;
+}
+
+async function local({ quiet, ...flags }: LocalFlags) {
+  const print = (line: string) => process.stdout.write(`${line}\n`);
+  let regions: LocalRegions | undefined;
+  const starting = start({
+    ...flags,
+    onServed: quiet ? undefined : request => print(requestLine(request)),
+    onOutput: quiet ? undefined : (region, functionName, line) => print(`${region} ${functionName} | ${line}`),
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void starting.then(running => running.stop()).finally(() => process.exit(0)));
+  }
+  regions = await starting;
+  print(startupText(regions));
+  regions.onHealthChange(({ name, healthCheckId, healthy }) => print(`Route 53: ${name ?? healthCheckId} is ${healthy ? 'healthy' : 'unhealthy'}`));
+}
+
+function number(value: string): number {
+  if (value.trim() === '' || Number.isNaN(Number(value))) {
+    throw new InvalidArgumentError('It must be a number.');
+  }
+  return Number(value);
+}
+
+main(process.argv).catch((error: Error) => {
+  if (!(error instanceof CommanderError)) {
+    process.stderr.write(`${error.message}\n`);
+  }
+  process.exit(error instanceof CommanderError ? error.exitCode : 1);
+});

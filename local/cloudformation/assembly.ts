@@ -1,0 +1,94 @@
+import * as fs from 'fs';
+import * as path from 'path';
+
+/** A stack as it would be deployed: its template, where it goes, and the files that it ships. */
+export interface AssembledStack {
+  readonly name: string;
+  /** The construct path, e.g. "HitCounter/us-east-1". */
+  readonly path: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly template: CloudFormationTemplate;
+  /** Directories and files of the stack's assets, by the key they have in the bootstrap bucket. */
+  readonly assets: Map<string, string>;
+}
+
+export interface CloudFormationTemplate {
+  readonly Parameters?: Record<string, { Default?: unknown }>;
+  readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
+  readonly Conditions?: Record<string, unknown>;
+  readonly Resources?: Record<string, CloudFormationResource>;
+}
+
+export interface CloudFormationResource {
+  readonly Type: string;
+  readonly Properties?: Record<string, unknown>;
+  readonly Metadata?: Record<string, unknown>;
+  readonly Condition?: string;
+}
+
+interface Artifact {
+  readonly type: string;
+  readonly environment?: string;
+  readonly displayName?: string;
+  readonly properties?: { templateFile?: string; stackName?: string; directoryName?: string; file?: string };
+  readonly dependencies?: string[];
+}
+
+/** The account of stacks that were synthesized for no account in particular. */
+const LOCAL_ACCOUNT = '000000000000';
+
+/** Reads every stack of a cloud assembly (`cdk.out`), those of nested stages too. */
+export function readAssembly(directory: string): AssembledStack[] {
+  const manifest = readJson(path.join(directory, 'manifest.json'));
+  if (manifest.missing?.length) {
+    throw new Error(`The app needs context that is looked up on AWS (${manifest.missing[0].key}): run \`npx cdk synth\` once with credentials, and keep cdk.context.json`);
+  }
+  const artifacts = Object.entries<Artifact>(manifest.artifacts ?? {});
+  return artifacts.flatMap(([id, artifact]) => {
+    switch (artifact.type) {
+      case 'cdk:cloud-assembly': return readAssembly(path.join(directory, artifact.properties!.directoryName!));
+      case 'aws:cloudformation:stack': return [readStack(directory, id, artifact, manifest.artifacts)];
+      default: return [];
+    }
+  });
+}
+
+function readStack(directory: string, id: string, artifact: Artifact, artifacts: Record<string, Artifact>): AssembledStack {
+  const name = artifact.properties?.stackName ?? id;
+  const [, accountId, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact.environment ?? '') ?? [];
+  if (!region || region === 'unknown-region') {
+    throw new Error(`Stack ${name} has no Region: give it one with \`env: { region: 'us-east-1' }\``);
+  }
+  return {
+    name,
+    path: artifact.displayName ?? name,
+    region,
+    accountId: accountId === 'unknown-account' ? LOCAL_ACCOUNT : accountId,
+    template: readJson(path.join(directory, artifact.properties!.templateFile!)),
+    assets: readAssets(directory, artifact.dependencies ?? [], artifacts),
+  };
+}
+
+function readAssets(directory: string, dependencies: string[], artifacts: Record<string, Artifact>): Map<string, string> {
+  const assets = new Map<string, string>();
+  for (const dependency of dependencies.map(id => artifacts[id])) {
+    if (dependency?.type !== 'cdk:asset-manifest') continue;
+    const { files = {} } = readJson(path.join(directory, dependency.properties!.file!));
+    for (const file of Object.values<any>(files)) {
+      if (!file.source.path) continue;
+      for (const destination of Object.values<any>(file.destinations)) {
+        assets.set(destination.objectKey, path.resolve(directory, file.source.path));
+      }
+    }
+  }
+  return assets;
+}
+
+function readJson(file: string): any {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} is not a part of a cloud assembly: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,50 @@
+import { DomainNameDefinition, RestApiDefinition } from '../api-gateway/rest-api-definition';
+import { TableDefinition } from '../dynamodb/table-definition';
+import { FunctionDefinition } from '../lambda/function-definition';
+import { HealthCheckDefinition } from '../route53/health-check-definition';
+import { HostedZone, RecordSet } from '../route53/record-set';
+import { AssembledStack } from './assembly';
+import { readHealthChecks, readHostedZones, readRecordSets } from './dns';
+import { readFunctions } from './functions';
+import { readDomainNames, readRestApis } from './rest-apis';
+import { StackResources } from './stack-resources';
+import { readTables } from './tables';
+import { findUnsupported, Unsupported } from './unsupported';
+
+/** All that the stacks of an assembly would create and that this machine can run. */
+export interface Deployed {
+  /** In the order of the stacks that have an API, then of the replicas. */
+  readonly regions: string[];
+  readonly accountId: string;
+  readonly functions: FunctionDefinition[];
+  readonly restApis: RestApiDefinition[];
+  readonly domainNames: DomainNameDefinition[];
+  readonly tables: TableDefinition[];
+  readonly recordSets: RecordSet[];
+  readonly hostedZones: HostedZone[];
+  readonly healthChecks: HealthCheckDefinition[];
+  /** What is in the templates and not here. */
+  readonly unsupported: Unsupported[];
+}
+
+export function readDeployed(stacks: AssembledStack[], inlineCodeDirectory: string): Deployed {
+  const resources = stacks.map(stack => new StackResources(stack));
+  const tables = resources.flatMap(readTables);
+  const restApis = resources.flatMap(readRestApis);
+  if (restApis.length === 0 && tables.length === 0) {
+    throw new Error('The app has neither a REST API nor a table: there is nothing to run');
+  }
+  const recordSets = resources.flatMap(readRecordSets);
+  return {
+    regions: [...new Set([...restApis.map(restApi => restApi.region), ...tables.flatMap(table => table.regions), ...stacks.map(stack => stack.region)])],
+    accountId: stacks[0].accountId,
+    functions: resources.flatMap(stack => readFunctions(stack, inlineCodeDirectory)),
+    restApis,
+    domainNames: resources.flatMap(readDomainNames),
+    tables,
+    recordSets,
+    hostedZones: readHostedZones(resources, recordSets),
+    healthChecks: resources.flatMap(readHealthChecks),
+    unsupported: resources.flatMap(findUnsupported),
+  };
+}

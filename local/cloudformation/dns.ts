@@ -1,0 +1,74 @@
+import { CHECKER_REGIONS, HealthCheckDefinition } from '../route53/health-check-definition';
+import { dnsName, HostedZone, RecordSet } from '../route53/record-set';
+import { Resource, StackResources } from './stack-resources';
+
+/** The Route 53 records of a stack. */
+export function readRecordSets(resources: StackResources): RecordSet[] {
+  return resources.ofType('AWS::Route53::RecordSet').map(record => ({
+    name: dnsName(record.property('Name')),
+    type: record.property('Type'),
+    hostedZoneId: record.property('HostedZoneId') ?? record.property('HostedZoneName'),
+    aliasTarget: record.property('AliasTarget') && dnsName(record.property('AliasTarget').DNSName),
+    values: record.property('ResourceRecords'),
+    ttlSeconds: numberOf(record.property('TTL')),
+    region: record.property('Region'),
+    setIdentifier: record.property('SetIdentifier'),
+    healthCheckId: record.property('HealthCheckId'),
+    unsupportedRouting: UNSUPPORTED_ROUTING.find(property => record.property(property) !== undefined),
+  }));
+}
+
+/** The zones that the stacks create, and those that their records are put into: these are called what their records have in common. */
+export function readHostedZones(stacks: StackResources[], recordSets: RecordSet[]): HostedZone[] {
+  const created = stacks.flatMap(stack => stack.ofType('AWS::Route53::HostedZone'))
+    .map(zone => ({ id: zone.ref, name: dnsName(zone.property('Name')) }));
+  const imported = [...new Set(recordSets.map(record => record.hostedZoneId))]
+    .filter(id => !created.some(zone => zone.id === id))
+    .map(id => ({ id, name: commonSuffix(recordSets.filter(record => record.hostedZoneId === id).map(record => record.name)) }));
+  return [...created, ...imported];
+}
+
+/** The Route 53 health checks of a stack, but for those that need CloudWatch or routing controls. */
+export function readHealthChecks(resources: StackResources): HealthCheckDefinition[] {
+  return resources.ofType('AWS::Route53::HealthCheck')
+    .filter(healthCheck => !UNSUPPORTED_HEALTH_CHECKS.includes(healthCheck.property('HealthCheckConfig').Type))
+    .map(readHealthCheck);
+}
+
+/** Types of health checks that count as healthy here. */
+export const UNSUPPORTED_HEALTH_CHECKS = ['CLOUDWATCH_METRIC', 'RECOVERY_CONTROL'];
+
+const UNSUPPORTED_ROUTING = [
+  'CidrRoutingConfig', 'Failover', 'GeoLocation', 'GeoProximityLocation', 'MultiValueAnswer', 'Weight',
+];
+
+function readHealthCheck(healthCheck: Resource): HealthCheckDefinition {
+  const config = healthCheck.property('HealthCheckConfig');
+  const tags: { Key: string; Value: string }[] = healthCheck.property('HealthCheckTags') ?? [];
+  return {
+    id: healthCheck.ref,
+    name: tags.find(tag => tag.Key === 'Name')?.Value,
+    type: config.Type,
+    fullyQualifiedDomainName: config.FullyQualifiedDomainName,
+    port: numberOf(config.Port),
+    resourcePath: config.ResourcePath,
+    searchString: config.SearchString,
+    requestInterval: config.RequestInterval ?? 30,
+    failureThreshold: config.FailureThreshold ?? 3,
+    regions: config.Regions ?? CHECKER_REGIONS,
+    inverted: config.Inverted,
+    disabled: config.Disabled,
+    childHealthChecks: config.ChildHealthChecks,
+    healthThreshold: config.HealthThreshold,
+  };
+}
+
+function commonSuffix(names: string[]): string {
+  const [first, ...others] = names.map(name => name.split('.').reverse());
+  const shared = first.findIndex((label, i) => others.some(other => other[i] !== label));
+  return first.slice(0, shared < 0 ? first.length : shared).reverse().join('.');
+}
+
+function numberOf(value: unknown): number | undefined {
+  return value === undefined ? undefined : Number(value);
+}

@@ -1,0 +1,135 @@
+import { AssembledStack } from './assembly';
+
+/** What `Ref` and `Fn::GetAtt` of a stack's resources stand for. */
+export interface ResourceReferences {
+  ref(logicalId: string): string | undefined;
+  attribute(logicalId: string, name: string): string | undefined;
+}
+
+type Intrinsic = (argument: any, where: string) => unknown;
+
+/** `AWS::NoValue`: the property is as if it were not there. */
+const NO_VALUE = Symbol('AWS::NoValue');
+
+/**
+ * Resolves CloudFormation's intrinsic functions in one stack.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+ */
+export class Intrinsics {
+  private readonly functions: Record<string, Intrinsic> = {
+    'Ref': (id, where) => this.ref(id, where),
+    'Fn::GetAtt': (path, where) => this.attribute(path, where),
+    'Fn::Join': ([separator, values], where) => this.resolveList(values, where).join(separator),
+    'Fn::Sub': (argument, where) => this.substitute(argument, where),
+    'Fn::Select': ([index, values], where) => this.resolveList(values, where)[Number(this.resolve(index, where))],
+    'Fn::Split': ([separator, value], where) => String(this.resolve(value, where)).split(separator),
+    'Fn::If': ([condition, yes, no], where) => this.resolveOrNothing(this.condition(condition, where) ? yes : no, where),
+    'Fn::Base64': (value, where) => Buffer.from(String(this.resolve(value, where))).toString('base64'),
+    'Fn::FindInMap': (keys, where) => this.findInMap(this.resolveList(keys, where).map(String), where),
+    'Fn::Equals': ([a, b], where) => this.resolve(a, where) === this.resolve(b, where),
+    'Fn::And': (conditions: unknown[], where) => conditions.every(condition => this.resolve(condition, where)),
+    'Fn::Or': (conditions: unknown[], where) => conditions.some(condition => this.resolve(condition, where)),
+    'Fn::Not': ([condition], where) => !this.resolve(condition, where),
+    'Condition': (name, where) => this.condition(name, where),
+  };
+
+  constructor(private readonly stack: AssembledStack, private readonly resources: ResourceReferences) {}
+
+  /** The value with every intrinsic function replaced; `where` names the resource in errors. */
+  resolve(value: unknown, where: string): any {
+    const resolved = this.resolveOrNothing(value, where);
+    return resolved === NO_VALUE ? undefined : resolved;
+  }
+
+  /** Whether a condition of the template holds. */
+  condition(name: string, where: string): boolean {
+    const condition = this.stack.template.Conditions?.[name];
+    if (condition === undefined) throw unresolvable(where, `condition ${name} is not in the template`);
+    return Boolean(this.resolve(condition, where));
+  }
+
+  private resolveOrNothing(value: unknown, where: string): unknown {
+    if (Array.isArray(value)) {
+      return value.map(element => this.resolveOrNothing(element, where)).filter(element => element !== NO_VALUE);
+    }
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
+    const entries = Object.entries(value);
+    if (entries.length === 1) {
+      const [name, argument] = entries[0];
+      if (this.functions[name]) return this.functions[name](argument, where);
+      if (name.startsWith('Fn::')) throw unresolvable(where, `${name} is not supported`);
+    }
+    return Object.fromEntries(entries
+      .map(([name, element]) => [name, this.resolveOrNothing(element, where)])
+      .filter(([, element]) => element !== NO_VALUE));
+  }
+
+  private resolveList(value: unknown, where: string): unknown[] {
+    const list = this.resolve(value, where);
+    if (!Array.isArray(list)) throw unresolvable(where, `a list is needed, not ${JSON.stringify(list)}`);
+    return list;
+  }
+
+  private ref(id: string, where: string): unknown {
+    const pseudoParameter = this.pseudoParameter(id);
+    if (pseudoParameter !== undefined) return pseudoParameter;
+    const parameter = this.stack.template.Parameters?.[id];
+    if (parameter) {
+      if (parameter.Default === undefined) throw unresolvable(where, `parameter ${id} has no default`);
+      return parameter.Default;
+    }
+    return this.known(this.resources.ref(id), where, `Ref of ${this.describe(id)}`);
+  }
+
+  private pseudoParameter(name: string): unknown {
+    const { region, accountId, name: stackName } = this.stack;
+    const china = region.startsWith('cn-');
+    switch (name) {
+      case 'AWS::Region': return region;
+      case 'AWS::AccountId': return accountId;
+      case 'AWS::StackName': return stackName;
+      case 'AWS::StackId': return `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/local`;
+      case 'AWS::Partition': return china ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+      case 'AWS::URLSuffix': return china ? 'amazonaws.com.cn' : 'amazonaws.com';
+      case 'AWS::NotificationARNs': return [];
+      case 'AWS::NoValue': return NO_VALUE;
+      default: return undefined;
+    }
+  }
+
+  private attribute(path: string | [string, string], where: string): unknown {
+    const [id, ...rest] = typeof path === 'string' ? path.split('.') : path;
+    const name = rest.join('.');
+    return this.known(this.resources.attribute(id, name), where, `${name} of ${this.describe(id)}`);
+  }
+
+  private substitute(argument: string | [string, Record<string, unknown>], where: string): string {
+    const [text, variables] = typeof argument === 'string' ? [argument, {} as Record<string, unknown>] : argument;
+    return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+      if (name.startsWith('!')) return `\${${name.slice(1)}}`;
+      if (name in variables) return String(this.resolve(variables[name], where));
+      return String(name.includes('.') ? this.attribute(name, where) : this.ref(name, where));
+    });
+  }
+
+  private findInMap([map, first, second]: string[], where: string): unknown {
+    return this.known(this.stack.template.Mappings?.[map]?.[first]?.[second], where, `${map}.${first}.${second} of the mappings`);
+  }
+
+  private known<T>(value: T | undefined, where: string, what: string): T {
+    if (value === undefined) throw unresolvable(where, `${what} is not known on this machine`);
+    return value;
+  }
+
+  private describe(id: string): string {
+    const type = this.stack.template.Resources?.[id]?.Type;
+    return type ? `${id} (${type})` : `${id}, which is not in the template,`;
+  }
+}
+
+function unresolvable(where: string, why: string): Error {
+  return new Error(`${where} cannot be resolved: ${why}`);
+}

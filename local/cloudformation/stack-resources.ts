@@ -1,0 +1,137 @@
+import { createHash } from 'crypto';
+import { AssembledStack, CloudFormationResource } from './assembly';
+import { Intrinsics } from './intrinsics';
+
+/** One resource of a stack, its properties resolved when they are asked for. */
+export interface Resource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** The construct path where the template has it, else the stack and the logical ID: for messages. */
+  readonly path: string;
+  readonly stack: AssembledStack;
+  /** What `Ref` gives. */
+  readonly ref: string;
+  property(name: string): any;
+}
+
+/** How `Ref` and `Fn::GetAtt` of one resource type come about. */
+interface Identity {
+  ref(resource: Resource): string;
+  attributes?: Record<string, (resource: Resource) => string>;
+}
+
+/** The resources of one stack, and what they are called on this machine. */
+export class StackResources {
+  readonly all: Resource[];
+  private readonly byId: Map<string, Resource>;
+  private readonly intrinsics: Intrinsics;
+
+  constructor(readonly stack: AssembledStack) {
+    this.intrinsics = new Intrinsics(stack, {
+      ref: id => this.withIdentity(id, (identity, resource) => identity.ref(resource)),
+      attribute: (id, name) => this.withIdentity(id, (identity, resource) => identity.attributes?.[name]?.(resource)),
+    });
+    this.all = Object.entries(stack.template.Resources ?? {})
+      .filter(([id, { Condition }]) => !Condition || this.intrinsics.condition(Condition, `${stack.name}/${id}`))
+      .map(([id, resource]) => this.describe(id, resource));
+    this.byId = new Map(this.all.map(resource => [resource.logicalId, resource]));
+  }
+
+  ofType(...types: string[]): Resource[] {
+    return this.all.filter(resource => types.includes(resource.type));
+  }
+
+  /** What `Fn::GetAtt` gives for one of these resources. */
+  attribute(resource: Resource, name: string): string {
+    return IDENTITIES[resource.type].attributes![name](resource);
+  }
+
+  private withIdentity<T>(id: string, then: (identity: Identity, resource: Resource) => T): T | undefined {
+    const resource = this.byId.get(id);
+    const identity = resource && IDENTITIES[resource.type];
+    return identity && then(identity, resource);
+  }
+
+  private describe(logicalId: string, { Type: type, Properties: properties = {}, Metadata: metadata = {} }: CloudFormationResource): Resource {
+    const path = (metadata['aws:cdk:path'] as string | undefined)?.replace(/\/Resource$/, '') ?? `${this.stack.name}/${logicalId}`;
+    const { intrinsics } = this;
+    return {
+      logicalId,
+      type,
+      path,
+      stack: this.stack,
+      get ref() { return IDENTITIES[type].ref(this); },
+      property: name => intrinsics.resolve(properties[name], `${name} of ${path} (${type})`),
+    };
+  }
+}
+
+/** A made-up id that is the same at every start. */
+function id(resource: Resource, length: number): string {
+  const { name, region } = resource.stack;
+  const hash = createHash('sha256').update(`${region}/${name}/${resource.logicalId}`).digest('hex');
+  return BigInt(`0x${hash}`).toString(36).slice(0, length);
+}
+
+function uuid(resource: Resource): string {
+  const { name, region } = resource.stack;
+  const hash = createHash('sha256').update(`${region}/${name}/${resource.logicalId}`).digest('hex');
+  return [hash.slice(0, 8), hash.slice(8, 12), `4${hash.slice(12, 15)}`, `8${hash.slice(15, 18)}`, hash.slice(18, 30)].join('-');
+}
+
+function zoneId(resource: Resource): string {
+  return `Z${id(resource, 19).toUpperCase()}`;
+}
+
+function arn({ stack: { region, accountId } }: Resource, service: string, rest: string): string {
+  return `arn:aws:${service}:${region}:${accountId}:${rest}`;
+}
+
+function named(property: string): (resource: Resource) => string {
+  return resource => resource.property(property) ?? `${resource.stack.name}-${resource.logicalId}-${id(resource, 8)}`;
+}
+
+const functionName = named('FunctionName');
+const tableName = named('TableName');
+const roleName = named('RoleName');
+const logGroupName = named('LogGroupName');
+
+const TABLE: Identity = {
+  ref: tableName,
+  attributes: {
+    Arn: resource => arn(resource, 'dynamodb', `table/${tableName(resource)}`),
+    StreamArn: resource => arn(resource, 'dynamodb', `table/${tableName(resource)}/stream/local`),
+    TableId: uuid,
+  },
+};
+
+/** The types that something served on this machine may refer to. */
+const IDENTITIES: Record<string, Identity> = {
+  'AWS::ApiGateway::Deployment': { ref: resource => id(resource, 6) },
+  'AWS::ApiGateway::DomainName': {
+    ref: resource => resource.property('DomainName'),
+    attributes: {
+      RegionalDomainName: resource => `d-${id(resource, 10)}.execute-api.${resource.stack.region}.amazonaws.com`,
+      RegionalHostedZoneId: () => 'Z1UJRXOUMOOFQ8',
+    },
+  },
+  'AWS::ApiGateway::Resource': { ref: resource => id(resource, 6) },
+  'AWS::ApiGateway::RestApi': {
+    ref: resource => id(resource, 10),
+    attributes: { RootResourceId: resource => `${id(resource, 9)}r`, RestApiId: resource => id(resource, 10) },
+  },
+  'AWS::ApiGateway::Stage': { ref: resource => resource.property('StageName') },
+  'AWS::CertificateManager::Certificate': { ref: resource => arn(resource, 'acm', `certificate/${uuid(resource)}`) },
+  'AWS::DynamoDB::GlobalTable': TABLE,
+  'AWS::DynamoDB::Table': TABLE,
+  'AWS::IAM::Role': { ref: roleName, attributes: { Arn: resource => `arn:aws:iam::${resource.stack.accountId}:role/${roleName(resource)}` } },
+  'AWS::Lambda::Alias': { ref: resource => arn(resource, 'lambda', `function:${resource.property('FunctionName')}:${resource.property('Name')}`) },
+  'AWS::Lambda::Function': {
+    ref: functionName,
+    attributes: { Arn: resource => arn(resource, 'lambda', `function:${functionName(resource)}`) },
+  },
+  'AWS::Lambda::Version': { ref: resource => arn(resource, 'lambda', `function:${resource.property('FunctionName')}:1`) },
+  'AWS::Logs::LogGroup': { ref: logGroupName, attributes: { Arn: resource => arn(resource, 'logs', `log-group:${logGroupName(resource)}:*`) } },
+  'AWS::Route53::HealthCheck': { ref: uuid, attributes: { HealthCheckId: uuid } },
+  'AWS::Route53::HostedZone': { ref: zoneId, attributes: { Id: zoneId } },
+};

@@ -1,0 +1,52 @@
+import { spawn } from 'child_process';
+import * as fs from 'fs';
+import * as path from 'path';
+
+/**
+ * Finds the cloud assembly to run: `app` is a `cdk.out` directory or a command; by default the command in `cdk.json`.
+ *
+ * A command gets what the CDK CLI would give it, and writes to `cdk.out` below `directory`.
+ */
+export async function synthesize(directory: string, app?: string): Promise<string> {
+  const settings = readIfPresent(path.join(directory, 'cdk.json'));
+  const command = app ?? settings.app;
+  if (!command) {
+    throw new Error('No app: there is no `app` in cdk.json here; give one with `--app "npx tsx app.ts"` or `--app cdk.out`');
+  }
+  const given = path.resolve(directory, command);
+  if (fs.existsSync(given) && fs.statSync(given).isDirectory()) {
+    return given;
+  }
+  const output = path.resolve(directory, settings.output ?? 'cdk.out');
+  await run(command, directory, output, { ...settings.context, ...readIfPresent(path.join(directory, 'cdk.context.json')) });
+  return output;
+}
+
+async function run(command: string, directory: string, output: string, context: object) {
+  const child = spawn(command, {
+    cwd: directory,
+    shell: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      CDK_OUTDIR: output,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true }),
+    },
+  });
+  let said = '';
+  child.stdout.on('data', data => { said += data; });
+  child.stderr.on('data', data => { said += data; });
+  const exitCode = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+  if (exitCode !== 0) {
+    throw new Error(`The app failed to synthesize: \`${command}\` ended with exit code ${exitCode}\n${said.trimEnd()}`);
+  }
+}
+
+function readIfPresent(file: string): any {
+  if (!fs.existsSync(file)) return {};
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${path.basename(file)} is not JSON: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,97 @@
+import { UNSUPPORTED_HEALTH_CHECKS } from './dns';
+import { Resource, StackResources } from './stack-resources';
+
+/** Something that is in a template and not on this machine. */
+export interface Unsupported {
+  readonly type: string;
+  readonly path: string;
+  /** What its absence means. */
+  readonly meaning: string;
+}
+
+/** Types that are read, or that change nothing a caller could see. */
+const SUPPORTED = new Set([
+  'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::BasePathMapping',
+  'AWS::ApiGateway::Deployment',
+  'AWS::ApiGateway::DomainName',
+  'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Resource',
+  'AWS::ApiGateway::RestApi',
+  'AWS::ApiGateway::Stage',
+  'AWS::CDK::Metadata',
+  'AWS::CertificateManager::Certificate',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::DynamoDB::Table',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::Alias',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
+  'AWS::Lambda::Version',
+  'AWS::Logs::LogGroup',
+  'AWS::Route53::HealthCheck',
+  'AWS::Route53::HostedZone',
+  'AWS::Route53::RecordSet',
+]);
+
+const MEANINGS: Record<string, string> = {
+  'AWS::ApiGateway::Authorizer': 'its routes answer 501 here',
+  'AWS::ApiGateway::GatewayResponse': 'the gateway answers with its default bodies',
+  'AWS::ApiGateway::RequestValidator': 'requests are not validated',
+  'AWS::ApiGateway::UsagePlan': 'API keys are not asked for and nothing is throttled',
+  'AWS::ApiGatewayV2::Api': 'it is not served: only REST APIs are',
+  'AWS::Lambda::LayerVersion': 'it is not mounted at /opt',
+  'AWS::Lambda::EventSourceMapping': 'its function is not invoked by the event source',
+};
+
+/** Settings of supported types that have no effect here. */
+const SETTINGS: { type: string; found: (resource: Resource) => boolean; meaning: string }[] = [
+  {
+    type: 'AWS::ApiGateway::RestApi',
+    found: restApi => restApi.property('Body') !== undefined || restApi.property('BodyS3Location') !== undefined,
+    meaning: 'its OpenAPI definition is not read: only routes made of resources and methods are served',
+  },
+  {
+    type: 'AWS::ApiGateway::Method',
+    found: method => !['AWS_PROXY', 'MOCK'].includes(method.property('Integration')?.Type),
+    meaning: 'its integration is not run: the route answers 501',
+  },
+  {
+    type: 'AWS::ApiGateway::Method',
+    found: method => isAuthorized(method),
+    meaning: 'its callers cannot be authorized: the route answers 501',
+  },
+  {
+    type: 'AWS::DynamoDB::GlobalTable',
+    found: table => table.property('MultiRegionConsistency') === 'STRONG',
+    meaning: 'it replicates asynchronously here, as tables with eventual consistency do',
+  },
+  ...['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'].map(type => ({
+    type,
+    found: (table: Resource) => Boolean(table.property('TimeToLiveSpecification')?.Enabled),
+    meaning: 'expired items are not deleted here',
+  })),
+  {
+    type: 'AWS::Route53::HealthCheck',
+    found: healthCheck => UNSUPPORTED_HEALTH_CHECKS.includes(healthCheck.property('HealthCheckConfig')?.Type),
+    meaning: 'it counts as healthy, for there is no CloudWatch here',
+  },
+];
+
+export function isAuthorized(method: Resource): boolean {
+  return (method.property('AuthorizationType') ?? 'NONE') !== 'NONE';
+}
+
+export function findUnsupported(resources: StackResources): Unsupported[] {
+  return resources.all.flatMap(resource => {
+    const { type, path } = resource;
+    if (!SUPPORTED.has(type)) {
+      return [{ type, path, meaning: MEANINGS[type] ?? 'it is not run here' }];
+    }
+    return SETTINGS
+      .filter(setting => setting.type === type && setting.found(resource))
+      .map(({ meaning }) => ({ type, path, meaning }));
+  });
+}

@@ -1,0 +1,51 @@
+import batchGetItem from 'dynalite/actions/batchGetItem';
+import batchWriteItem from 'dynalite/actions/batchWriteItem';
+import deleteItem from 'dynalite/actions/deleteItem';
+import getItem from 'dynalite/actions/getItem';
+import putItem from 'dynalite/actions/putItem';
+import query from 'dynalite/actions/query';
+import scan from 'dynalite/actions/scan';
+import updateItem from 'dynalite/actions/updateItem';
+import { ActionStore } from 'dynalite/db';
+import { checkTypes, checkValidations } from 'dynalite/validations';
+import * as batchGetItemRules from 'dynalite/validations/batchGetItem';
+import * as batchWriteItemRules from 'dynalite/validations/batchWriteItem';
+import * as deleteItemRules from 'dynalite/validations/deleteItem';
+import * as getItemRules from 'dynalite/validations/getItem';
+import * as putItemRules from 'dynalite/validations/putItem';
+import * as queryRules from 'dynalite/validations/query';
+import * as scanRules from 'dynalite/validations/scan';
+import * as updateItemRules from 'dynalite/validations/updateItem';
+
+/** The types of an operation's members, and what they must satisfy together. */
+export interface Rules {
+  readonly types: Record<string, any>;
+  readonly custom?: (data: object, store?: unknown) => string | undefined;
+}
+
+/** The operations on items that dynalite knows. */
+export const ITEM_OPERATIONS = {
+  BatchGetItem: { rules: batchGetItemRules, action: batchGetItem },
+  BatchWriteItem: { rules: batchWriteItemRules, action: batchWriteItem },
+  DeleteItem: { rules: deleteItemRules, action: deleteItem },
+  GetItem: { rules: getItemRules, action: getItem },
+  PutItem: { rules: putItemRules, action: putItem },
+  Query: { rules: queryRules, action: query },
+  Scan: { rules: scanRules, action: scan },
+  UpdateItem: { rules: updateItemRules, action: updateItem },
+};
+
+export type ItemOperation = keyof typeof ITEM_OPERATIONS;
+
+/** A request's known members, converted and validated as AWS does. */
+export function validated(input: object, rules: Rules, store: ActionStore): any {
+  const data = checkTypes({ ...input }, rules.types);
+  checkValidations(data, rules.types, rules.custom, store);
+  return data;
+}
+
+/** Runs a validated request. */
+export function perform(operation: ItemOperation, data: object, store: ActionStore): Promise<any> {
+  return new Promise((resolve, reject) =>
+    ITEM_OPERATIONS[operation].action(store, data, (error, answer) => error ? reject(error) : resolve(answer)));
+}

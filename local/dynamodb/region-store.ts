@@ -1,0 +1,139 @@
+import { ActionStore, Callback, create, ItemDb, Table } from 'dynalite/db';
+import { Item } from './attribute-value';
+import { IndexEntry, indexEntries } from './index-entries';
+
+export interface ItemAddress {
+  readonly table: string;
+  /** The item's primary key, as the store writes it. */
+  readonly key: string;
+}
+
+/** One item as a write leaves it; without an item it is deleted. */
+export interface ItemWrite extends ItemAddress {
+  readonly item?: Item;
+}
+
+/** A write together with the item that it replaces. */
+export interface ItemChange extends ItemWrite {
+  readonly before?: Item;
+}
+
+/** One Region's items: dynalite's store, in which every write passes one place together with its index entries. */
+export class RegionStore {
+  readonly tables = new Map<string, Table>();
+  /** The store as dynalite's actions see it: their writes of items pass by `commit`, their writes of indexes are not needed. */
+  readonly actions: ActionStore;
+  private readonly store = create();
+  private readonly itemDbs = new Map<string, ItemDb>();
+
+  constructor(private readonly onWrite: (write: ItemWrite) => void) {
+    this.actions = {
+      options: this.store.options,
+      getTable: (name, checkStatus, done) => {
+        const table = this.tables.get(name);
+        if (!table) {
+          return this.store.getTable(name, checkStatus, done); // answers in AWS's words that there is none
+        }
+        return (done ?? checkStatus as Callback<Table>)(null, table);
+      },
+      getItemDb: table => this.itemDb(table),
+      getIndexDb: (type, table, index) => ({
+        ...this.store.getIndexDb(type, table, index),
+        put: (_key, _item, done) => done(),
+        del: (_key, done) => done(),
+      }),
+    };
+  }
+
+  get(table: string, key: string): Promise<Item | undefined> {
+    return promised(done => this.store.getItemDb(table).get(key, done));
+  }
+
+  /** All items of a table. */
+  async items(table: string): Promise<Item[]> {
+    const items: Item[] = [];
+    for await (const item of this.store.getItemDb(table).createValueStream({})) {
+      items.push(item);
+    }
+    return items;
+  }
+
+  /** Runs while it holds the items' locks: taken in one order by all, so that no two wait for each other. */
+  async locked<T>(items: ItemAddress[], run: () => Promise<T>): Promise<T> {
+    const releases: (() => void)[] = [];
+    for (const { table, key } of [...items].sort(byAddress)) {
+      releases.push(await this.lock(table, key));
+    }
+    try {
+      return await run();
+    } finally {
+      releases.forEach(release => release());
+    }
+  }
+
+  /** Stores changes and tells the listener of each. The caller holds the items' locks. */
+  async commit(changes: ItemChange[]): Promise<void> {
+    await this.replace(changes);
+    changes.forEach(({ table, key, item }) => this.onWrite({ table, key, item }));
+  }
+
+  /** Stores changes and tells nobody. All parts are issued in one tick: a reader sees all of them or none. */
+  async replace(changes: ItemChange[]): Promise<void> {
+    await Promise.all(changes.flatMap(({ table, key, item, before }) => {
+      const itemDb = this.store.getItemDb(table);
+      return [
+        ...this.replaceIndexEntries(table, before, item),
+        promised<void>(done => item ? itemDb.put(key, item, done) : itemDb.del(key, done)),
+      ];
+    }));
+  }
+
+  close(): Promise<void> {
+    return this.store.db.close();
+  }
+
+  private replaceIndexEntries(tableName: string, before: Item | undefined, after: Item | undefined): Promise<void>[] {
+    const table = this.tables.get(tableName)!;
+    const db = (entry: IndexEntry) => this.store.getIndexDb(entry.type, tableName, entry.index);
+    const puts = indexEntries(table, after);
+    const deletes = indexEntries(table, before)
+      .filter(old => !puts.some(entry => entry.index === old.index && entry.key === old.key));
+    return [
+      ...deletes.map(entry => promised<void>(done => db(entry).del(entry.key, done))),
+      ...puts.map(entry => promised<void>(done => db(entry).put(entry.key, entry.item, done))),
+    ];
+  }
+
+  private itemDb(table: string): ItemDb {
+    let itemDb = this.itemDbs.get(table);
+    if (!itemDb) {
+      const write = async (key: string, item?: Item) =>
+        this.commit([{ table, key, item, before: this.isIndexed(table) ? await this.get(table, key) : undefined }]);
+      itemDb = {
+        ...this.store.getItemDb(table),
+        put: (key, item, done) => void write(key, item).then(() => done(), done),
+        del: (key, done) => void write(key).then(() => done(), done),
+      };
+      this.itemDbs.set(table, itemDb);
+    }
+    return itemDb;
+  }
+
+  private isIndexed(name: string): boolean {
+    const table = this.tables.get(name)!;
+    return Boolean(table.GlobalSecondaryIndexes ?? table.LocalSecondaryIndexes);
+  }
+
+  private lock(table: string, key: string): Promise<() => void> {
+    return new Promise(resolve => this.store.getItemDb(table).lock(key, release => resolve(release(() => undefined))));
+  }
+}
+
+function byAddress(a: ItemAddress, b: ItemAddress): number {
+  const [left, right] = [`${a.table}/${a.key}`, `${b.table}/${b.key}`];
+  return left < right ? -1 : Number(left > right);
+}
+
+function promised<T>(run: (done: Callback<T>) => void): Promise<T> {
+  return new Promise((resolve, reject) => run((error, value) => error ? reject(error) : resolve(value as T)));
+}

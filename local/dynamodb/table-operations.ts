@@ -1,0 +1,86 @@
+import { itemSize } from 'dynalite/db';
+import * as createTableRules from 'dynalite/validations/createTable';
+import * as describeTableRules from 'dynalite/validations/describeTable';
+import * as listTablesRules from 'dynalite/validations/listTables';
+import { DynamoDbError } from './dynamodb-error';
+import { validated } from './item-operations';
+import { RegionStore } from './region-store';
+import { TableDefinition } from './table-definition';
+import { describeTable, renderCreateTable, TableOrigin } from './table-description';
+
+/** The operations on one Region's tables. */
+export class TableOperations {
+  private readonly definitions = new Map<string, TableDefinition>();
+
+  constructor(private readonly store: RegionStore) {}
+
+  define(definition: TableDefinition, origin: TableOrigin) {
+    if (this.definitions.has(definition.tableName)) {
+      throw DynamoDbError.service('ResourceInUseException', `Table already exists: ${definition.tableName}`);
+    }
+    // The engine has no capacity to run out of, so both billing modes are made the same way.
+    validated({ ...renderCreateTable(definition), BillingMode: 'PAY_PER_REQUEST' }, createTableRules, this.store.actions);
+    this.definitions.set(definition.tableName, definition);
+    this.store.tables.set(definition.tableName, describeTable(definition, origin));
+  }
+
+  /** Sizes and counts are exact, where AWS tells them some six hours late. */
+  async describe(input: object): Promise<object> {
+    const { tableName } = this.definition(input);
+    const items = await this.store.items(tableName);
+    return {
+      Table: {
+        ...this.store.tables.get(tableName),
+        ItemCount: items.length,
+        TableSizeBytes: items.reduce((sum, item) => sum + itemSize(item), 0),
+      },
+    };
+  }
+
+  async list(input: object): Promise<object> {
+    const { ExclusiveStartTableName = '', Limit = 100 } = validated(input, listTablesRules, this.store.actions);
+    const names = [...this.definitions.keys()].sort().filter(name => name > ExclusiveStartTableName);
+    const page = names.slice(0, Limit);
+    return { TableNames: page, ...page.length < names.length && { LastEvaluatedTableName: page.at(-1) } };
+  }
+
+  async describeTimeToLive(input: object): Promise<object> {
+    const { timeToLiveAttribute } = this.definition(input);
+    return {
+      TimeToLiveDescription: timeToLiveAttribute
+        ? { TimeToLiveStatus: 'ENABLED', AttributeName: timeToLiveAttribute }
+        : { TimeToLiveStatus: 'DISABLED' },
+    };
+  }
+
+  async describeContinuousBackups(input: object): Promise<object> {
+    const { pointInTimeRecovery } = this.definition(input);
+    return {
+      ContinuousBackupsDescription: {
+        ContinuousBackupsStatus: 'ENABLED',
+        PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: pointInTimeRecovery ? 'ENABLED' : 'DISABLED' },
+      },
+    };
+  }
+
+  async delete(input: object): Promise<never> {
+    if (this.definition(input).deletionProtection) {
+      throw DynamoDbError.validation(
+        'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.');
+    }
+    return this.refuse('DeleteTable');
+  }
+
+  async refuse(operation: string): Promise<never> {
+    throw DynamoDbError.validation(`${operation} is not supported by the local Regions: tables are made from the templates`);
+  }
+
+  private definition(input: object): TableDefinition {
+    const { TableName } = validated(input, describeTableRules, this.store.actions);
+    const definition = this.definitions.get(TableName);
+    if (!definition) {
+      throw DynamoDbError.service('ResourceNotFoundException', `Requested resource not found: Table: ${TableName} not found`);
+    }
+    return definition;
+  }
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { DynamoDbError } from './dynamodb-error';
+import { DynamoDbEngine } from './engine';
+
+const TARGET = /^(DynamoDB_20120810|DynamoDBStreams_20120810)\.(\w+)$/;
+
+export interface DynamoDbRequest {
+  /** The Region of the request's SigV4 credential scope. */
+  readonly region: string;
+  readonly headers: Record<string, string | undefined>;
+  readonly body: Buffer;
+}
+
+export interface DynamoDbResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/** DynamoDB's JSON 1.0 protocol, in front of one engine a Region. */
+export class DynamoDbWireProtocol {
+  constructor(private readonly engines: ReadonlyMap<string, DynamoDbEngine>) {}
+
+  async handle(request: DynamoDbRequest): Promise<DynamoDbResponse> {
+    try {
+      return respond(200, await this.execute(request));
+    } catch (error) {
+      const refusal = error instanceof DynamoDbError ? error : fault(error);
+      return respond(refusal.statusCode, refusal.body);
+    }
+  }
+
+  private execute({ region, headers, body }: DynamoDbRequest): Promise<object> {
+    const [, service, operation] = TARGET.exec(headers['x-amz-target'] ?? '') ?? [];
+    if (service !== 'DynamoDB_20120810') {
+      throw DynamoDbError.protocol('UnknownOperationException',
+        operation ? `${operation} of DynamoDB Streams is not supported by the local Regions` : 'The request names no operation of DynamoDB');
+    }
+    const engine = this.engines.get(region);
+    if (!engine) {
+      throw DynamoDbError.protocol('UnrecognizedClientException',
+        `There is no DynamoDB in Region ${region}; the local Regions are: ${[...this.engines.keys()].join(', ')}`);
+    }
+    return engine.execute(operation, parse(body));
+  }
+}
+
+function parse(body: Buffer): object {
+  let input: unknown;
+  try {
+    input = JSON.parse(body.toString());
+  } catch {
+    throw DynamoDbError.protocol('SerializationException', 'The request is not well-formed JSON');
+  }
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw DynamoDbError.protocol('SerializationException', 'The request is not a JSON object');
+  }
+  return input;
+}
+
+function respond(statusCode: number, answer: object): DynamoDbResponse {
+  const body = JSON.stringify(answer);
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amzn-requestid': randomUUID(),
+    'x-amz-crc32': String(crc32(body)),
+  };
+  return { statusCode, headers, body };
+}
+
+function fault(error: unknown): DynamoDbError {
+  return new DynamoDbError({
+    __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
+    message: error instanceof Error ? error.message : String(error),
+  }, 500);
+}

@@ -1,0 +1,55 @@
+import * as http from 'http';
+import { AddressInfo } from 'net';
+
+export type Answer = { readonly statusCode: number; readonly headers: http.OutgoingHttpHeaders; readonly body: string | Buffer };
+export type Answerer = (request: http.IncomingMessage, body: Buffer) => Promise<Answer>;
+
+/** An HTTP server on the loopback address that answers one whole request with one whole answer. */
+export class HttpServer {
+  private readonly server: http.Server;
+
+  constructor(answer: Answerer) {
+    this.server = http.createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', chunk => chunks.push(chunk));
+      request.on('end', () => {
+        answer(request, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
+          .catch(failure)
+          .then(({ statusCode, headers, body }) => {
+            response.writeHead(statusCode, { ...headers, 'content-length': Buffer.byteLength(body) });
+            response.end(request.method === 'HEAD' ? undefined : body);
+          })
+          .catch(() => response.destroy()); // e.g. a header value that HTTP does not allow
+      });
+    });
+    this.server.keepAliveTimeout = 60_000;
+  }
+
+  /** Listens, on a free port for 0. Resolves to the URL. */
+  async start(port: number, flag: string): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port, flag)));
+      this.server.listen(port, '127.0.0.1', resolve);
+    });
+    return `http://localhost:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise(resolve => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number, flag: string): Error {
+  switch (error.code) {
+    case 'EADDRINUSE': return new Error(`Port ${port} is in use: stop what listens there, or choose another with \`${flag}\` (0 for any free one)`);
+    case 'EACCES': return new Error(`Port ${port} needs privileges: choose one above 1023 with \`${flag}\``);
+    default: return error;
+  }
+}
+
+function failure(error: unknown): Answer {
+  const message = error instanceof Error ? error.message : String(error);
+  return { statusCode: 500, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) };
+}

@@ -1,0 +1,29 @@
+import { FunctionDefinition } from './function-definition';
+
+/** The environment variables that Lambda gives a function, with the AWS endpoint on this machine. */
+export function environmentVariables(definition: FunctionDefinition, awsEndpoint: string, logStreamName: string): Record<string, string> {
+  return {
+    // A function may set these itself; those after its own are reserved.
+    TZ: ':UTC',
+    LANG: 'en_US.UTF-8',
+    PATH: '/usr/local/bin:/usr/bin:/bin:/opt/bin',
+    ...definition.environment,
+    _HANDLER: definition.handler,
+    AWS_REGION: definition.region,
+    AWS_DEFAULT_REGION: definition.region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: definition.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    LAMBDA_TASK_ROOT: definition.codeDirectory,
+    LAMBDA_RUNTIME_DIR: '/var/runtime',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: 'local',
+    AWS_ENDPOINT_URL: awsEndpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: awsEndpoint,
+  };
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { environmentVariables } from './environment-variables';
+import { FunctionDefinition } from './function-definition';
+import { FunctionError } from './function-error';
+import { InvocationMessage, WorkerMessage, WorkerStart } from './worker-messages';
+
+const INIT_LIMIT_SECONDS = 10;
+
+export interface ExecutionEnvironmentOptions {
+  readonly awsEndpoint: string | (() => string);
+  /** Where the SDK that Lambda's runtime provides is found if the asset does not bring it. */
+  readonly appDirectory: string;
+  readonly workerFile: string;
+  /** Receives what the handler writes, line by line. */
+  readonly log: (line: string) => void;
+}
+
+export interface Outcome {
+  readonly payload?: unknown;
+  readonly error?: FunctionError;
+}
+
+/** One worker thread with the handler loaded: it serves one invocation at a time, and dies of time-outs and crashes. */
+export class ExecutionEnvironment {
+  /** Whether an invocation, or the start, is under way. */
+  busy = false;
+  private worker?: Worker;
+  private loading?: Promise<FunctionError | undefined>;
+  private dead = false;
+  private unfinishedLine = '';
+  private fatalError?: NodeJS.ErrnoException;
+  private requestId = '';
+  private settle?: (outcome: Outcome) => void;
+
+  constructor(private readonly definition: FunctionDefinition, private readonly options: ExecutionEnvironmentOptions) {}
+
+  get alive(): boolean {
+    return !this.dead;
+  }
+
+  get started(): boolean {
+    return this.loading !== undefined;
+  }
+
+  /** Starts the worker and loads the handler, once. Resolves to what is wrong with it, if anything. */
+  load(requestId: string): Promise<FunctionError | undefined> {
+    return this.loading ??= this.start(requestId);
+  }
+
+  /** Runs the handler once. */
+  invoke(requestId: string, event: unknown, traceId: string): Promise<Outcome> {
+    const { timeoutSeconds } = this.definition;
+    const outcome = this.outcome(requestId, timeoutSeconds);
+    const message: InvocationMessage = { requestId, event, traceId, deadline: Date.now() + timeoutSeconds * 1000 };
+    this.worker?.postMessage(message);
+    return outcome;
+  }
+
+  /** Ends the worker; what is in flight fails with `Runtime.ExitError`. */
+  async stop(): Promise<void> {
+    this.dead = true;
+    await this.worker?.terminate();
+  }
+
+  private async start(requestId: string): Promise<FunctionError | undefined> {
+    const outcome = this.outcome(requestId, INIT_LIMIT_SECONDS);
+    try {
+      this.worker = this.createWorker();
+    } catch (error) {
+      // E.g. a NODE_OPTIONS that no worker thread accepts.
+      this.fail('Runtime.ExitError', (error as Error).message);
+    }
+    const { error } = await outcome;
+    if (error) {
+      void this.stop();
+    }
+    return error;
+  }
+
+  private createWorker(): Worker {
+    const { definition, options } = this;
+    const awsEndpoint = typeof options.awsEndpoint === 'string' ? options.awsEndpoint : options.awsEndpoint();
+    const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
+    const workerData: WorkerStart = { definition, appDirectory: options.appDirectory };
+    const worker = new Worker(options.workerFile, {
+      workerData,
+      name: definition.functionName,
+      env: environmentVariables(definition, awsEndpoint, logStreamName),
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: definition.memoryMb },
+    });
+    worker.on('message', (message: WorkerMessage) => this.onMessage(message));
+    worker.on('error', error => { this.fatalError = error; });
+    worker.on('exit', code => this.onExit(code));
+    return worker;
+  }
+
+  private onMessage(message: WorkerMessage) {
+    switch (message.type) {
+      case 'output': return this.onOutput(message.text);
+      case 'loaded': return this.settle?.({});
+      case 'result': return this.settle?.({ payload: JSON.parse(message.payload) });
+      case 'error':
+        this.dead ||= message.fatal;
+        return this.settle?.({ error: message.error });
+    }
+  }
+
+  private onOutput(text: string) {
+    const lines = (this.unfinishedLine + text).split('\n');
+    this.unfinishedLine = lines.pop() ?? '';
+    lines.forEach(line => this.options.log(line));
+  }
+
+  private onExit(code: number) {
+    const reason = this.dead ? 'exited with error: signal: terminated'
+      : this.fatalError?.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'exited with error: signal: killed'
+        : code === 0 ? 'exited without providing a reason' : `exited with error: exit status ${code}`;
+    this.dead = true;
+    this.fail('Runtime.ExitError', `Runtime ${reason}`);
+  }
+
+  /** Fails what is in flight, in the words of the Lambda service. */
+  private fail(errorType: string, reason: string) {
+    this.settle?.({ error: { errorType, errorMessage: `RequestId: ${this.requestId} Error: ${reason}` } });
+  }
+
+  /** What the worker answers next, or how it ended. */
+  private outcome(requestId: string, limitSeconds: number): Promise<Outcome> {
+    this.requestId = requestId;
+    return new Promise(resolve => {
+      const timer = setTimeout(() => {
+        void this.stop();
+        this.fail('Sandbox.Timedout', `Task timed out after ${limitSeconds.toFixed(2)} seconds`);
+      }, limitSeconds * 1000);
+      this.settle = outcome => {
+        clearTimeout(timer);
+        this.settle = undefined;
+        this.flushLine();
+        resolve(outcome);
+      };
+    });
+  }
+
+  private flushLine() {
+    if (this.unfinishedLine) {
+      this.onOutput('\n');
+    }
+  }
+}

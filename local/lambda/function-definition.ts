@@ -1,0 +1,17 @@
+/** A Lambda function in one Region, as its template describes it. */
+export interface FunctionDefinition {
+  readonly functionName: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** The construct path or the logical ID: what messages call the function. */
+  readonly logicalPath: string;
+  /** The directory of the unpacked asset, or one that inline code was written into: an absolute path. */
+  readonly codeDirectory: string;
+  /** E.g. `index.handler` or `src/app.handler`. */
+  readonly handler: string;
+  /** E.g. `nodejs22.x`. */
+  readonly runtime: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly environment: Record<string, string>;
+}

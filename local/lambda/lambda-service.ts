@@ -1,0 +1,66 @@
+import { FunctionDefinition } from './function-definition';
+import { InvocationOptions, InvocationResult, LambdaFunction, LambdaFunctionOptions } from './worker-pool';
+
+export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, 'log'> {
+  readonly functions: FunctionDefinition[];
+  /** Receives what the handlers write, line by line. */
+  readonly log: (region: string, functionName: string, line: string) => void;
+}
+
+/** AWS Lambda in all Regions: every function of every Region, each with its own workers. */
+export class LambdaService {
+  private readonly functions = new Map<string, LambdaFunction>();
+
+  constructor(options: LambdaServiceOptions) {
+    options.functions.forEach(validateRuntime);
+    for (const definition of options.functions) {
+      const { region, functionName } = definition;
+      const log = (line: string) => options.log(region, functionName, line);
+      this.functions.set(key(region, functionName), new LambdaFunction(definition, { ...options, log }));
+    }
+  }
+
+  /** The function of that name in that Region, if there is one. */
+  function(region: string, functionName: string): LambdaFunction | undefined {
+    return this.functions.get(key(region, functionName));
+  }
+
+  /** Runs a function once. The one place that all invocations pass. */
+  async invoke(region: string, functionName: string, event: unknown, options?: InvocationOptions): Promise<InvocationResult> {
+    const lambdaFunction = this.function(region, functionName);
+    if (!lambdaFunction) {
+      throw new Error(`There is no function ${functionName} in ${region}`);
+    }
+    return lambdaFunction.invoke(event, options);
+  }
+
+  /** Loads every distinct handler once, so that a broken one is found now; rejects with one sentence for each that is. */
+  async load(): Promise<void> {
+    const distinct = new Map<string, LambdaFunction>();
+    for (const lambdaFunction of this.functions.values()) {
+      const { codeDirectory, handler } = lambdaFunction.definition;
+      const code = key(codeDirectory, handler);
+      distinct.set(code, distinct.get(code) ?? lambdaFunction);
+    }
+    const outcomes = await Promise.allSettled([...distinct.values()].map(lambdaFunction => lambdaFunction.load()));
+    const broken = outcomes.flatMap(outcome => outcome.status === 'rejected' ? [(outcome.reason as Error).message] : []);
+    if (broken.length > 0) {
+      throw new Error(broken.join('\n'));
+    }
+  }
+
+  /** Ends all workers of all functions. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.functions.values()].map(lambdaFunction => lambdaFunction.stop()));
+  }
+}
+
+function validateRuntime({ functionName, region, logicalPath, runtime }: FunctionDefinition) {
+  if (!runtime.startsWith('nodejs')) {
+    throw new Error(`The function ${functionName} (${logicalPath}) in ${region} runs on ${runtime}, which the local Regions do not run; only Node.js functions are served`);
+  }
+}
+
+function key(...parts: string[]): string {
+  return JSON.stringify(parts);
+}

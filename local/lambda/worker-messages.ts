@@ -1,0 +1,42 @@
+import { FunctionDefinition } from './function-definition';
+import { FunctionError } from './function-error';
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly definition: FunctionDefinition;
+  readonly appDirectory: string;
+}
+
+/** To the worker: one invocation. */
+export interface InvocationMessage {
+  readonly requestId: string;
+  readonly event: unknown;
+  /** When the invocation times out, in milliseconds since the epoch. */
+  readonly deadline: number;
+  readonly traceId: string;
+}
+
+/** From the worker: what the handler writes, that it is loaded, and how each invocation ends. */
+export type WorkerMessage = OutputMessage | LoadedMessage | ResultMessage | ErrorMessage;
+
+export interface OutputMessage {
+  readonly type: 'output';
+  readonly text: string;
+}
+
+export interface LoadedMessage {
+  readonly type: 'loaded';
+}
+
+export interface ResultMessage {
+  readonly type: 'result';
+  /** JSON: the cheapest form to hand over, and the one that drops what JSON drops. */
+  readonly payload: string;
+}
+
+export interface ErrorMessage {
+  readonly type: 'error';
+  readonly error: FunctionError;
+  /** Whether the worker ends with it. */
+  readonly fatal: boolean;
+}

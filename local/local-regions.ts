@@ -1,0 +1,108 @@
+import { Clock } from './clock';
+import { Deployed } from './cloudformation/deployed';
+import { DynamoDbEngine } from './dynamodb/engine';
+import { Replication } from './dynamodb/replication';
+import { HealthChange, HealthChecker } from './route53/health-checker';
+import { ALIAS_TTL_SECONDS } from './route53/resolver';
+import { ServedNames } from './served-names';
+
+interface Running {
+  readonly url: string;
+  readonly awsUrl: string;
+  readonly clock: Clock;
+  readonly deployed: Deployed;
+  readonly engines: Map<string, DynamoDbEngine>;
+  readonly replication: Replication;
+  readonly health: HealthChecker;
+  readonly names: ServedNames;
+  readonly defaultFrom: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** The running local Regions: what a test or a drill does with them. */
+export class LocalRegions {
+  /** Where the API answers; say where the caller is with the header `x-client-location`. */
+  readonly url: string;
+  /** The endpoint for AWS clients: DynamoDB in every Region, and Route 53. */
+  readonly awsUrl: string;
+  /** The time that intervals, lags and TTLs follow. */
+  readonly clock: Clock;
+  /** What the templates deploy. */
+  readonly deployed: Deployed;
+
+  constructor(private readonly running: Running) {
+    this.url = running.url;
+    this.awsUrl = running.awsUrl;
+    this.clock = running.clock;
+    this.deployed = running.deployed;
+  }
+
+  /** The Regions, in the order in which the app has them. */
+  get regions(): string[] {
+    return this.deployed.regions;
+  }
+
+  /** The id of the health check that guards a Region's latency record. */
+  healthCheckId(region: string): string {
+    const record = this.deployed.recordSets.find(candidate => candidate.region === region && candidate.healthCheckId);
+    if (!record) {
+      throw new Error(`There is no latency record with a health check in ${region}`);
+    }
+    return record.healthCheckId!;
+  }
+
+  /** Whether Route 53 sees a Region as healthy. */
+  isHealthy(region: string): boolean {
+    return this.running.health.isHealthy(this.healthCheckId(region));
+  }
+
+  /** How long callers may see errors when a Region fails, in seconds of AWS time: interval × failure threshold + TTL. */
+  failoverTime(region: string): number {
+    const { requestInterval, failureThreshold } = this.running.health.get(this.healthCheckId(region)).definition;
+    return requestInterval * failureThreshold + ALIAS_TTL_SECONDS;
+  }
+
+  /** Inverts a Region's health check, as `aws route53 update-health-check --inverted` does: the way to drain by hand. */
+  invert(region: string, inverted: boolean = true) {
+    this.running.health.update(this.healthCheckId(region), { inverted });
+  }
+
+  /** Tells `listener` whenever a health check changes its status. */
+  onHealthChange(listener: (change: HealthChange) => void) {
+    this.running.health.onChange(listener);
+  }
+
+  /** The Region that a caller would reach now, with the answer that a resolver near the caller may have cached. */
+  servedBy(from: string = this.running.defaultFrom, host: string | undefined = this.running.names.defaultHost): string | undefined {
+    return host === undefined ? undefined : this.running.names.locate(host, from)?.region;
+  }
+
+  /** A table's items in one Region, as DynamoDB writes them: `{ "ipAddress": { "S": "192.0.2.1" } }`. */
+  items(tableName: string, region: string): Promise<Record<string, object>[]> {
+    const table = this.deployed.tables.find(candidate => candidate.tableName === tableName);
+    if (!table?.regions.includes(region)) {
+      throw new Error(`There is no table ${tableName} in ${region}`);
+    }
+    return this.running.engines.get(region)!.items(tableName);
+  }
+
+  /** Holds the replication of all tables from and to a Region, as the AWS FIS action of that name does. */
+  pauseReplication(region: string) {
+    this.running.replication.pause(region);
+  }
+
+  /** Delivers what a pause held. */
+  resumeReplication(region: string) {
+    this.running.replication.resume(region);
+  }
+
+  /** Resolves when every write has reached every Region, but for those that a pause holds. */
+  replicated(): Promise<void> {
+    return this.running.replication.idle();
+  }
+
+  /** Stops everything, in well under a second. */
+  stop(): Promise<void> {
+    return this.running.stop();
+  }
+}

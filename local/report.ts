@@ -1,0 +1,48 @@
+import { Deployed } from './cloudformation/deployed';
+import { ServedRequest } from './edge';
+import { LocalRegions } from './local-regions';
+
+/** What runs where, and what does not: printed once, at start. */
+export function startupText(regions: LocalRegions): string {
+  const { url, awsUrl, clock, deployed } = regions;
+  return [
+    '',
+    table(['Region', 'Answers as', 'Health check', 'Functions', 'Tables'], deployed.regions.map(region => regionRow(deployed, region))),
+    '',
+    `Callers      ${url}  (say where the caller is with the header x-client-location: ${deployed.regions[deployed.regions.length - 1]})`,
+    `AWS clients  ${awsUrl}  (AWS_ENDPOINT_URL=${awsUrl}, any credentials)`,
+    `Time         ${clock.scale === 1 ? 'as on AWS' : `${clock.scale} seconds of AWS time pass in one second`}`,
+    ...notHere(deployed),
+    '',
+  ].join('\n');
+}
+
+/** One line for a request, e.g. `200  us-east-1  GET /hello  3 ms`. */
+export function requestLine({ method, url, statusCode, servedBy, durationMs }: ServedRequest): string {
+  return `${statusCode}  ${servedBy ?? '-'}  ${method} ${url}  ${Math.round(durationMs)} ms`;
+}
+
+function regionRow(deployed: Deployed, region: string): string[] {
+  const inRegion = (definition: { region?: string }) => definition.region === region;
+  const checks = deployed.recordSets.filter(inRegion).map(record => record.healthCheckId);
+  return [
+    region,
+    deployed.domainNames.filter(inRegion).map(({ domainName }) => domainName).join(', '),
+    deployed.healthChecks.filter(({ id }) => checks.includes(id)).map(({ name, id }) => name ?? id).join(', '),
+    String(deployed.functions.filter(inRegion).length),
+    deployed.tables.filter(({ regions }) => regions.includes(region)).map(({ tableName }) => tableName).join(', '),
+  ];
+}
+
+function notHere({ unsupported }: Deployed): string[] {
+  return unsupported.length === 0 ? [] : [
+    '',
+    'In the templates, but not on this machine:',
+    ...unsupported.map(({ path, type, meaning }) => `  ${path} (${type}): ${meaning}`),
+  ];
+}
+
+function table(head: string[], rows: string[][]): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map(row => row[column].length)));
+  return [head, ...rows].map(row => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+}

@@ -1,0 +1,93 @@
+import { HealthCheckOperations } from './health-check-operations';
+import { HealthChecker } from './health-checker';
+import { HostedZoneOperations } from './hosted-zone-operations';
+import { Operation, Route53Request } from './operation';
+import { HostedZone, RecordSet } from './record-set';
+import { Route53Error } from './route53-error';
+import { toXml, XmlContent } from './route53-xml';
+
+export interface Route53ApiOptions {
+  readonly healthChecker: HealthChecker;
+  readonly recordSets: readonly RecordSet[];
+  readonly hostedZones: readonly HostedZone[];
+  readonly newRequestId: () => string;
+}
+
+export interface Route53Response {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+const API_VERSION = '2013-04-01';
+
+/** The paths of Route 53's operations, those that are refused too, so that a refusal can name them. */
+const ROUTES: readonly (readonly [method: string, path: string, operation: string])[] = [
+  ['GET', 'healthcheck', 'ListHealthChecks'],
+  ['POST', 'healthcheck', 'CreateHealthCheck'],
+  ['GET', 'healthcheck/{}', 'GetHealthCheck'],
+  ['POST', 'healthcheck/{}', 'UpdateHealthCheck'],
+  ['DELETE', 'healthcheck/{}', 'DeleteHealthCheck'],
+  ['GET', 'healthcheck/{}/status', 'GetHealthCheckStatus'],
+  ['GET', 'healthcheck/{}/lastfailurereason', 'GetHealthCheckLastFailureReason'],
+  ['GET', 'healthcheckcount', 'GetHealthCheckCount'],
+  ['GET', 'checkeripranges', 'GetCheckerIpRanges'],
+  ['GET', 'hostedzone', 'ListHostedZones'],
+  ['POST', 'hostedzone', 'CreateHostedZone'],
+  ['GET', 'hostedzone/{}', 'GetHostedZone'],
+  ['DELETE', 'hostedzone/{}', 'DeleteHostedZone'],
+  ['GET', 'hostedzone/{}/rrset', 'ListResourceRecordSets'],
+  ['POST', 'hostedzone/{}/rrset', 'ChangeResourceRecordSets'],
+  ['GET', 'hostedzonesbyname', 'ListHostedZonesByName'],
+  ['GET', 'hostedzonecount', 'GetHostedZoneCount'],
+  ['GET', 'change/{}', 'GetChange'],
+  ['GET', 'testdnsanswer', 'TestDNSAnswer'],
+  ['GET', 'tags/{}/{}', 'ListTagsForResource'],
+  ['POST', 'tags/{}/{}', 'ChangeTagsForResource'],
+  ['POST', 'tags/{}', 'ListTagsForResources'],
+];
+
+/** Route 53's own API over REST and XML, as far as it can be seen from outside: it does not listen. */
+export class Route53Api {
+  private readonly operations: Readonly<Record<string, Operation>>;
+
+  constructor(private readonly options: Route53ApiOptions) {
+    this.operations = {
+      ...new HealthCheckOperations(options.healthChecker).operations,
+      ...new HostedZoneOperations(options.hostedZones, options.recordSets).operations,
+    };
+  }
+
+  async handle(request: Route53Request): Promise<Route53Response> {
+    const requestId = this.options.newRequestId();
+    const respond = (statusCode: number, root: string, content: XmlContent) => ({
+      statusCode,
+      headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
+      body: toXml(root, content),
+    });
+    try {
+      const { name, parameters } = findOperation(request);
+      const operation = this.operations[name];
+      if (!operation) throw Route53Error.notSupported(name);
+      return respond(200, `${name}Response`, operation(request, ...parameters));
+    } catch (error) {
+      if (!(error instanceof Route53Error)) throw error;
+      return respond(error.statusCode, 'ErrorResponse', {
+        Error: { Type: 'Sender', Code: error.code, Message: error.message },
+        RequestId: requestId,
+      });
+    }
+  }
+}
+
+function findOperation({ method, path }: Route53Request): { name: string; parameters: string[] } {
+  const segments = path.split('/').filter(Boolean);
+  for (const [routeMethod, route, name] of ROUTES) {
+    const pattern = [API_VERSION, ...route.split('/')];
+    if (method === routeMethod && pattern.length === segments.length
+      && pattern.every((part, index) => part === '{}' || part === segments[index])) {
+      return { name, parameters: segments.filter((_, index) => pattern[index] === '{}').map(decodeURIComponent) };
+    }
+  }
+  return { name: `${method} ${path}`, parameters: [] };
+}

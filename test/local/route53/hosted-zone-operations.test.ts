@@ -1,0 +1,70 @@
+import { ListHostedZonesCommand, ListResourceRecordSetsCommand, paginateListResourceRecordSets } from '@aws-sdk/client-route-53';
+import { RecordSet } from '../../../local/route53/record-set';
+import { startRoute53 } from './route53-server';
+
+const ALIASES: RecordSet[] = ['us-east-1', 'eu-west-1'].map(region => ({
+  name: 'hello.example.com',
+  type: 'A',
+  hostedZoneId: 'Z1',
+  region,
+  setIdentifier: `HitCounter-${region}`,
+  healthCheckId: `hc-${region}`,
+  aliasTarget: `d-1.execute-api.${region}.amazonaws.com`,
+  aliasTargetHostedZoneId: `Z-${region}`,
+}));
+const TEXT: RecordSet = { name: 'example.com', type: 'TXT', hostedZoneId: 'Z1', values: ['"a"', '"b"'], ttlSeconds: 300 };
+const ELSEWHERE: RecordSet = { ...TEXT, name: 'example.org', hostedZoneId: 'Z2' };
+
+let route53: Awaited<ReturnType<typeof startRoute53>>;
+
+beforeEach(async () => {
+  route53 = await startRoute53({
+    recordSets: [...ALIASES, TEXT, ELSEWHERE],
+    hostedZones: [{ id: 'Z1', name: 'example.com' }, { id: 'Z2', name: 'example.org' }],
+  });
+});
+afterEach(() => route53.stop());
+
+test('ListHostedZones tells every zone and how many records it has', async () => {
+  const { HostedZones, IsTruncated } = await route53.client.send(new ListHostedZonesCommand({}));
+  expect(HostedZones?.map(({ Id, Name, ResourceRecordSetCount }) => [Id, Name, ResourceRecordSetCount])).toEqual([
+    ['/hostedzone/Z1', 'example.com.', 3],
+    ['/hostedzone/Z2', 'example.org.', 1],
+  ]);
+  expect(IsTruncated).toBe(false);
+});
+
+test('ListResourceRecordSets tells the records of one zone, sorted from the last label of their names', async () => {
+  const { ResourceRecordSets } = await route53.client.send(new ListResourceRecordSetsCommand({ HostedZoneId: '/hostedzone/Z1' }));
+  expect(ResourceRecordSets).toEqual([
+    { Name: 'example.com.', Type: 'TXT', TTL: 300, ResourceRecords: [{ Value: '"a"' }, { Value: '"b"' }] },
+    ...['eu-west-1', 'us-east-1'].map(region => ({
+      Name: 'hello.example.com.',
+      Type: 'A',
+      SetIdentifier: `HitCounter-${region}`,
+      Region: region,
+      HealthCheckId: `hc-${region}`,
+      AliasTarget: { HostedZoneId: `Z-${region}`, DNSName: `d-1.execute-api.${region}.amazonaws.com.`, EvaluateTargetHealth: false },
+    })),
+  ]);
+});
+
+test('ListResourceRecordSets gives pages of the size asked for', async () => {
+  const pages = [];
+  for await (const page of paginateListResourceRecordSets({ client: route53.client, pageSize: 1 }, { HostedZoneId: 'Z1' })) {
+    pages.push(page.ResourceRecordSets?.map(({ SetIdentifier, Name }) => SetIdentifier ?? Name));
+  }
+  expect(pages).toEqual([['example.com.'], ['HitCounter-eu-west-1'], ['HitCounter-us-east-1']]);
+});
+
+test('ListResourceRecordSets begins with the name asked for', async () => {
+  const { ResourceRecordSets } = await route53.client.send(new ListResourceRecordSetsCommand({
+    HostedZoneId: 'Z1', StartRecordName: 'Hello.example.com', StartRecordType: 'A',
+  }));
+  expect(ResourceRecordSets?.map(({ Region }) => Region)).toEqual(['eu-west-1', 'us-east-1']);
+});
+
+test('a zone that does not exist is refused as Route 53 does', async () => {
+  await expect(route53.client.send(new ListResourceRecordSetsCommand({ HostedZoneId: 'Z9' })))
+    .rejects.toMatchObject({ name: 'NoSuchHostedZone', message: 'No hosted zone found with ID: Z9', $metadata: { httpStatusCode: 404 } });
+});

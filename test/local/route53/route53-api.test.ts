@@ -1,0 +1,36 @@
+import { ChangeResourceRecordSetsCommand, DeleteHealthCheckCommand, TestDNSAnswerCommand } from '@aws-sdk/client-route-53';
+import { ask, startRoute53 } from './route53-server';
+
+let route53: Awaited<ReturnType<typeof startRoute53>>;
+
+beforeEach(async () => {
+  route53 = await startRoute53({});
+});
+afterEach(() => route53.stop());
+
+test('operations that are not supported are refused by name', async () => {
+  const { client } = route53;
+  const refusal = (operation: string) => ({
+    name: 'NotImplemented', message: `${operation} is not supported by the local Route 53.`, $metadata: { httpStatusCode: 501 },
+  });
+  await expect(client.send(new DeleteHealthCheckCommand({ HealthCheckId: 'hc-1' }))).rejects.toMatchObject(refusal('DeleteHealthCheck'));
+  await expect(client.send(new TestDNSAnswerCommand({ HostedZoneId: 'Z1', RecordName: 'hello.example.com', RecordType: 'A' })))
+    .rejects.toMatchObject(refusal('TestDNSAnswer'));
+  await expect(client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: 'Z1', ChangeBatch: { Changes: [] } })))
+    .rejects.toMatchObject(refusal('ChangeResourceRecordSets'));
+});
+
+test('an operation that is not known is refused by its path, in the shape of Route 53\'s errors', async () => {
+  expect(await route53.api.handle(ask({ method: 'PUT', path: '/2013-04-01/<new>' }))).toEqual({
+    statusCode: 501,
+    headers: { 'content-type': 'text/xml', 'x-amzn-requestid': 'request-1' },
+    body: '<?xml version="1.0"?>\n<ErrorResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/">'
+      + '<Error><Type>Sender</Type><Code>NotImplemented</Code>'
+      + '<Message>PUT /2013-04-01/&lt;new&gt; is not supported by the local Route 53.</Message></Error>'
+      + '<RequestId>request-1</RequestId></ErrorResponse>',
+  });
+});
+
+test('another version of the API is not this one', async () => {
+  expect(await route53.api.handle(ask({ path: '/2012-12-12/healthcheck' }))).toMatchObject({ statusCode: 501 });
+});
