@@ -68,6 +68,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     dirs: ['src', 'local'],
     devdirs: ['test', 'examples', 'benchmark', '.projenrc.ts'],
     commandOptions: { fix: false },
+    projectService: false,
+    tsconfigPath: './tsconfig.dev.json',
   },
   tsconfigDev: {
     include: ['local/**/*.ts', 'examples/**/*.ts', 'benchmark/**/*.ts'],

@@ -4,18 +4,24 @@ import { Resource, StackResources } from './stack-resources';
 
 /** The Route 53 records of a stack. */
 export function readRecordSets(resources: StackResources): RecordSet[] {
-  return resources.ofType('AWS::Route53::RecordSet').map(record => ({
+  return resources.ofType('AWS::Route53::RecordSet').map(readRecordSet);
+}
+
+export function readRecordSet(record: Resource): RecordSet {
+  const aliasTarget = record.property('AliasTarget');
+  return {
     name: dnsName(record.property('Name')),
     type: record.property('Type'),
     hostedZoneId: record.property('HostedZoneId') ?? record.property('HostedZoneName'),
-    aliasTarget: record.property('AliasTarget') && dnsName(record.property('AliasTarget').DNSName),
+    aliasTarget: aliasTarget && dnsName(aliasTarget.DNSName),
+    aliasTargetHostedZoneId: aliasTarget?.HostedZoneId,
     values: record.property('ResourceRecords'),
     ttlSeconds: numberOf(record.property('TTL')),
     region: record.property('Region'),
     setIdentifier: record.property('SetIdentifier'),
     healthCheckId: record.property('HealthCheckId'),
     unsupportedRouting: UNSUPPORTED_ROUTING.find(property => record.property(property) !== undefined),
-  }));
+  };
 }
 
 /** The zones that the stacks create, and those that their records are put into: these are called what their records have in common. */

@@ -1,4 +1,5 @@
-import { UNSUPPORTED_HEALTH_CHECKS } from './dns';
+import { unsupportedReason } from '../route53/latency-router';
+import { readRecordSet, UNSUPPORTED_HEALTH_CHECKS } from './dns';
 import { Resource, StackResources } from './stack-resources';
 
 /** Something that is in a template and not on this machine. */
@@ -77,6 +78,16 @@ const SETTINGS: { type: string; found: (resource: Resource) => boolean; meaning:
     type: 'AWS::Route53::HealthCheck',
     found: healthCheck => UNSUPPORTED_HEALTH_CHECKS.includes(healthCheck.property('HealthCheckConfig')?.Type),
     meaning: 'it counts as healthy, for there is no CloudWatch here',
+  },
+  {
+    type: 'AWS::Route53::HealthCheck',
+    found: healthCheck => healthCheck.property('HealthCheckConfig')?.IPAddress !== undefined,
+    meaning: 'it counts as healthy: only endpoints with a domain name are checked here',
+  },
+  {
+    type: 'AWS::Route53::RecordSet',
+    found: record => unsupportedReason(readRecordSet(record)) !== undefined,
+    meaning: 'it is not answered: only simple and latency records without wildcards are',
   },
 ];
 

@@ -1,22 +1,7 @@
 import { ActionStore, Callback, create, ItemDb, Table } from 'dynalite/db';
 import { Item } from './attribute-value';
 import { IndexEntry, indexEntries } from './index-entries';
-
-export interface ItemAddress {
-  readonly table: string;
-  /** The item's primary key, as the store writes it. */
-  readonly key: string;
-}
-
-/** One item as a write leaves it; without an item it is deleted. */
-export interface ItemWrite extends ItemAddress {
-  readonly item?: Item;
-}
-
-/** A write together with the item that it replaces. */
-export interface ItemChange extends ItemWrite {
-  readonly before?: Item;
-}
+import { ItemAddress, ItemChange, ItemWrite } from './item-write';
 
 /** One Region's items: dynalite's store, in which every write passes one place together with its index entries. */
 export class RegionStore {

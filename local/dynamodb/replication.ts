@@ -1,6 +1,6 @@
 import { Clock } from '../clock';
 import { DynamoDbEngine } from './engine';
-import { ItemAddress, ItemWrite } from './region-store';
+import { ItemAddress, ItemWrite } from './item-write';
 import { ReplicationLink } from './replication-link';
 import { TableDefinition } from './table-definition';
 

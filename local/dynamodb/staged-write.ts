@@ -2,7 +2,8 @@ import { ActionStore, createKey, Table, validateItem, validateKey } from 'dynali
 import { Item } from './attribute-value';
 import { DynamoDbError } from './dynamodb-error';
 import { perform } from './item-operations';
-import { ItemAddress, ItemChange, RegionStore } from './region-store';
+import { ItemAddress, ItemChange } from './item-write';
+import { RegionStore } from './region-store';
 
 /** What a write would change, or why it is refused. Nothing is stored yet. */
 export interface StagedWrite {

@@ -3,7 +3,8 @@ import { Table } from 'dynalite/db';
 import { Clock } from '../clock';
 import { DynamoDbError } from './dynamodb-error';
 import { perform, validated } from './item-operations';
-import { ItemAddress, RegionStore } from './region-store';
+import { ItemAddress } from './item-write';
+import { RegionStore } from './region-store';
 import { keyOf, stage } from './staged-write';
 import { TRANSACT_GET_RULES, TRANSACT_WRITE_RULES, TRANSACT_WRITES } from './transaction-rules';
 

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { environmentVariables } from './environment-variables';
 import { FunctionDefinition } from './function-definition';
 import { FunctionError } from './function-error';
-import { InvocationMessage, WorkerMessage, WorkerStart } from './worker-messages';
+import { ErrorMessage, InvocationMessage, WorkerMessage, WorkerStart } from './worker-messages';
 
 const INIT_LIMIT_SECONDS = 10;
 
@@ -101,9 +101,7 @@ export class ExecutionEnvironment {
       case 'output': return this.onOutput(message.text);
       case 'loaded': return this.settle?.({});
       case 'result': return this.settle?.({ payload: JSON.parse(message.payload) });
-      case 'error':
-        this.dead ||= message.fatal;
-        return this.settle?.({ error: message.error });
+      case 'error': return this.onError(message);
     }
   }
 
@@ -111,6 +109,13 @@ export class ExecutionEnvironment {
     const lines = (this.unfinishedLine + text).split('\n');
     this.unfinishedLine = lines.pop() ?? '';
     lines.forEach(line => this.options.log(line));
+  }
+
+  private onError({ error, occasion, fatal }: ErrorMessage) {
+    this.dead ||= fatal;
+    this.flushLine();
+    this.onOutput(`${occasion}\t${error.trace?.join('\n') || `${error.errorType}: ${error.errorMessage}`}\n`);
+    this.settle?.({ error });
   }
 
   private onExit(code: number) {

@@ -14,14 +14,16 @@ export interface InvocationEnd {
 /** One run of a handler: the first answer counts, whether returned, thrown, or given to a callback. */
 export class HandlerInvocation {
   private answered = false;
-  /** Until the handler says more, it is one that never answers: Lambda then answers null. */
-  private atEmptyEventLoop = () => this.end.succeed(null);
+  private atEmptyEventLoop: () => void;
 
   constructor(
     private readonly definition: FunctionDefinition,
     private readonly message: InvocationMessage,
     private readonly end: InvocationEnd,
-  ) {}
+  ) {
+    // Until the handler says more, it is one that never answers: Lambda then answers null.
+    this.atEmptyEventLoop = () => this.succeed(null);
+  }
 
   run(handler: Handler) {
     try {

@@ -37,6 +37,8 @@ export interface ResultMessage {
 export interface ErrorMessage {
   readonly type: 'error';
   readonly error: FunctionError;
+  /** What Lambda's log calls it, e.g. `Invoke Error`. */
+  readonly occasion: string;
   /** Whether the worker ends with it. */
   readonly fatal: boolean;
 }

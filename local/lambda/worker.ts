@@ -100,10 +100,7 @@ class Runtime {
   }
 
   private postError(occasion: string, thrown: unknown, fatal: boolean) {
-    const error = functionError(thrown);
-    const text = error.trace?.join('\n') || `${error.errorType}: ${error.errorMessage}`;
-    this.post({ type: 'output', text: `${occasion}\t${text}\n` });
-    this.post({ type: 'error', error, fatal });
+    this.post({ type: 'error', occasion, error: functionError(thrown), fatal });
   }
 
   private post(message: WorkerMessage) {

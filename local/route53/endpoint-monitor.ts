@@ -62,7 +62,7 @@ export class EndpointMonitor {
 
   private async probe(checker: Checker) {
     if (this.definition.disabled) return;
-    const outcome = await probeEndpoint(this.definition, checker.region, this.options.probe, this.options.clock);
+    const outcome = await probeEndpoint(this.definition, checker.region, this.options.probe);
     if (!this.stopSchedules) return;
     checker.record(outcome, this.options.clock.now(), this.definition.failureThreshold);
     this.options.onProbed();

@@ -33,15 +33,8 @@ export class LatencyRouter {
   }
 }
 
-/** The record sets that are not answered, each by its name, type and the reason: for start-up to say so. */
-export function unsupportedRecordSets(recordSets: readonly RecordSet[]): string[] {
-  return recordSets.flatMap(record => {
-    const reason = unsupportedReason(record);
-    return reason ? [`${record.name} ${record.type}: ${reason}`] : [];
-  });
-}
-
-function unsupportedReason({ name, unsupportedRouting }: RecordSet): string | undefined {
+/** Why a record set is not answered, if so: for start-up to say. */
+export function unsupportedReason({ name, unsupportedRouting }: RecordSet): string | undefined {
   if (unsupportedRouting) return unsupportedRouting;
   return name.startsWith('*.') ? 'wildcard' : undefined;
 }

@@ -127,7 +127,10 @@ describe('items', () => {
 
   test('concurrent updates of one item all count', async () => {
     await Promise.all(Array.from({ length: 20 }, (_, index) => documents.send(new UpdateCommand({
-      TableName, Key, UpdateExpression: 'ADD hits :one', ExpressionAttributeValues: { ':one': 1 },
+      TableName,
+      Key,
+      UpdateExpression: 'ADD hits :one',
+      ExpressionAttributeValues: { ':one': 1 },
       ...index % 2 && { ConditionExpression: 'attribute_not_exists(absent)', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
     }))));
     expect(await get()).toMatchObject({ hits: 20 });
@@ -149,6 +152,13 @@ describe('Regions', () => {
     expect(Responses).toEqual({ [arn]: [{ ...Key, count: 1 }] });
     const { Table } = await client.send(new DescribeTableCommand({ TableName: arn }));
     expect(Table!.TableArn).toEqual(arn);
+  });
+
+  test('a batch that calls one table by its name and by its ARN is refused', async () => {
+    const arn = 'arn:aws:dynamodb:us-east-1:111122223333:table/Hits';
+    await expect(documents.send(new BatchGetCommand({ RequestItems: { [arn]: { Keys: [Key] }, Hits: { Keys: [Key] } } }))).rejects.toMatchObject({
+      name: 'ValidationException', message: expect.stringContaining('a table is called by its name and by its ARN'),
+    });
   });
 
   test('the ARN of a replica in another Region is refused', async () => {

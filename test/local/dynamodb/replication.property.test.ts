@@ -36,7 +36,7 @@ const write: fc.Arbitrary<Write> = fc.record({
 const disturbance: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ pause: region, other: fc.option(region, { nil: undefined }) }),
   fc.record({ resume: region, other: fc.option(region, { nil: undefined }) }),
-  fc.record({ lagMs: fc.constantFrom(0, 5, 1000) }),
+  fc.record({ lagMs: fc.constantFrom(0, 50, 1000) }),
 );
 const duration = fc.constantFrom(0, 1, 100, 500, 2000);
 /** Any number of writes at once, while deliveries go on. */
@@ -49,26 +49,28 @@ const oneByOne: fc.Arbitrary<Event> = fc.record({
 });
 const history = (writes: fc.Arbitrary<Event>) =>
   fc.array(fc.oneof({ weight: 4, arbitrary: writes }, { weight: 1, arbitrary: disturbance }), { minLength: 1, maxLength: 40 });
-const draws = fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }));
+const jitter = fc.constantFrom(0, 0.2, 1);
+/** In steps that make every lag a whole millisecond: the oracle tells writes apart by the clock. */
+const draws = fc.infiniteStream(fc.integer({ min: 0, max: 20 }).map(twentieths => twentieths / 20));
 
-const render = (each: Write) => {
+const render = (each: Write): [operation: string, input: object] => {
   const key = { ip: { S: 'x' }, region: { S: each.id } };
   const [country, count] = [{ S: each.country }, { N: `${each.count}` }];
   switch (each.kind) {
-    case 'put': return ['PutItem', { Item: { ...key, country, count } }] as const;
-    case 'delete': return ['DeleteItem', { Key: key }] as const;
+    case 'put': return ['PutItem', { Item: { ...key, country, count } }];
+    case 'delete': return ['DeleteItem', { Key: key }];
     case 'update': return ['UpdateItem', {
       Key: key,
       UpdateExpression: 'SET country = :country ADD #count :one, hits :one',
       ExpressionAttributeNames: { '#count': 'count' },
       ExpressionAttributeValues: { ':country': country, ':one': { N: '1' } },
-    }] as const;
+    }];
   }
 };
 
 /** Lets a history happen, then delivers all of it; hands over the Regions and every write that was made. */
-async function afterwards(events: Event[], jitter: number, random: () => number, check: (replicas: Replicas, seen: Seen[]) => Promise<void>) {
-  const replicas = new Replicas(HITS, { lag: { mean: 500, jitter }, random });
+async function afterwards(events: Event[], part: number, random: () => number, check: (replicas: Replicas, seen: Seen[]) => Promise<void>) {
+  const replicas = new Replicas(HITS, { lag: { mean: 500, jitter: part }, random });
   const { clock, replication } = replicas;
   try {
     await replicas.start();
@@ -118,8 +120,8 @@ const survivor = (items: Item[], { item, id }: Seen) => item
   : items.find(other => id.endsWith(`/${Buffer.from(other.region.S!).toString('hex')}/`));
 
 test('after any history of concurrent writes, lags and pauses all Regions hold the same items and indexes', async () => {
-  await fc.assert(fc.asyncProperty(history(atOnce), fc.double({ min: 0, max: 1, noNaN: true }), draws, async (events, jitter, random) => {
-    await afterwards(events, jitter, () => random.next().value!, async (replicas, seen) => {
+  await fc.assert(fc.asyncProperty(history(atOnce), jitter, draws, async (events, part, random) => {
+    await afterwards(events, part, () => random.next().value!, async (replicas, seen) => {
       const items = await expectEqualRegions(replicas);
       for (const id of new Set(seen.map(each => each.id))) {
         const versions = seen.filter(each => each.id === id);
@@ -131,8 +133,8 @@ test('after any history of concurrent writes, lags and pauses all Regions hold t
 }, 60_000);
 
 test('the write that survives, deletes included, is the last one of its item', async () => {
-  await fc.assert(fc.asyncProperty(history(oneByOne), fc.double({ min: 0, max: 1, noNaN: true }), draws, async (events, jitter, random) => {
-    await afterwards(events, jitter, () => random.next().value!, async (replicas, seen) => {
+  await fc.assert(fc.asyncProperty(history(oneByOne), jitter, draws, async (events, part, random) => {
+    await afterwards(events, part, () => random.next().value!, async (replicas, seen) => {
       const items = await expectEqualRegions(replicas);
       for (const last of new Map(seen.map(each => [each.id, each])).values()) {
         expect(survivor(items, last)).toEqual(last.item);

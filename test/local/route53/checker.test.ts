@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { naiveVerdict } from './naive-verdict';
 import { Checker } from '../../../local/route53/checker';
 
 const AT = Date.UTC(2026, 0, 1);
@@ -35,14 +36,7 @@ test('a higher threshold counts from the next outcome on, and a lower one too', 
 });
 
 test('after any outcomes, the verdict is that of the last run of equal outcomes as long as the threshold', () => {
-  const naive = (outcomes: boolean[], threshold: number) => {
-    for (let end = outcomes.length; end >= threshold; end--) {
-      const last = outcomes.slice(end - threshold, end);
-      if (last.every(success => success === last[0])) return last[0];
-    }
-    return true;
-  };
   fc.assert(fc.property(fc.array(fc.boolean(), { maxLength: 40 }), fc.integer({ min: 1, max: 10 }), (outcomes, threshold) => {
-    expect(checkerAfter(outcomes, threshold).healthy).toBe(naive(outcomes, threshold));
+    expect(checkerAfter(outcomes, threshold).healthy).toBe(naiveVerdict(outcomes, threshold));
   }));
 });

@@ -2,9 +2,9 @@ import {
   GetHealthCheckCommand, GetHealthCheckLastFailureReasonCommand, GetHealthCheckStatusCommand, ListHealthChecksCommand,
   ListTagsForResourceCommand, paginateListHealthChecks, UpdateHealthCheckCommand, UpdateHealthCheckCommandInput,
 } from '@aws-sdk/client-route-53';
-import { HealthCheckDefinition } from '../../../local/route53/health-check-definition';
 import { ENDPOINT, THREE_REGIONS } from './endpoint';
 import { ask, Route53ServerOptions, startRoute53 } from './route53-server';
+import { HealthCheckDefinition } from '../../../local/route53/health-check-definition';
 
 const CALCULATED: HealthCheckDefinition = {
   id: 'calc-1', type: 'CALCULATED', requestInterval: 30, failureThreshold: 3, healthThreshold: 1, childHealthChecks: ['hc-1'],
@@ -98,12 +98,24 @@ describe('UpdateHealthCheck', () => {
   test('changes every setting that may change, and no other', async () => {
     const { checker } = await start({ healthChecks: [{ ...ENDPOINT, type: 'HTTPS_STR_MATCH', searchString: 'ok' }] });
     await update({
-      Port: 8443, ResourcePath: '/a?b=1&c=<2>', FullyQualifiedDomainName: 'other.example.com', SearchString: ' "well" & good ',
-      FailureThreshold: 7, Disabled: true, Regions: ['us-west-1', 'us-west-2', 'sa-east-1', 'eu-west-1'],
+      Port: 8443,
+      ResourcePath: '/a?b=1&c=<2>',
+      FullyQualifiedDomainName: 'other.example.com',
+      SearchString: ' "well" & good ',
+      FailureThreshold: 7,
+      Disabled: true,
+      Regions: ['us-west-1', 'us-west-2', 'sa-east-1', 'eu-west-1'],
     });
     expect(checker.get('hc-1').definition).toEqual({
-      ...ENDPOINT, type: 'HTTPS_STR_MATCH', port: 8443, resourcePath: '/a?b=1&c=<2>', fullyQualifiedDomainName: 'other.example.com',
-      searchString: ' "well" & good ', failureThreshold: 7, disabled: true, regions: ['us-west-1', 'us-west-2', 'sa-east-1', 'eu-west-1'],
+      ...ENDPOINT,
+      type: 'HTTPS_STR_MATCH',
+      port: 8443,
+      resourcePath: '/a?b=1&c=<2>',
+      fullyQualifiedDomainName: 'other.example.com',
+      searchString: ' "well" & good ',
+      failureThreshold: 7,
+      disabled: true,
+      regions: ['us-west-1', 'us-west-2', 'sa-east-1', 'eu-west-1'],
     });
   });
 
@@ -166,11 +178,13 @@ describe('what the checkers saw', () => {
     expect(HealthCheckObservations).toHaveLength(6);
     expect(HealthCheckObservations?.slice(0, 2)).toEqual([
       {
-        Region: 'us-east-1', IPAddress: '192.0.2.1',
+        Region: 'us-east-1',
+        IPAddress: '192.0.2.1',
         StatusReport: { Status: 'Failure: HTTP Status Code 503, Service Unavailable', CheckedTime: new Date(startedAt) },
       },
       {
-        Region: 'eu-west-1', IPAddress: '192.0.2.2',
+        Region: 'eu-west-1',
+        IPAddress: '192.0.2.2',
         StatusReport: { Status: 'Success: HTTP Status Code 200, OK', CheckedTime: new Date(Math.floor(startedAt + 10_000 / 6)) },
       },
     ]);

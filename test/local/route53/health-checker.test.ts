@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { CHECKER_REGIONS, HealthCheckDefinition } from '../../../local/route53/health-check-definition';
 import { checkerOf, ENDPOINT, THREE_REGIONS } from './endpoint';
+import { naiveVerdict } from './naive-verdict';
+import { CHECKER_REGIONS, HealthCheckDefinition } from '../../../local/route53/health-check-definition';
 
 describe('probing', () => {
   test('two checkers in each of the eight Regions probe once in an interval', async () => {
@@ -38,6 +39,16 @@ describe('probing', () => {
     expect(requests).toHaveLength(6);
   });
 
+  test('an answer that comes after stop counts for nothing', async () => {
+    const { checker, clock } = checkerOf([ENDPOINT], () => {
+      checker.stop();
+      return 503;
+    });
+    checker.start();
+    await clock.advance(60_000);
+    expect(checker.observations('hc-1')).toEqual([]);
+  });
+
   test('a disabled health check is not probed', async () => {
     const { checker, clock, requests } = checkerOf([{ ...ENDPOINT, disabled: true }]);
     checker.start();
@@ -62,7 +73,8 @@ describe('the verdict', () => {
   ])('an endpoint that $healthyCheckers of its checkers call healthy is healthy: $healthy (more than 18 %)',
     async ({ regions, checkersPerRegion, healthyCheckers, healthy }) => {
       let probes = 0;
-      const { checker, clock } = checkerOf([{ ...ENDPOINT, failureThreshold: 1, regions }], () => probes++ < healthyCheckers ? 200 : 503, checkersPerRegion);
+      const answer = () => probes++ < healthyCheckers ? 200 : 503;
+      const { checker, clock } = checkerOf([{ ...ENDPOINT, failureThreshold: 1, regions }], answer, checkersPerRegion);
       checker.start();
       await clock.advance(9_999);
       expect(checker.isHealthy('hc-1')).toBe(healthy);
@@ -120,18 +132,10 @@ describe('the verdict', () => {
       checker.start();
       if (rounds.length > 0) await clock.advance(rounds.length * 10_000 - 1);
       checker.stop();
-      const saysHealthy = Array.from({ length: 6 }, (_, index) => lastVerdict(rounds.map(round => round[index]), failureThreshold));
+      const saysHealthy = Array.from({ length: 6 }, (_, index) => naiveVerdict(rounds.map(round => round[index]), failureThreshold));
       expect(checker.isHealthy('hc-1')).toBe(saysHealthy.filter(Boolean).length / 6 > 0.18);
     }), { numRuns: 50 });
   });
-
-  function lastVerdict(outcomes: boolean[], threshold: number): boolean {
-    for (let end = outcomes.length; end >= threshold; end--) {
-      const last = outcomes.slice(end - threshold, end);
-      if (new Set(last).size === 1) return last[0];
-    }
-    return true;
-  }
 });
 
 describe('an update', () => {
@@ -206,8 +210,13 @@ describe('a calculated health check', () => {
 
   function calculated(healthThreshold: number, more: Partial<HealthCheckDefinition> = {}): HealthCheckDefinition {
     return {
-      id: 'calc', type: 'CALCULATED', requestInterval: 30, failureThreshold: 3,
-      childHealthChecks: CHILDREN.map(({ id }) => id), healthThreshold, ...more,
+      id: 'calc',
+      type: 'CALCULATED',
+      requestInterval: 30,
+      failureThreshold: 3,
+      childHealthChecks: CHILDREN.map(({ id }) => id),
+      healthThreshold,
+      ...more,
     };
   }
 

@@ -1,6 +1,6 @@
-import { ListHostedZonesCommand, ListResourceRecordSetsCommand, paginateListResourceRecordSets } from '@aws-sdk/client-route-53';
-import { RecordSet } from '../../../local/route53/record-set';
+import { ListHostedZonesCommand, ListResourceRecordSetsCommand, ListResourceRecordSetsCommandOutput } from '@aws-sdk/client-route-53';
 import { startRoute53 } from './route53-server';
+import { RecordSet } from '../../../local/route53/record-set';
 
 const ALIASES: RecordSet[] = ['us-east-1', 'eu-west-1'].map(region => ({
   name: 'hello.example.com',
@@ -51,9 +51,17 @@ test('ListResourceRecordSets tells the records of one zone, sorted from the last
 
 test('ListResourceRecordSets gives pages of the size asked for', async () => {
   const pages = [];
-  for await (const page of paginateListResourceRecordSets({ client: route53.client, pageSize: 1 }, { HostedZoneId: 'Z1' })) {
+  let page: Partial<ListResourceRecordSetsCommandOutput> = {};
+  do {
+    page = await route53.client.send(new ListResourceRecordSetsCommand({
+      HostedZoneId: 'Z1',
+      MaxItems: 1,
+      StartRecordName: page.NextRecordName,
+      StartRecordType: page.NextRecordType,
+      StartRecordIdentifier: page.NextRecordIdentifier,
+    }));
     pages.push(page.ResourceRecordSets?.map(({ SetIdentifier, Name }) => SetIdentifier ?? Name));
-  }
+  } while (page.IsTruncated);
   expect(pages).toEqual([['example.com.'], ['HitCounter-eu-west-1'], ['HitCounter-us-east-1']]);
 });
 

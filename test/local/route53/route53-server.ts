@@ -1,12 +1,12 @@
 import { createServer, Server } from 'http';
 import { AddressInfo } from 'net';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { checkerOf } from './endpoint';
 import { HealthCheckDefinition } from '../../../local/route53/health-check-definition';
 import { Route53Request } from '../../../local/route53/operation';
 import { ProbeRequest } from '../../../local/route53/probe';
 import { HostedZone, RecordSet } from '../../../local/route53/record-set';
 import { Route53Api } from '../../../local/route53/route53-api';
-import { checkerOf } from './endpoint';
 
 export interface Route53ServerOptions {
   readonly healthChecks?: HealthCheckDefinition[];

@@ -1,0 +1,69 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { anApi, onlyResource, templateOf } from './an-api';
+
+const template = templateOf(anApi(), 'eu-west-1');
+const NAMES = ['hello.example.com', 'eu-west-1.hello.example.com'];
+
+test('the REST API is regional and dual-stack, and its execute-api endpoint is off', () => {
+  expect(onlyResource(anApi().inRegion('eu-west-1'), 'AWS::ApiGateway::RestApi')).toEqual({
+    Name: 'Shop',
+    EndpointConfiguration: { Types: ['REGIONAL'], IpAddressType: 'dualstack' },
+    DisableExecuteApiEndpoint: true,
+  });
+});
+
+test('no account-wide CloudWatch role is claimed', () => {
+  template.resourceCountIs('AWS::ApiGateway::Account', 0);
+});
+
+test('the certificate is for the shared and the regional name, validated by DNS', () => {
+  expect(onlyResource(anApi().inRegion('eu-west-1'), 'AWS::CertificateManager::Certificate')).toMatchObject({
+    DomainName: 'hello.example.com',
+    SubjectAlternativeNames: ['eu-west-1.hello.example.com'],
+    ValidationMethod: 'DNS',
+    DomainValidationOptions: NAMES.map(DomainName => ({ DomainName, HostedZoneId: 'Z0123456789ABC' })),
+  });
+});
+
+test.each(NAMES)('%s is a regional, dual-stack domain name with a mapping to the API', DomainName => {
+  template.hasResourceProperties('AWS::ApiGateway::DomainName', {
+    DomainName,
+    SecurityPolicy: 'TLS_1_2',
+    EndpointConfiguration: { Types: ['REGIONAL'], IpAddressType: 'dualstack' },
+  });
+  const [id] = Object.keys(template.findResources('AWS::ApiGateway::DomainName', { Properties: { DomainName } }));
+  template.hasResourceProperties('AWS::ApiGateway::BasePathMapping', { DomainName: { Ref: id }, Stage: { Ref: Match.stringLikeRegexp('Stage') } });
+});
+
+test.each(['A', 'AAAA'])('the %s latency record carries an explicit set identifier and the health check', Type => {
+  const [healthCheckId] = Object.keys(template.findResources('AWS::Route53::HealthCheck'));
+  template.hasResourceProperties('AWS::Route53::RecordSet', {
+    Name: 'hello.example.com.',
+    Type,
+    Region: 'eu-west-1',
+    SetIdentifier: 'eu-west-1',
+    HealthCheckId: { Ref: healthCheckId },
+    AliasTarget: { DNSName: { 'Fn::GetAtt': [Match.stringLikeRegexp('DomainShared'), 'RegionalDomainName'] } },
+  });
+});
+
+test.each(['A', 'AAAA'])('the %s record of the regional name is in no set and has no health check', Type => {
+  template.hasResourceProperties('AWS::Route53::RecordSet', {
+    Name: 'eu-west-1.hello.example.com.',
+    Type,
+    Region: Match.absent(),
+    SetIdentifier: Match.absent(),
+    HealthCheckId: Match.absent(),
+    AliasTarget: { DNSName: { 'Fn::GetAtt': [Match.stringLikeRegexp('DomainRegional'), 'RegionalDomainName'] } },
+  });
+});
+
+test('the real CDK constructs are there to be extended', () => {
+  const region = anApi().inRegion('eu-west-1');
+  expect(region.restApi.restApiName).toBe('Shop');
+  expect(region.domainName.domainName).toBeDefined();
+  expect(region.regionalDomainName.domainName).toBeDefined();
+  expect(region.healthCheck.healthCheckId).toBeDefined();
+  expect([region.stack.region, region.url, region.regionalUrl])
+    .toEqual(['eu-west-1', 'https://hello.example.com', 'https://eu-west-1.hello.example.com']);
+});
