@@ -42,6 +42,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-route-53',
     '@aws-sdk/lib-dynamodb',
     '@types/aws-lambda',
+    '@types/autocannon',
     'autocannon',
     'aws-cdk-lib@2.276.0', // brings the offline template validator that the tests run
     'aws-cdk@2.1148.1', // npm's `latest` (3.0.0) is an old build that cannot read today's assemblies
@@ -85,6 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
+      testTimeout: 60_000, // most tests take milliseconds; those that synthesize or start workers share two cores
       moduleNameMapper: {
         [`^${name}$`]: '<rootDir>/src/index.ts',
         [`^${name}/local$`]: '<rootDir>/local/index.ts',

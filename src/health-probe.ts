@@ -29,7 +29,7 @@ export class HealthProbe extends Construct {
       description: 'Answers the health check by reading every replica in its Region',
       code: Code.fromAsset(path.join(__dirname, '..', 'assets', 'health-probe')),
       handler: 'index.handler',
-      runtime: Runtime.NODEJS_22_X,
+      runtime: Runtime.NODEJS_24_X,
       memorySize: 256,
       timeout: Duration.seconds(2), // a checker waits no longer
       environment: {

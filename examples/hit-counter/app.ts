@@ -4,14 +4,15 @@ import { AttributeType, TableEncryptionV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { HealthCheck, MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
+import { acknowledgeFindings } from './acknowledged-findings';
 
-const app = new App();
+export const app = new App();
 const setting = (name: string, placeholder: string): string =>
   process.env[name] ?? app.node.tryGetContext(name) ?? placeholder;
 
 const domainName = setting('DOMAIN_NAME', 'hello.example.com');
 
-const api = new MultiRegionServerlessApi(app, 'HitCounter', {
+export const api = new MultiRegionServerlessApi(app, 'HitCounter', {
   regions: ['us-east-1', 'eu-west-1', 'ap-southeast-1'],
   domain: {
     domainName,
@@ -41,4 +42,5 @@ for (const region of api.regionalApis) {
   });
   hits.grant(hello, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   region.addRoute('GET', '/hello', hello);
+  acknowledgeFindings(region);
 }

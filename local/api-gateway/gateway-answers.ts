@@ -10,8 +10,9 @@ export const GATEWAY_ANSWERS = {
   forbidden: answer(403, 'Forbidden', 'ForbiddenException'),
   /** No such route: API Gateway's own words for it. */
   missingAuthenticationToken: answer(403, 'Missing Authentication Token', 'MissingAuthenticationTokenException'),
-  notFound: answer(404, 'Not Found', 'NotFoundException'),
   requestTooLarge: answer(413, 'Request Too Long', 'RequestTooLargeException'),
+  /** A MOCK integration has no template for the request's content type. */
+  unsupportedMediaType: answer(415, 'Unsupported Media Type', 'BadRequestException'),
   internalServerError: answer(500, 'Internal server error', 'InternalServerErrorException'),
   badIntegrationAnswer: answer(502, 'Internal server error', 'InternalServerErrorException'),
   integrationTimeout: answer(504, 'Endpoint request timed out', 'InternalServerErrorException'),

@@ -1,10 +1,12 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Clock } from '../clock';
+import { Arrival, newArrival } from './arrival';
 import { GATEWAY_ANSWERS, notSupportedHere } from './gateway-answers';
 import { HttpRequest, HttpResponse } from './http-message';
 import { mockResponse } from './mock-response';
 import { EntryPoint, proxyEvent } from './proxy-event';
 import { proxyResponse } from './proxy-response';
-import { DomainNameDefinition, RestApiDefinition } from './rest-api-definition';
+import { DomainNameDefinition, LambdaProxyIntegration, MockIntegration, RestApiDefinition } from './rest-api-definition';
 import { Match, RouteTable } from './route-table';
 
 /** What a function said: its answer, or what went wrong. */
@@ -24,8 +26,8 @@ export interface GatewayOptions {
 /** API Gateway's limit for a request. */
 const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
 
-/** API Gateway's limit for an integration, in real time: the function does real work. */
-const INTEGRATION_TIMEOUT_MS = 29_000;
+/** How long an integration may take when it does not say, in real time: the function does real work. */
+const DEFAULT_TIMEOUT_MS = 29_000;
 
 /**
  * API Gateway in one Region: from the name that was asked for to the API, its stage, the route and the integration.
@@ -44,6 +46,13 @@ export class Gateway {
   }
 
   async handle(request: HttpRequest): Promise<HttpResponse> {
+    const arrival = newArrival(request, this.options.clock.now());
+    const response = await this.answer(request, arrival);
+    const ids = { 'x-amzn-requestid': arrival.requestId, 'x-amz-apigw-id': arrival.extendedRequestId };
+    return { ...response, headers: { ...response.headers, ...ids } };
+  }
+
+  private async answer(request: HttpRequest, arrival: Arrival): Promise<HttpResponse> {
     if (request.body.length > MAX_REQUEST_BYTES) {
       return GATEWAY_ANSWERS.requestTooLarge;
     }
@@ -52,7 +61,7 @@ export class Gateway {
       return GATEWAY_ANSWERS.forbidden;
     }
     const match = this.routes.get(entry.restApi.id)!.match(request.method, entry.routePath);
-    return match ? this.integrate(request, entry, match) : GATEWAY_ANSWERS.missingAuthenticationToken;
+    return match ? this.integrate(request, entry, match, arrival) : GATEWAY_ANSWERS.missingAuthenticationToken;
   }
 
   private findEntryPoint(request: HttpRequest): EntryPoint | undefined {
@@ -61,21 +70,25 @@ export class Gateway {
     return domain ? this.enterByDomain(domain, path) : this.enterByExecuteApi(request.host, path);
   }
 
-  /** By a custom domain name: the longest base path that fits chooses the API. */
+  /** By a custom domain name: the longest base path that fits chooses the API. A mapping without a stage has the caller name it. */
   private enterByDomain(domain: DomainNameDefinition, path: string): EntryPoint | undefined {
     const mapping = domain.mappings
       .filter(({ basePath }) => basePath === '' || `${path}/`.startsWith(`/${basePath}/`))
       .sort((a, b) => b.basePath.length - a.basePath.length)[0];
     const restApi = mapping && this.restApis.get(mapping.restApiId);
-    const stageName = mapping?.stage || path.split('/')[1];
-    const stage = restApi?.stages.find(({ name }) => name === stageName);
-    const routePath = mapping?.basePath ? path.slice(mapping.basePath.length + 1) : path;
-    return restApi && stage && { restApi, stage, requestPath: path, eventPath: path, routePath };
+    if (!restApi) {
+      return undefined;
+    }
+    const afterBasePath = mapping.basePath ? path.slice(mapping.basePath.length + 1) : path;
+    const stageName = mapping.stage || afterBasePath.split('/')[1];
+    const stage = restApi.stages.find(({ name }) => name === stageName);
+    const routePath = mapping.stage ? afterBasePath : afterBasePath.slice(stageName.length + 1);
+    return stage && { restApi, stage, requestPath: path, eventPath: path, routePath };
   }
 
   /** By the API's own name: the first part of the path is the stage. */
   private enterByExecuteApi(host: string, path: string): EntryPoint | undefined {
-    const [, id, region] = /^([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.amazonaws\.com/.exec(host) ?? [];
+    const [, id, region] = /^([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/.exec(host) ?? [];
     const restApi = region === this.region ? this.restApis.get(id) : undefined;
     const stage = restApi?.stages.find(({ name }) => name === path.split('/')[1]);
     if (!restApi || !stage || restApi.executeApiEndpointDisabled) {
@@ -85,46 +98,43 @@ export class Gateway {
     return { restApi, stage, requestPath: path, eventPath: routePath, routePath };
   }
 
-  private async integrate(request: HttpRequest, entry: EntryPoint, match: Match): Promise<HttpResponse> {
+  private async integrate(request: HttpRequest, entry: EntryPoint, match: Match, arrival: Arrival): Promise<HttpResponse> {
     const { integration } = match.method;
     switch (integration.type) {
-      case 'AWS_PROXY': return this.invokeFunction(integration.functionName, request, entry, match);
-      case 'MOCK': return this.mock(integration, request, entry, match);
+      case 'AWS_PROXY': return this.invokeFunction(integration, proxyEvent(request, entry, match, arrival), request, entry);
+      case 'MOCK': return this.mock(integration, proxyEvent(request, entry, match, arrival), request);
       case 'UNSUPPORTED': return notSupportedHere(integration.what);
     }
   }
 
-  private async invokeFunction(functionName: string, request: HttpRequest, entry: EntryPoint, match: Match): Promise<HttpResponse> {
-    const event = proxyEvent(request, entry, match, this.options.clock.now());
-    const invocation = await withinLimit(this.options.invoke(functionName, event, event.headers['X-Amzn-Trace-Id']));
+  private async invokeFunction(
+    { functionName, timeoutMs = DEFAULT_TIMEOUT_MS }: LambdaProxyIntegration,
+    event: APIGatewayProxyEvent,
+    request: HttpRequest,
+    { restApi }: EntryPoint,
+  ): Promise<HttpResponse> {
+    const traceId = event.headers['X-Amzn-Trace-Id']!;
+    const invocation = await within(timeoutMs, this.options.invoke(functionName, event, traceId));
     if (!invocation) {
       return GATEWAY_ANSWERS.integrationTimeout;
     }
     const response = invocation.error
       ? GATEWAY_ANSWERS.badIntegrationAnswer
-      : proxyResponse(invocation.payload, request, entry.restApi.binaryMediaTypes);
-    return {
-      ...response,
-      headers: {
-        ...response.headers,
-        'x-amzn-requestid': event.requestContext.requestId,
-        'x-amzn-trace-id': event.headers['X-Amzn-Trace-Id']!,
-      },
-    };
+      : proxyResponse(invocation.payload, request, restApi.binaryMediaTypes);
+    return { ...response, headers: { ...response.headers, 'x-amzn-trace-id': traceId } };
   }
 
-  private mock(integration: Parameters<typeof mockResponse>[0], request: HttpRequest, entry: EntryPoint, match: Match): HttpResponse {
-    const { requestContext, pathParameters, stageVariables } = proxyEvent(request, entry, match, this.options.clock.now());
+  private mock(integration: MockIntegration, event: APIGatewayProxyEvent, request: HttpRequest): HttpResponse {
     return mockResponse(integration, request, {
-      context: { ...requestContext },
-      pathParameters: pathParameters as Record<string, string> | null,
-      stageVariables: stageVariables as Record<string, string> | null,
+      context: { ...event.requestContext },
+      pathParameters: event.pathParameters as Record<string, string> | null,
+      stageVariables: event.stageVariables as Record<string, string> | null,
     });
   }
 }
 
-async function withinLimit<T>(work: Promise<T>): Promise<T | undefined> {
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout;
-  const limit = new Promise<undefined>(resolve => { timer = setTimeout(() => resolve(undefined), INTEGRATION_TIMEOUT_MS); });
+  const limit = new Promise<undefined>(resolve => { timer = setTimeout(() => resolve(undefined), limitMs); });
   return Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }

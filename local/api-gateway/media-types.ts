@@ -1,7 +1,11 @@
-/** Whether a content type is among an API's binary media types, which may hold wildcards. */
-export function isBinary(contentType: string | undefined, binaryMediaTypes: string[]): boolean {
-  if (!contentType || binaryMediaTypes.length === 0) return false;
-  const [type, subtype] = contentType.split(/[;,]/)[0].trim().toLowerCase().split('/');
+/** The first media type of a `Content-Type` or `Accept` header, without its parameters. */
+export function mediaType(header: string = 'application/json'): string {
+  return header.split(/[;,]/)[0].trim().toLowerCase();
+}
+
+/** Whether a header's media type is among an API's binary media types, which may hold wildcards. */
+export function isBinary(header: string | undefined, binaryMediaTypes: string[]): boolean {
+  const [type, subtype] = mediaType(header).split('/');
   return binaryMediaTypes.some(binary => {
     const [binaryType, binarySubtype] = binary.toLowerCase().split('/');
     return (binaryType === '*' || binaryType === type) && (binarySubtype === '*' || binarySubtype === subtype);

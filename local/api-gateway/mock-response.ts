@@ -1,6 +1,7 @@
 import { render } from 'velocityjs';
-import { GATEWAY_ANSWERS } from './gateway-answers';
+import { GATEWAY_ANSWERS, notSupportedHere } from './gateway-answers';
 import { headerOf, HttpRequest, HttpResponse } from './http-message';
+import { mediaType } from './media-types';
 import { MockIntegration, MockResponse } from './rest-api-definition';
 
 /** What the mapping templates of a MOCK integration may refer to. */
@@ -16,40 +17,61 @@ export interface MockContext {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
  */
 export function mockResponse(integration: MockIntegration, request: HttpRequest, context: MockContext): HttpResponse {
-  const contentType = headerOf(request, 'content-type')?.split(';')[0] ?? 'application/json';
-  const template = integration.requestTemplates[contentType] ?? integration.requestTemplates['application/json'];
-  const variables = templateVariables(request, context);
-  const statusCode = readStatusCode(template && render(template, variables));
-  const response = chooseResponse(integration.responses, statusCode);
-  if (!response) {
-    return GATEWAY_ANSWERS.internalServerError;
+  const template = integration.requestTemplates[mediaType(headerOf(request, 'content-type'))];
+  if (template === undefined && !passesThrough(integration)) {
+    return GATEWAY_ANSWERS.unsupportedMediaType;
   }
-  return renderResponse(response, variables);
+  const variables = templateVariables(request, context);
+  const statusCode = readStatusCode(template === undefined ? request.body.toString() : render(template, variables));
+  const response = statusCode && chooseResponse(integration.responses, statusCode);
+  return response ? renderResponse(response, request, variables) : GATEWAY_ANSWERS.internalServerError;
+}
+
+function passesThrough({ passthroughBehavior, requestTemplates }: MockIntegration): boolean {
+  return passthroughBehavior === 'WHEN_NO_MATCH'
+    || (passthroughBehavior === 'WHEN_NO_TEMPLATES' && Object.keys(requestTemplates).length === 0);
 }
 
 /** The template makes JSON with API Gateway's laxness about quotes, e.g. `{ statusCode: 204 }`. */
-function readStatusCode(rendered: string | undefined): string | undefined {
-  return /["']?statusCode["']?\s*:\s*["']?(\d{3})/.exec(rendered ?? '')?.[1];
+function readStatusCode(rendered: string): string | undefined {
+  return /["']?statusCode["']?\s*:\s*["']?(\d{3})/.exec(rendered)?.[1];
 }
 
-function chooseResponse(responses: MockResponse[], statusCode: string | undefined): MockResponse | undefined {
-  return responses.find(({ selectionPattern }) => selectionPattern && new RegExp(`^(?:${selectionPattern})$`).test(statusCode ?? ''))
+function chooseResponse(responses: MockResponse[], statusCode: string): MockResponse | undefined {
+  return responses.find(({ selectionPattern }) => selectionPattern && new RegExp(`^(?:${selectionPattern})$`).test(statusCode))
     ?? responses.find(({ selectionPattern }) => !selectionPattern);
 }
 
-function renderResponse(response: MockResponse, variables: ReturnType<typeof templateVariables>): HttpResponse {
-  const template = response.responseTemplates['application/json'];
-  const body = template ? render(template, variables).trim() : '';
-  const { header = {}, status } = variables.context.responseOverride;
-  const headers: Record<string, string> = { 'content-type': 'application/json' };
+function renderResponse(response: MockResponse, request: HttpRequest, variables: ReturnType<typeof templateVariables>): HttpResponse {
+  const mapped = Object.values(response.responseParameters).find(value => !STATIC_VALUE.test(value));
+  if (mapped) {
+    return notSupportedHere(`the header mapping ${mapped}`);
+  }
+  const [contentType, template] = chooseTemplate(response.responseTemplates, mediaType(headerOf(request, 'accept')));
+  const body = render(template, variables).trim();
+  const { header, status } = variables.context.responseOverride;
+  const headers: Record<string, string> = { 'content-type': contentType };
   for (const [parameter, value] of Object.entries(response.responseParameters)) {
-    const name = parameter.replace('method.response.header.', '').toLowerCase();
-    headers[name] = value.replace(/^'(.*)'$/s, '$1');
+    headers[parameter.replace('method.response.header.', '').toLowerCase()] = value.replace(STATIC_VALUE, '$1');
   }
   for (const [name, value] of Object.entries(header)) {
     headers[name.toLowerCase()] = String(value);
   }
   return { statusCode: Number(status ?? response.statusCode), headers, body };
+}
+
+/** A value that is not read from anywhere, e.g. `'*'`. */
+const STATIC_VALUE = /^'(.*)'$/s;
+
+/** The template for what the caller accepts, else the first. */
+function chooseTemplate(templates: Record<string, string>, accepted: string): [contentType: string, template: string] {
+  const entries = Object.entries(templates);
+  return entries.find(([contentType]) => contentType === accepted) ?? entries[0] ?? ['application/json', ''];
+}
+
+/** What a template may set; Velocity sets nothing in a map that is not there. */
+function newResponseOverride(): { header: Record<string, unknown>; status?: number } {
+  return { header: {} };
 }
 
 function templateVariables(request: HttpRequest, { context, pathParameters, stageVariables }: MockContext) {
@@ -58,7 +80,7 @@ function templateVariables(request: HttpRequest, { context, pathParameters, stag
   header.get = (name: string) => headerOf(request, name.toLowerCase()) ?? '';
   const parameters = { path: pathParameters ?? {}, querystring, header };
   return {
-    context: { ...context, responseOverride: {} as { header?: Record<string, unknown>; status?: number } },
+    context: { ...context, responseOverride: newResponseOverride() },
     stageVariables: stageVariables ?? {},
     input: {
       body: request.body.toString(),

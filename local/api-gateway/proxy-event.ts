@@ -1,5 +1,5 @@
-import { randomUUID } from 'crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { Arrival } from './arrival';
 import { headerOf, HttpRequest } from './http-message';
 import { isBinary } from './media-types';
 import { RestApiDefinition, StageDefinition } from './rest-api-definition';
@@ -22,11 +22,9 @@ export interface EntryPoint {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-export function proxyEvent(request: HttpRequest, entry: EntryPoint, { method, pathParameters }: Match, now: number): APIGatewayProxyEvent {
+export function proxyEvent(request: HttpRequest, entry: EntryPoint, { method, pathParameters }: Match, arrival: Arrival): APIGatewayProxyEvent {
   const { restApi, stage } = entry;
-  const requestId = randomUUID();
-  const traceId = newTraceId(now);
-  const headers = withGatewayHeaders(request, traceId);
+  const headers = withGatewayHeaders(request, arrival.traceId);
   const query = readQuery(request.url);
   const binary = isBinary(headerOf(request, 'content-type'), restApi.binaryMediaTypes);
   return {
@@ -43,15 +41,15 @@ export function proxyEvent(request: HttpRequest, entry: EntryPoint, { method, pa
       resourceId: method.resourceId,
       resourcePath: method.resourcePath,
       httpMethod: request.method,
-      extendedRequestId: requestId.slice(0, 14),
-      requestTime: formatTime(now),
+      extendedRequestId: arrival.extendedRequestId,
+      requestTime: formatTime(arrival.time),
       path: entry.requestPath,
       accountId: restApi.accountId,
       protocol: 'HTTP/1.1',
       stage: stage.name,
       domainPrefix: request.host.split('.')[0],
-      requestTimeEpoch: Math.round(now),
-      requestId,
+      requestTimeEpoch: Math.round(arrival.time),
+      requestId: arrival.requestId,
       identity: anonymousIdentity(request),
       domainName: request.host,
       ...{ deploymentId: stage.deploymentId }, // sent by AWS, missing from its types
@@ -63,13 +61,27 @@ export function proxyEvent(request: HttpRequest, entry: EntryPoint, { method, pa
   };
 }
 
+/**
+ * Headers that a function never gets, and those that API Gateway writes itself.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+const NOT_PASSED = new Set([
+  'connection', 'content-length', 'content-md5', 'expect', 'keep-alive', 'max-forwards', 'proxy-authenticate', 'server', 'te', 'trailer',
+  'transfer-encoding', 'upgrade', 'www-authenticate', 'host', 'x-amzn-trace-id', 'x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto',
+]);
+
+/** Headers that API Gateway spells its own way, however they are sent. */
+const RESPELLED: Record<string, string> = { 'authorization': 'Authorization', 'user-agent': 'User-Agent' };
+
 function withGatewayHeaders(request: HttpRequest, traceId: string): [string, string][] {
-  const replaced = ['host', 'x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto', 'x-amzn-trace-id', 'connection', 'transfer-encoding'];
   const forwardedFor = headerOf(request, 'x-forwarded-for');
   return [
-    ...request.headers.filter(([name]) => !replaced.includes(name.toLowerCase())),
+    ...request.headers
+      .filter(([name]) => !NOT_PASSED.has(name.toLowerCase()))
+      .map(([name, value]): [string, string] => [RESPELLED[name.toLowerCase()] ?? name, value]),
     ['Host', request.host],
-    ['X-Amzn-Trace-Id', headerOf(request, 'x-amzn-trace-id') ?? traceId],
+    ['X-Amzn-Trace-Id', traceId],
     ['X-Forwarded-For', forwardedFor ? `${forwardedFor}, ${request.sourceIp}` : request.sourceIp],
     ['X-Forwarded-Port', '443'],
     ['X-Forwarded-Proto', 'https'],
@@ -85,15 +97,12 @@ function anonymousIdentity(request: HttpRequest): APIGatewayProxyEvent['requestC
     sourceIp: request.sourceIp,
     principalOrgId: null,
     accessKey: null,
-    apiKey: null,
-    apiKeyId: null,
-    clientCert: null,
     cognitoAuthenticationType: null,
     cognitoAuthenticationProvider: null,
     userArn: null,
     userAgent: headerOf(request, 'user-agent') ?? null,
     user: null,
-  };
+  } as APIGatewayProxyEvent['requestContext']['identity']; // AWS sends `apiKey`, `apiKeyId` and `clientCert` only where they are asked for
 }
 
 function readQuery(url: string): [string, string][] {
@@ -113,15 +122,10 @@ function allValues(pairs: [string, string][]): Record<string, string[]> {
   return values;
 }
 
-/** X-Ray's header, e.g. `Root=1-5759e988-bd862e3fe1be46a994272793`. */
-function newTraceId(now: number): string {
-  return `Root=1-${Math.floor(now / 1000).toString(16).padStart(8, '0')}-${randomUUID().replace(/-/g, '').slice(0, 24)}`;
-}
-
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** The common log format, e.g. `09/Apr/2015:12:34:56 +0000`. */
-function formatTime(now: number): string {
-  const [year, month, day, time] = new Date(now).toISOString().split(/[-T.]/);
-  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${time} +0000`;
+function formatTime(time: number): string {
+  const [year, month, day, clockTime] = new Date(time).toISOString().split(/[-T.]/);
+  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${clockTime} +0000`;
 }

@@ -2,11 +2,18 @@ import { GATEWAY_ANSWERS } from './gateway-answers';
 import { headerOf, HttpRequest, HttpResponse } from './http-message';
 import { isBinary } from './media-types';
 
-/** Headers that belong to one connection; API Gateway sets its own. */
-const NOT_FORWARDED = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'upgrade']);
+/** All that an answer may have; each may be left out. */
+const KEYS = ['isBase64Encoded', 'statusCode', 'headers', 'multiValueHeaders', 'body'];
 
-/** Lambda's limit for the answer of a function. */
-const MAX_RESPONSE_BYTES = 6 * 1024 * 1024;
+/**
+ * Headers that the caller gets as `x-amzn-remapped-…`.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+const REMAPPED = new Set(['connection', 'content-length', 'date', 'server', 'www-authenticate']);
+
+/** Headers that belong to one connection. */
+const DROPPED = new Set(['keep-alive', 'transfer-encoding', 'upgrade']);
 
 /**
  * What the caller gets for a function's answer. An answer of another shape is a 502, as on AWS.
@@ -17,17 +24,18 @@ export function proxyResponse(payload: any, request: HttpRequest, binaryMediaTyp
   if (!isWellFormed(payload)) {
     return GATEWAY_ANSWERS.badIntegrationAnswer;
   }
-  const body = readBody(payload, request, binaryMediaTypes);
-  if (body.length > MAX_RESPONSE_BYTES) {
-    return GATEWAY_ANSWERS.badIntegrationAnswer;
-  }
-  return { statusCode: Number(payload.statusCode), headers: readHeaders(payload), body };
+  return {
+    statusCode: Number(payload.statusCode ?? 200),
+    headers: readHeaders(payload),
+    body: readBody(payload, request, binaryMediaTypes),
+  };
 }
 
 function isWellFormed(payload: any): boolean {
   return isObject(payload)
-    && /^[1-5]\d\d$/.test(String(payload.statusCode))
-    && (payload.body === undefined || payload.body === null || typeof payload.body === 'string')
+    && Object.keys(payload).every(key => KEYS.includes(key))
+    && isAbsentOr(payload.statusCode, statusCode => /^[1-5]\d\d$/.test(String(statusCode)))
+    && isAbsentOr(payload.body, body => typeof body === 'string')
     && isAbsentOr(payload.headers, headers => isObject(headers) && Object.values(headers).every(value => typeof value !== 'object' || value === null))
     && isAbsentOr(payload.multiValueHeaders, headers => isObject(headers) && Object.values(headers).every(Array.isArray));
 }
@@ -40,13 +48,14 @@ function isAbsentOr(value: unknown, holds: (value: unknown) => boolean): boolean
   return value === undefined || value === null || holds(value);
 }
 
+/** Where a header is in both, the one with many values counts. */
 function readHeaders(payload: any): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = { 'content-type': 'application/json' };
   const all = [...Object.entries(payload.headers ?? {}), ...Object.entries(payload.multiValueHeaders ?? {})];
   for (const [name, value] of all) {
     const key = name.toLowerCase();
-    if (NOT_FORWARDED.has(key) || value === null || value === undefined) continue;
-    headers[key] = Array.isArray(value) ? value.map(String) : String(value);
+    if (DROPPED.has(key) || value === null || value === undefined) continue;
+    headers[REMAPPED.has(key) ? `x-amzn-remapped-${key}` : key] = Array.isArray(value) ? value.map(String) : String(value);
   }
   return headers;
 }

@@ -28,10 +28,14 @@ export interface MethodDefinition {
 export interface LambdaProxyIntegration {
   readonly type: 'AWS_PROXY';
   readonly functionName: string;
+  /** @default 29000 */
+  readonly timeoutMs?: number;
 }
 
 export interface MockIntegration {
   readonly type: 'MOCK';
+  /** What becomes of a request whose content type has no template: it is passed through, or refused. */
+  readonly passthroughBehavior: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
   readonly requestTemplates: Record<string, string>;
   readonly responses: MockResponse[];
 }

@@ -3,6 +3,7 @@ import { MethodDefinition } from './rest-api-definition';
 /** The route that serves a request, and what its variable parts stand for. */
 export interface Match {
   readonly method: MethodDefinition;
+  /** As sent: API Gateway decodes queries, not paths. */
   readonly pathParameters: Record<string, string> | null;
 }
 
@@ -14,7 +15,8 @@ interface Node {
 }
 
 /**
- * The routes of one REST API. A literal part goes before a variable one, and both before a greedy one.
+ * The routes of one REST API. A literal part goes before a variable one, and both before a greedy one;
+ * a resource without the method that is asked for gives way to the next one that has it.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
  */
@@ -58,8 +60,8 @@ function find(node: Node, parts: string[], at: number, httpMethod: string, param
   const literal = node.literals.get(decode(parts[at]));
   const { variable, greedy } = node;
   return (literal && find(literal, parts, at + 1, httpMethod, parameters))
-    ?? (variable && find(variable.node, parts, at + 1, httpMethod, [...parameters, [variable.name, decode(parts[at])]]))
-    ?? (greedy && matchHere(greedy.node, httpMethod, [...parameters, [greedy.name, parts.slice(at).map(decode).join('/')]]));
+    ?? (variable && find(variable.node, parts, at + 1, httpMethod, [...parameters, [variable.name, parts[at]]]))
+    ?? (greedy && matchHere(greedy.node, httpMethod, [...parameters, [greedy.name, parts.slice(at).join('/')]]));
 }
 
 function matchHere(node: Node, httpMethod: string, parameters: [string, string][]): Match | undefined {

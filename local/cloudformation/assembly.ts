@@ -14,7 +14,7 @@ export interface AssembledStack {
 }
 
 export interface CloudFormationTemplate {
-  readonly Parameters?: Record<string, { Default?: unknown }>;
+  readonly Parameters?: Record<string, { Type?: string; Default?: unknown }>;
   readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   readonly Conditions?: Record<string, unknown>;
   readonly Resources?: Record<string, CloudFormationResource>;

@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { FunctionDefinition } from '../lambda/function-definition';
@@ -27,7 +28,7 @@ export function readFunctions(resources: StackResources, inlineCodeDirectory: st
 function codeDirectory(fn: Resource, inlineCodeDirectory: string): string {
   const { S3Key: key, ZipFile: inlineCode } = fn.property('Code');
   if (inlineCode !== undefined) {
-    const directory = path.join(inlineCodeDirectory, fn.ref);
+    const directory = path.join(inlineCodeDirectory, fn.stack.region, fn.ref);
     fs.mkdirSync(directory, { recursive: true });
     fs.writeFileSync(path.join(directory, 'index.js'), inlineCode);
     return directory;

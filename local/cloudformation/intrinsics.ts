@@ -22,7 +22,7 @@ export class Intrinsics {
     'Fn::GetAtt': (path, where) => this.attribute(path, where),
     'Fn::Join': ([separator, values], where) => this.resolveList(values, where).join(separator),
     'Fn::Sub': (argument, where) => this.substitute(argument, where),
-    'Fn::Select': ([index, values], where) => this.resolveList(values, where)[Number(this.resolve(index, where))],
+    'Fn::Select': ([index, values], where) => this.select(Number(this.resolve(index, where)), this.resolveList(values, where), where),
     'Fn::Split': ([separator, value], where) => String(this.resolve(value, where)).split(separator),
     'Fn::If': ([condition, yes, no], where) => this.resolveOrNothing(this.condition(condition, where) ? yes : no, where),
     'Fn::Base64': (value, where) => Buffer.from(String(this.resolve(value, where))).toString('base64'),
@@ -53,13 +53,16 @@ export class Intrinsics {
     if (Array.isArray(value)) {
       return value.map(element => this.resolveOrNothing(element, where)).filter(element => element !== NO_VALUE);
     }
+    if (typeof value === 'string' && value.startsWith('{{resolve:')) {
+      throw unresolvable(where, `${value} is looked up on AWS`);
+    }
     if (typeof value !== 'object' || value === null) {
       return value;
     }
     const entries = Object.entries(value);
     if (entries.length === 1) {
       const [name, argument] = entries[0];
-      if (this.functions[name]) return this.functions[name](argument, where);
+      if (Object.hasOwn(this.functions, name)) return this.functions[name](argument, where);
       if (name.startsWith('Fn::')) throw unresolvable(where, `${name} is not supported`);
     }
     return Object.fromEntries(entries
@@ -78,10 +81,15 @@ export class Intrinsics {
     if (pseudoParameter !== undefined) return pseudoParameter;
     const parameter = this.stack.template.Parameters?.[id];
     if (parameter) {
-      if (parameter.Default === undefined) throw unresolvable(where, `parameter ${id} has no default`);
-      return parameter.Default;
+      return this.parameter(id, parameter, where);
     }
     return this.known(this.resources.ref(id), where, `Ref of ${this.describe(id)}`);
+  }
+
+  private parameter(name: string, { Type: type = 'String', Default: value }: { Type?: string; Default?: unknown }, where: string): unknown {
+    if (value === undefined) throw unresolvable(where, `parameter ${name} has no default`);
+    if (type.startsWith('AWS::SSM::')) throw unresolvable(where, `parameter ${name} is looked up on AWS, in Parameter Store`);
+    return /^(CommaDelimitedList$|List<)/.test(type) ? String(value).split(',').map(element => element.trim()) : value;
   }
 
   private pseudoParameter(name: string): unknown {
@@ -110,9 +118,16 @@ export class Intrinsics {
     const [text, variables] = typeof argument === 'string' ? [argument, {} as Record<string, unknown>] : argument;
     return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
       if (name.startsWith('!')) return `\${${name.slice(1)}}`;
-      if (name in variables) return String(this.resolve(variables[name], where));
-      return String(name.includes('.') ? this.attribute(name, where) : this.ref(name, where));
+      if (Object.hasOwn(variables, name)) return String(this.resolve(variables[name], where));
+      const value = name.includes('.') ? this.attribute(name, where) : this.ref(name, where);
+      if (value === NO_VALUE) throw unresolvable(where, `${name} cannot be part of a text`);
+      return String(value);
     });
+  }
+
+  private select(index: number, values: unknown[], where: string): unknown {
+    if (!(index in values)) throw unresolvable(where, `there is no element ${index} in ${JSON.stringify(values)}`);
+    return values[index];
   }
 
   private findInMap([map, first, second]: string[], where: string): unknown {

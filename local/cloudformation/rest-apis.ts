@@ -1,8 +1,7 @@
 import {
-  DomainNameDefinition, LambdaProxyIntegration, MethodDefinition, MockIntegration, RestApiDefinition, UnsupportedIntegration,
+  DomainNameDefinition, LambdaProxyIntegration, MethodDefinition, MockIntegration, RestApiDefinition, StageDefinition, UnsupportedIntegration,
 } from '../api-gateway/rest-api-definition';
 import { Resource, StackResources } from './stack-resources';
-import { isAuthorized } from './unsupported';
 
 /** The REST APIs of a stack. */
 export function readRestApis(resources: StackResources): RestApiDefinition[] {
@@ -13,11 +12,7 @@ export function readRestApis(resources: StackResources): RestApiDefinition[] {
     accountId: restApi.stack.accountId,
     executeApiEndpointDisabled: restApi.property('DisableExecuteApiEndpoint') ?? false,
     binaryMediaTypes: restApi.property('BinaryMediaTypes') ?? [],
-    stages: ofRestApi(restApi, resources.ofType('AWS::ApiGateway::Stage')).map(stage => ({
-      name: stage.ref,
-      deploymentId: stage.property('DeploymentId'),
-      variables: stage.property('Variables'),
-    })),
+    stages: readStages(restApi, resources),
     methods: readMethods(restApi, resources),
   }));
 }
@@ -37,6 +32,22 @@ export function readDomainNames(resources: StackResources): DomainNameDefinition
   }));
 }
 
+/** Stages of their own, and those that a deployment makes. */
+function readStages(restApi: Resource, resources: StackResources): StageDefinition[] {
+  return [
+    ...ofRestApi(restApi, resources.ofType('AWS::ApiGateway::Stage')).map(stage => ({
+      name: stage.ref,
+      deploymentId: stage.property('DeploymentId'),
+      variables: stage.property('Variables'),
+    })),
+    ...ofRestApi(restApi, resources.ofType('AWS::ApiGateway::Deployment')).filter(({ property }) => property('StageName')).map(deployment => ({
+      name: deployment.property('StageName'),
+      deploymentId: deployment.ref,
+      variables: deployment.property('StageDescription')?.Variables,
+    })),
+  ];
+}
+
 function ofRestApi(restApi: Resource, candidates: Resource[]): Resource[] {
   return candidates.filter(candidate => candidate.property('RestApiId') === restApi.ref);
 }
@@ -47,9 +58,7 @@ function readMethods(restApi: Resource, resources: StackResources): MethodDefini
     httpMethod: method.property('HttpMethod'),
     resourceId: method.property('ResourceId'),
     resourcePath: paths.get(method.property('ResourceId')) ?? '/',
-    integration: isAuthorized(method)
-      ? { type: 'UNSUPPORTED', what: `authorization by ${method.property('AuthorizationType')}` }
-      : readIntegration(method.property('Integration')),
+    integration: readIntegration(method),
   }));
 }
 
@@ -64,7 +73,13 @@ function readPaths(restApi: Resource, resources: StackResources): Map<string, st
   return new Map([...parts.keys()].map(id => [id, pathOf(id)]));
 }
 
-function readIntegration(integration: any): LambdaProxyIntegration | MockIntegration | UnsupportedIntegration {
+/** What answers the requests of a method. */
+export function readIntegration(method: Resource): MethodDefinition['integration'] {
+  const authorizationType = method.property('AuthorizationType') ?? 'NONE';
+  if (authorizationType !== 'NONE') {
+    return { type: 'UNSUPPORTED', what: `authorization by ${authorizationType}` };
+  }
+  const integration = method.property('Integration');
   switch (integration?.Type) {
     case 'AWS_PROXY': return readLambdaProxy(integration);
     case 'MOCK': return readMock(integration);
@@ -72,14 +87,15 @@ function readIntegration(integration: any): LambdaProxyIntegration | MockIntegra
   }
 }
 
-function readLambdaProxy({ Uri: uri }: { Uri: string }): LambdaProxyIntegration | UnsupportedIntegration {
-  const [, functionName] = /:function:([^:/]+)[^/]*\/invocations$/.exec(uri) ?? [];
-  return functionName ? { type: 'AWS_PROXY', functionName } : { type: 'UNSUPPORTED', what: `AWS_PROXY to ${uri}` };
+function readLambdaProxy({ Uri: uri, TimeoutInMillis: timeoutMs }: { Uri: string; TimeoutInMillis?: number }): LambdaProxyIntegration | UnsupportedIntegration {
+  const [, functionName] = /:function:([\w-]+)(?::[\w$-]+)?\/invocations$/.exec(uri) ?? [];
+  return functionName ? { type: 'AWS_PROXY', functionName, timeoutMs } : { type: 'UNSUPPORTED', what: `AWS_PROXY to ${uri}` };
 }
 
 function readMock(integration: any): MockIntegration {
   return {
     type: 'MOCK',
+    passthroughBehavior: integration.PassthroughBehavior ?? 'WHEN_NO_MATCH',
     requestTemplates: integration.RequestTemplates ?? {},
     responses: (integration.IntegrationResponses ?? []).map((response: any) => ({
       statusCode: Number(response.StatusCode),

@@ -130,6 +130,7 @@ const IDENTITIES: Record<string, Identity> = {
     ref: functionName,
     attributes: { Arn: resource => arn(resource, 'lambda', `function:${functionName(resource)}`) },
   },
+  'AWS::Lambda::LayerVersion': { ref: resource => arn(resource, 'lambda', `layer:${resource.logicalId}:1`) },
   'AWS::Lambda::Version': { ref: resource => arn(resource, 'lambda', `function:${resource.property('FunctionName')}:1`) },
   'AWS::Logs::LogGroup': { ref: logGroupName, attributes: { Arn: resource => arn(resource, 'logs', `log-group:${logGroupName(resource)}:*`) } },
   'AWS::Route53::HealthCheck': { ref: uuid, attributes: { HealthCheckId: uuid } },

@@ -38,7 +38,7 @@ async function run(command: string, directory: string, output: string, context: 
   child.stderr.on('data', data => { said += data; });
   const exitCode = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
   if (exitCode !== 0) {
-    throw new Error(`The app failed to synthesize: \`${command}\` ended with exit code ${exitCode}\n${said.trimEnd()}`);
+    throw new Error(`The app failed to synthesize: \`${command}\` ended with exit code ${exitCode}\n${said}`.trimEnd());
   }
 }
 

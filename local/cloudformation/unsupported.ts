@@ -1,5 +1,6 @@
 import { unsupportedReason } from '../route53/latency-router';
 import { readRecordSet, UNSUPPORTED_HEALTH_CHECKS } from './dns';
+import { readIntegration } from './rest-apis';
 import { Resource, StackResources } from './stack-resources';
 
 /** Something that is in a template and not on this machine. */
@@ -40,9 +41,13 @@ const SUPPORTED = new Set([
 const MEANINGS: Record<string, string> = {
   'AWS::ApiGateway::Authorizer': 'its routes answer 501 here',
   'AWS::ApiGateway::GatewayResponse': 'the gateway answers with its default bodies',
+  'AWS::ApiGateway::ApiKey': 'it is not asked for',
   'AWS::ApiGateway::RequestValidator': 'requests are not validated',
   'AWS::ApiGateway::UsagePlan': 'API keys are not asked for and nothing is throttled',
+  'AWS::ApiGatewayV2::ApiMapping': 'its base path leads to no API: only base path mappings are read',
+  'AWS::CloudFormation::Stack': 'its resources are not read: nested stacks are not supported',
   'AWS::ApiGatewayV2::Api': 'it is not served: only REST APIs are',
+  'AWS::Route53::RecordSetGroup': 'its records are not answered',
   'AWS::Lambda::LayerVersion': 'it is not mounted at /opt',
   'AWS::Lambda::EventSourceMapping': 'its function is not invoked by the event source',
 };
@@ -55,14 +60,14 @@ const SETTINGS: { type: string; found: (resource: Resource) => boolean; meaning:
     meaning: 'its OpenAPI definition is not read: only routes made of resources and methods are served',
   },
   {
-    type: 'AWS::ApiGateway::Method',
-    found: method => !['AWS_PROXY', 'MOCK'].includes(method.property('Integration')?.Type),
-    meaning: 'its integration is not run: the route answers 501',
+    type: 'AWS::ApiGateway::RestApi',
+    found: restApi => restApi.property('Policy') !== undefined,
+    meaning: 'its resource policy is not applied: every caller is let in',
   },
   {
-    type: 'AWS::ApiGateway::Method',
-    found: method => isAuthorized(method),
-    meaning: 'its callers cannot be authorized: the route answers 501',
+    type: 'AWS::Lambda::Function',
+    found: fn => Boolean(fn.property('Layers')?.length),
+    meaning: 'its layers are not mounted at /opt',
   },
   {
     type: 'AWS::DynamoDB::GlobalTable',
@@ -91,8 +96,9 @@ const SETTINGS: { type: string; found: (resource: Resource) => boolean; meaning:
   },
 ];
 
-export function isAuthorized(method: Resource): boolean {
-  return (method.property('AuthorizationType') ?? 'NONE') !== 'NONE';
+function unservedMethod(method: Resource): string[] {
+  const integration = readIntegration(method);
+  return integration.type === 'UNSUPPORTED' ? [`${integration.what} is not supported: the route answers 501`] : [];
 }
 
 export function findUnsupported(resources: StackResources): Unsupported[] {
@@ -101,8 +107,9 @@ export function findUnsupported(resources: StackResources): Unsupported[] {
     if (!SUPPORTED.has(type)) {
       return [{ type, path, meaning: MEANINGS[type] ?? 'it is not run here' }];
     }
-    return SETTINGS
-      .filter(setting => setting.type === type && setting.found(resource))
-      .map(({ meaning }) => ({ type, path, meaning }));
+    return [
+      ...SETTINGS.filter(setting => setting.type === type && setting.found(resource)).map(({ meaning }) => meaning),
+      ...type === 'AWS::ApiGateway::Method' ? unservedMethod(resource) : [],
+    ].map(meaning => ({ type, path, meaning }));
   });
 }

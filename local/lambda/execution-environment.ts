@@ -51,10 +51,9 @@ export class ExecutionEnvironment {
   /** Runs the handler once. */
   invoke(requestId: string, event: unknown, traceId: string): Promise<Outcome> {
     const { timeoutSeconds } = this.definition;
-    const outcome = this.outcome(requestId, timeoutSeconds);
     const message: InvocationMessage = { requestId, event, traceId, deadline: Date.now() + timeoutSeconds * 1000 };
     this.worker?.postMessage(message);
-    return outcome;
+    return this.outcome(requestId, timeoutSeconds);
   }
 
   /** Ends the worker; what is in flight fails with `Runtime.ExitError`. */
@@ -88,7 +87,8 @@ export class ExecutionEnvironment {
       name: definition.functionName,
       env: environmentVariables(definition, awsEndpoint, logStreamName),
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: definition.memoryMb },
+      // A larger young generation overruns the limit in Node.js 24, and that ends the whole process.
+      resourceLimits: { maxOldGenerationSizeMb: definition.memoryMb, maxYoungGenerationSizeMb: 32 },
     });
     worker.on('message', (message: WorkerMessage) => this.onMessage(message));
     worker.on('error', error => { this.fatalError = error; });

@@ -1,6 +1,6 @@
+import { FunctionSandbox } from './function-sandbox';
 import { FunctionDefinition } from '../../../local/lambda/function-definition';
 import { LambdaService } from '../../../local/lambda/lambda-service';
-import { FunctionSandbox } from './function-sandbox';
 
 const sandbox = new FunctionSandbox();
 const services: LambdaService[] = [];

@@ -1,0 +1,26 @@
+import { randomBytes, randomUUID } from 'crypto';
+import { headerOf, HttpRequest } from './http-message';
+
+/** When a request arrived, and what API Gateway calls it. */
+export interface Arrival {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly requestId: string;
+  /** The answer has it as `x-amz-apigw-id`, e.g. `JJbKTHYosFVYQ=`. */
+  readonly extendedRequestId: string;
+  /** X-Ray's header, e.g. `Root=1-5759e988-bd862e3fe1be46a994272793`: the caller's, or a new one. */
+  readonly traceId: string;
+}
+
+export function newArrival(request: HttpRequest, time: number): Arrival {
+  return {
+    time,
+    requestId: randomUUID(),
+    extendedRequestId: randomBytes(11).toString('base64'),
+    traceId: headerOf(request, 'x-amzn-trace-id') ?? newTraceId(time),
+  };
+}
+
+function newTraceId(time: number): string {
+  return `Root=1-${Math.floor(time / 1000).toString(16).padStart(8, '0')}-${randomBytes(12).toString('hex')}`;
+}

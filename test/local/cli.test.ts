@@ -1,0 +1,78 @@
+import { ChildProcessWithoutNullStreams, spawn } from 'child_process';
+import * as path from 'path';
+import { APP_DIRECTORY, synthesizeVisits } from './visits-app';
+
+const app = synthesizeVisits();
+const running: ChildProcessWithoutNullStreams[] = [];
+
+afterEach(() => running.splice(0).forEach(child => child.kill('SIGKILL')));
+
+function multiRegion(...args: string[]) {
+  const child = spawn(process.execPath, [path.join(APP_DIRECTORY, 'bin', 'multi-region'), ...args], { cwd: APP_DIRECTORY });
+  running.push(child);
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', data => { output += data; });
+  child.stderr.on('data', data => { errors += data; });
+  return {
+    child,
+    said: (text: string | RegExp) => new Promise<string>((resolve, reject) => {
+      const look = () => output.match(text) && resolve(output);
+      child.stdout.on('data', look);
+      child.once('close', () => reject(new Error(`ended without saying ${text}: ${output}${errors}`)));
+      look();
+    }),
+    ended: new Promise<{ code: number | null; output: string; errors: string }>(resolve =>
+      child.once('close', code => resolve({ code, output, errors }))),
+  };
+}
+
+const local = (...args: string[]) => multiRegion('local', '--app', app, '--port', '0', '--aws-port', '0', ...args);
+
+test('`multi-region local` says what runs where, and serves it', async () => {
+  const { child, said, ended } = local();
+  const output = await said('AWS clients');
+  expect(output).toMatch(/us-east-1 +visits\.example\.com, us-east-1\.visits\.example\.com +Visits-us-east-1 +2 +Visits-Items\n/);
+  expect(output).toMatch(/ap-southeast-1 +visits\.example\.com, ap-southeast-1\.visits\.example\.com +Visits-ap-southeast-1 +2 +Visits-Items\n/);
+  const [, url] = /Callers +(\S+)/.exec(output)!;
+  expect(await (await fetch(`${url}/visit`)).json()).toEqual({ region: 'us-east-1', visits: '1' });
+  await said(/200 {2}us-east-1 {2}GET \/visit {2}\d+ ms\n/);
+  await said('visited'); // which the handler printed
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 0, errors: '' });
+});
+
+test('Ctrl-C stops everything in under a second', async () => {
+  const { child, said, ended } = local('--quiet');
+  await said('AWS clients');
+  const begin = performance.now();
+  child.kill('SIGINT');
+  expect((await ended).code).toBe(0);
+  expect(performance.now() - begin).toBeLessThan(1000);
+});
+
+test('--from says where callers are, and --quiet prints no requests', async () => {
+  const { child, said, ended } = local('--from', 'eu-north-1', '--quiet');
+  const [, url] = /Callers +(\S+)/.exec(await said('AWS clients'))!;
+  expect(await (await fetch(`${url}/visit`)).json()).toMatchObject({ region: 'eu-west-1' });
+  child.kill('SIGTERM');
+  expect((await ended).output).not.toMatch(/GET \/visit|visited/);
+});
+
+test.each([
+  ['a flag that does not exist', ['local', '--prot', '1'], /^error: unknown option '--prot'\n\(Did you mean --port\?\)\n$/],
+  ['a port that is no number', ['local', '--port', 'http'], /^error: option '--port <number>' argument 'http' is invalid\. It must be a number\.\n$/],
+  ['an app that does not synthesize', ['local', '--app', 'exit 7'], /^The app failed to synthesize: `exit 7` ended with exit code 7\n$/],
+  ['a port out of range', ['local', '--app', app, '--port', '65536'], /^`port` must be a whole number from 0 to 65535, got: 65536\n$/],
+])('%s ends it with exit code 1 and one sentence', async (_, args, message) => {
+  const { code, errors } = await multiRegion(...args).ended;
+  expect([code, errors]).toEqual([1, expect.stringMatching(message)]);
+});
+
+test('--help says every flag with its default', async () => {
+  const { code, output } = await multiRegion('local', '--help').ended;
+  expect(code).toBe(0);
+  for (const flag of ['--app', '--port', '--aws-port', '--time-scale', '--from', '--replication-lag', '--quiet']) {
+    expect(output).toContain(flag);
+  }
+});

@@ -1,0 +1,148 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { DomainName, EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { ARecord, CfnHealthCheck, CfnRecordSet, CnameRecord, HealthCheck, HealthCheckType, HostedZone, PublicHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
+import { CHECKER_REGIONS } from '../../../local/route53/health-check-definition';
+import { SynthesizedApps } from './synthesized-app';
+
+const apps = new SynthesizedApps();
+afterAll(() => apps.remove());
+
+/** A stack needs something to run. */
+function deploy(build: (stack: Stack) => unknown) {
+  return apps.deploy(stack => {
+    new RestApi(stack, 'Api').root.addMethod('GET');
+    build(stack);
+  });
+}
+
+function importZone(stack: Stack, hostedZoneId: string = 'Z1', zoneName: string = 'example.com') {
+  return HostedZone.fromHostedZoneAttributes(stack, hostedZoneId, { hostedZoneId, zoneName });
+}
+
+describe('a record', () => {
+  test('that is a latency alias leads to its domain name', () => {
+    const { recordSets, healthChecks, domainNames } = deploy(stack => new ARecord(stack, 'Record', {
+      zone: importZone(stack),
+      recordName: 'Shop',
+      region: 'eu-west-1',
+      setIdentifier: 'eu',
+      healthCheck: new HealthCheck(stack, 'HealthCheck', { type: HealthCheckType.HTTPS, fqdn: 'eu.shop.example.com' }),
+      target: RecordTarget.fromAlias(new ApiGatewayDomain(new DomainName(stack, 'Domain', {
+        domainName: 'shop.example.com',
+        endpointType: EndpointType.REGIONAL,
+        certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:123456789012:certificate/1'),
+      }))),
+    }));
+    expect(recordSets).toEqual([{
+      name: 'shop.example.com',
+      type: 'A',
+      hostedZoneId: 'Z1',
+      aliasTarget: domainNames[0].regionalDomainName,
+      aliasTargetHostedZoneId: expect.stringMatching(/^Z/),
+      values: undefined,
+      ttlSeconds: undefined,
+      region: 'eu-west-1',
+      setIdentifier: 'eu',
+      healthCheckId: healthChecks[0].id,
+      unsupportedRouting: undefined,
+    }]);
+  });
+
+  test('that is simple has its values and TTL', () => {
+    const { recordSets } = deploy(stack => new CnameRecord(stack, 'Record', { zone: importZone(stack), recordName: 'www', domainName: 'shop.example.com', ttl: Duration.minutes(5) }));
+    expect(recordSets).toMatchObject([{ name: 'www.example.com', type: 'CNAME', values: ['shop.example.com'], ttlSeconds: 300, region: undefined }]);
+  });
+
+  test.each([
+    ['Weight', { weight: 0, setIdentifier: 'a' }],
+    ['Failover', { failover: 'PRIMARY', setIdentifier: 'a' }],
+    ['GeoLocation', { geoLocation: { countryCode: 'DE' }, setIdentifier: 'a' }],
+    ['MultiValueAnswer', { multiValueAnswer: true, setIdentifier: 'a' }],
+  ])('with %s is one that this machine cannot route', (property, routing) => {
+    const { recordSets } = deploy(stack => new CfnRecordSet(stack, 'Record', { name: 'a.example.com', type: 'A', hostedZoneId: 'Z1', ttl: '60', resourceRecords: ['192.0.2.1'], ...routing }));
+    expect(recordSets[0].unsupportedRouting).toBe(property);
+  });
+});
+
+describe('a hosted zone', () => {
+  test('that a stack creates has its name', () => {
+    const { hostedZones, recordSets } = deploy(stack => new CnameRecord(stack, 'Record', {
+      zone: new PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' }), recordName: 'a.b', domainName: 'x.example.org',
+    }));
+    expect(hostedZones).toEqual([{ id: recordSets[0].hostedZoneId, name: 'example.com' }]);
+  });
+
+  test('that is imported is called what its records have in common', () => {
+    const { hostedZones } = deploy(stack => {
+      for (const [zoneId, recordName] of [['Z1', 'a.shop'], ['Z1', 'b.shop'], ['Z2', 'only.bank']]) {
+        new CnameRecord(stack, recordName, { zone: HostedZone.fromHostedZoneAttributes(stack, `Zone ${recordName}`, { hostedZoneId: zoneId, zoneName: 'example.com' }), recordName, domainName: 'x.example.org' });
+      }
+    });
+    expect(hostedZones).toEqual([{ id: 'Z1', name: 'shop.example.com' }, { id: 'Z2', name: 'only.bank.example.com' }]);
+  });
+});
+
+describe('a health check', () => {
+  test('has Route 53\'s defaults where it says nothing', () => {
+    const { healthChecks } = deploy(stack => new CfnHealthCheck(stack, 'HealthCheck', { healthCheckConfig: { type: 'HTTP', fullyQualifiedDomainName: 'shop.example.com' } }));
+    expect(healthChecks).toEqual([{
+      id: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+      name: undefined,
+      type: 'HTTP',
+      fullyQualifiedDomainName: 'shop.example.com',
+      port: undefined,
+      resourcePath: undefined,
+      searchString: undefined,
+      requestInterval: 30,
+      failureThreshold: 3,
+      regions: CHECKER_REGIONS,
+      inverted: undefined,
+      disabled: undefined,
+      childHealthChecks: undefined,
+      healthThreshold: undefined,
+    }]);
+  });
+
+  test('is what its template says', () => {
+    const { healthChecks } = deploy(stack => new CfnHealthCheck(stack, 'HealthCheck', {
+      healthCheckTags: [{ key: 'Team', value: 'shop' }, { key: 'Name', value: 'shop-eu' }],
+      healthCheckConfig: {
+        type: 'HTTPS_STR_MATCH',
+        fullyQualifiedDomainName: 'shop.example.com',
+        port: 8443,
+        resourcePath: '/health',
+        searchString: 'healthy',
+        requestInterval: 10,
+        failureThreshold: 1,
+        regions: ['us-east-1', 'eu-west-1', 'ap-southeast-1'],
+        inverted: true,
+      },
+    }));
+    expect(healthChecks).toMatchObject([{
+      name: 'shop-eu',
+      type: 'HTTPS_STR_MATCH',
+      port: 8443,
+      resourcePath: '/health',
+      searchString: 'healthy',
+      requestInterval: 10,
+      failureThreshold: 1,
+      regions: ['us-east-1', 'eu-west-1', 'ap-southeast-1'],
+      inverted: true,
+    }]);
+  });
+
+  test('that is calculated names its children', () => {
+    const { healthChecks: [child, calculated] } = deploy(stack => {
+      const healthCheck = new HealthCheck(stack, 'Child', { type: HealthCheckType.HTTP, fqdn: 'shop.example.com' });
+      new HealthCheck(stack, 'Parent', { type: HealthCheckType.CALCULATED, childHealthChecks: [healthCheck], healthThreshold: 1 });
+    });
+    expect(calculated).toMatchObject({ type: 'CALCULATED', childHealthChecks: [child.id], healthThreshold: 1 });
+  });
+
+  test('that watches an alarm is left out', () => {
+    const { healthChecks } = deploy(stack => new CfnHealthCheck(stack, 'Alarm', { healthCheckConfig: { type: 'CLOUDWATCH_METRIC', alarmIdentifier: { name: 'errors', region: 'us-east-1' } } }));
+    expect(healthChecks).toEqual([]);
+  });
+});

@@ -1,0 +1,170 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  AuthorizationType, BasePathMapping, CfnDeployment, CfnMethod, CfnRestApi, DomainName, EndpointType, HttpIntegration, LambdaIntegration, MockIntegration,
+  PassthroughBehavior, RestApi, SpecRestApi, ApiDefinition,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { readDeployed } from '../../../local/cloudformation/deployed';
+import { SynthesizedApps } from './synthesized-app';
+
+const apps = new SynthesizedApps();
+afterAll(() => apps.remove());
+
+function hello(stack: Stack) {
+  return new Function(stack, 'Hello', { functionName: 'hello', code: Code.fromInline('x'), handler: 'index.handler', runtime: Runtime.NODEJS_22_X });
+}
+
+/** The integrations of an app's one API, by method and path. */
+function integrationsOf(build: (stack: Stack, api: RestApi) => unknown) {
+  const { restApis: [{ methods }] } = apps.deploy(stack => build(stack, new RestApi(stack, 'Api')));
+  return Object.fromEntries(methods.map(({ httpMethod, resourcePath, integration }) => [`${httpMethod} ${resourcePath}`, integration]));
+}
+
+test('an API is what its template says', () => {
+  const { restApis: [restApi] } = apps.deploy(stack => new RestApi(stack, 'Api', {
+    restApiName: 'Shop', binaryMediaTypes: ['image/*'], deployOptions: { stageName: 'live', variables: { color: 'blue' } },
+  }).root.addMethod('GET'));
+  expect(restApi).toMatchObject({
+    id: expect.stringMatching(/^[0-9a-z]{10}$/),
+    name: 'Shop',
+    region: 'eu-west-1',
+    accountId: '000000000000',
+    executeApiEndpointDisabled: false,
+    binaryMediaTypes: ['image/*'],
+    stages: [{ name: 'live', deploymentId: expect.stringMatching(/^[0-9a-z]{6}$/), variables: { color: 'blue' } }],
+  });
+});
+
+test('an API whose execute-api endpoint is off says so', () => {
+  const { restApis: [{ executeApiEndpointDisabled }] } = apps.deploy(stack => new RestApi(stack, 'Api', { disableExecuteApiEndpoint: true }).root.addMethod('GET'));
+  expect(executeApiEndpointDisabled).toBe(true);
+});
+
+test('a stage may come with its deployment', () => {
+  const { restApis: [{ stages }] } = apps.deploy(stack => {
+    const api = new CfnRestApi(stack, 'Api', { name: 'Shop' });
+    new CfnMethod(stack, 'Get', { restApiId: api.ref, resourceId: api.attrRootResourceId, httpMethod: 'GET', integration: { type: 'MOCK' } });
+    new CfnDeployment(stack, 'Deployment', { restApiId: api.ref, stageName: 'dev', stageDescription: { variables: { color: 'red' } } });
+  });
+  expect(stages).toEqual([{ name: 'dev', deploymentId: expect.any(String), variables: { color: 'red' } }]);
+});
+
+test('routes have their full paths, and resources ids of their own', () => {
+  const { restApis: [{ methods }] } = apps.deploy(stack => {
+    const { root } = new RestApi(stack, 'Api');
+    root.addMethod('GET');
+    root.resourceForPath('/orders/{id}/items').addMethod('POST');
+    root.addProxy();
+  });
+  expect(methods.map(({ httpMethod, resourcePath }) => `${httpMethod} ${resourcePath}`).sort()).toEqual(['ANY /', 'ANY /{proxy+}', 'GET /', 'POST /orders/{id}/items']);
+  expect(new Set(methods.map(({ resourceId }) => resourceId)).size).toBe(3);
+});
+
+test('routes of two APIs in one stack stay apart', () => {
+  const { restApis } = apps.deploy(stack => {
+    new RestApi(stack, 'One').root.addResource('one').addMethod('GET');
+    new RestApi(stack, 'Two').root.addResource('two').addMethod('GET');
+  });
+  expect(restApis.map(({ methods }) => methods.map(({ resourcePath }) => resourcePath))).toEqual([['/one'], ['/two']]);
+});
+
+describe('a route to a function', () => {
+  const toHello = { type: 'AWS_PROXY', functionName: 'hello' };
+
+  test('names the function', () => {
+    expect(integrationsOf((stack, api) => api.root.addMethod('GET', new LambdaIntegration(hello(stack))))).toEqual({ 'GET /': toHello });
+  });
+
+  test('names the function whose version or alias it invokes', () => {
+    expect(integrationsOf((stack, api) => {
+      const fn = hello(stack);
+      api.root.addMethod('GET', new LambdaIntegration(fn.currentVersion));
+      api.root.addMethod('POST', new LambdaIntegration(fn.addAlias('live')));
+    })).toEqual({ 'GET /': toHello, 'POST /': toHello });
+  });
+
+  test('has the timeout of its integration', () => {
+    expect(integrationsOf((stack, api) => api.root.addMethod('GET', new LambdaIntegration(hello(stack), { timeout: Duration.seconds(5) }))))
+      .toEqual({ 'GET /': { ...toHello, timeoutMs: 5000 } });
+  });
+});
+
+test('a mock has its templates, headers and passthrough behavior', () => {
+  const integrationResponses = [{
+    statusCode: '503', selectionPattern: '5\\d\\d', responseParameters: { 'method.response.header.X-A': '\'a\'' }, responseTemplates: { 'text/plain': 'down' },
+  }];
+  expect(integrationsOf((_, api) => {
+    api.root.addMethod('GET', new MockIntegration({
+      passthroughBehavior: PassthroughBehavior.NEVER, requestTemplates: { 'application/json': '{"statusCode": 503}' }, integrationResponses,
+    }), { methodResponses: [{ statusCode: '503', responseParameters: { 'method.response.header.X-A': true } }] });
+    api.root.addMethod('PUT', new MockIntegration());
+  })).toEqual({
+    'GET /': {
+      type: 'MOCK', passthroughBehavior: 'NEVER', requestTemplates: { 'application/json': '{"statusCode": 503}' }, responses: [{ ...integrationResponses[0], statusCode: 503 }],
+    },
+    'PUT /': { type: 'MOCK', passthroughBehavior: 'WHEN_NO_MATCH', requestTemplates: {}, responses: [] },
+  });
+});
+
+test('a route that cannot be served says why', () => {
+  const uri = 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:${stageVariables.fn}/invocations';
+  const integrations = integrationsOf((stack, api) => {
+    api.root.addMethod('GET', new HttpIntegration('https://example.com'));
+    api.root.addMethod('PUT', new LambdaIntegration(hello(stack)), { authorizationType: AuthorizationType.IAM });
+    new CfnMethod(stack, 'Staged', { restApiId: api.restApiId, resourceId: api.restApiRootResourceId, httpMethod: 'POST', integration: { type: 'AWS_PROXY', integrationHttpMethod: 'POST', uri } });
+    new CfnMethod(stack, 'Bare', { restApiId: api.restApiId, resourceId: api.restApiRootResourceId, httpMethod: 'HEAD' });
+  });
+  expect(integrations).toEqual({
+    'GET /': { type: 'UNSUPPORTED', what: 'HTTP_PROXY' },
+    'PUT /': { type: 'UNSUPPORTED', what: 'authorization by AWS_IAM' },
+    'POST /': { type: 'UNSUPPORTED', what: `AWS_PROXY to ${uri}` },
+    'HEAD /': { type: 'UNSUPPORTED', what: 'a method without an integration' },
+  });
+});
+
+test('an API made of an OpenAPI definition has no routes here, and is named', () => {
+  const { restApis, unsupported } = apps.deploy(stack => new SpecRestApi(stack, 'Api', {
+    apiDefinition: ApiDefinition.fromInline({ openapi: '3.0.1', info: { title: 'Shop', version: '1' }, paths: {} }),
+  }));
+  expect(restApis[0].methods).toEqual([]);
+  expect(unsupported).toContainEqual({
+    type: 'AWS::ApiGateway::RestApi', path: 'Shop/Api', meaning: 'its OpenAPI definition is not read: only routes made of resources and methods are served',
+  });
+});
+
+test('a custom domain name has its mappings', () => {
+  const { domainNames, restApis } = apps.deploy(stack => {
+    const api = new RestApi(stack, 'Api');
+    api.root.addMethod('GET');
+    const domainName = new DomainName(stack, 'Domain', {
+      domainName: 'shop.example.com',
+      endpointType: EndpointType.REGIONAL,
+      certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:123456789012:certificate/1'),
+    });
+    new BasePathMapping(stack, 'Root', { domainName, restApi: api });
+    new BasePathMapping(stack, 'Orders', { domainName, restApi: api, basePath: 'orders', attachToStage: false });
+  });
+  expect(domainNames).toEqual([{
+    domainName: 'shop.example.com',
+    region: 'eu-west-1',
+    regionalDomainName: expect.stringMatching(/^d-[0-9a-z]{10}\.execute-api\.eu-west-1\.amazonaws\.com$/),
+    mappings: [
+      { basePath: '', restApiId: restApis[0].id, stage: 'prod' },
+      { basePath: 'orders', restApiId: restApis[0].id, stage: '' },
+    ],
+  }]);
+});
+
+test('the Regions are those of the APIs, in the order of their stacks, and then the others\'', () => {
+  const { regions } = apps.deployApp(app => {
+    for (const region of ['eu-west-1', 'us-east-1']) new RestApi(new Stack(app, region, { env: { region } }), 'Api').root.addMethod('GET');
+    hello(new Stack(app, 'Other', { env: { region: 'ap-southeast-1' } }));
+  });
+  expect(regions).toEqual(['eu-west-1', 'us-east-1', 'ap-southeast-1']);
+});
+
+test('an app with neither an API nor a table is refused', () => {
+  expect(() => apps.deploy(hello)).toThrow('The app has neither a REST API nor a table: there is nothing to run');
+  expect(() => readDeployed([], apps.directory)).toThrow('there is nothing to run');
+});

@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesize } from '../../../local/cloudformation/synthesize';
+
+let directory: string;
+beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'synthesize-')); });
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function write(file: string, content: unknown) {
+  writeFileSync(join(directory, file), typeof content === 'string' ? content : JSON.stringify(content));
+}
+
+/** An app that writes down what it was given. */
+function writeApp() {
+  write('app.js', 'require("fs").writeFileSync("given.json", JSON.stringify({ output: process.env.CDK_OUTDIR, context: JSON.parse(process.env.CDK_CONTEXT_JSON) }))');
+}
+
+function given() {
+  return JSON.parse(readFileSync(join(directory, 'given.json'), 'utf8'));
+}
+
+test('the command is the one in cdk.json, run where cdk.json is', async () => {
+  writeApp();
+  write('cdk.json', { app: 'node app.js' });
+  expect(await synthesize(directory)).toBe(join(directory, 'cdk.out'));
+  expect(given().output).toBe(join(directory, 'cdk.out'));
+});
+
+test('the output directory is the one in cdk.json', async () => {
+  writeApp();
+  write('cdk.json', { app: 'node app.js', output: 'build/assembly' });
+  expect(await synthesize(directory)).toBe(join(directory, 'build', 'assembly'));
+  expect(given().output).toBe(join(directory, 'build', 'assembly'));
+});
+
+test('a command that is given goes before the one in cdk.json', async () => {
+  writeApp();
+  write('cdk.json', { app: 'exit 1' });
+  expect(await synthesize(directory, 'node app.js')).toBe(join(directory, 'cdk.out'));
+});
+
+test('a directory is taken as it is, and nothing is run', async () => {
+  mkdirSync(join(directory, 'assembly'));
+  write('cdk.json', { app: 'exit 1' });
+  expect(await synthesize(directory, 'assembly')).toBe(join(directory, 'assembly'));
+  expect(await synthesize('/', join(directory, 'assembly'))).toBe(join(directory, 'assembly'));
+});
+
+test('the context of cdk.json and cdk.context.json reaches the app, the latter first', async () => {
+  writeApp();
+  write('cdk.json', { app: 'node app.js', context: { stage: 'dev', color: 'blue' } });
+  write('cdk.context.json', { color: 'red', zones: ['a'] });
+  await synthesize(directory);
+  expect(given().context).toMatchObject({ 'stage': 'dev', 'color': 'red', 'zones': ['a'], 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true });
+});
+
+test('a command that fails is one message, with its exit code and all that it said', async () => {
+  write('app.js', 'console.log("building"); console.error("Error: no such Region"); process.exit(3)');
+  await expect(synthesize(directory, 'node app.js')).rejects
+    .toThrow(/^The app failed to synthesize: `node app.js` ended with exit code 3\n(building\nError: no such Region|Error: no such Region\nbuilding)$/);
+});
+
+test('a command that is not there is the same message', async () => {
+  await expect(synthesize(directory, 'no-such-command')).rejects.toThrow(/^The app failed to synthesize: `no-such-command` ended with exit code 127\n.*not found/);
+});
+
+test.each([
+  ['no cdk.json', undefined],
+  ['a cdk.json without an app', {}],
+])('%s is an error that says how to give one', async (_name, settings) => {
+  if (settings) write('cdk.json', settings);
+  await expect(synthesize(directory)).rejects.toThrow('No app: there is no `app` in cdk.json here; give one with `--app "npx tsx app.ts"` or `--app cdk.out`');
+});
+
+test.each(['cdk.json', 'cdk.context.json'])('a broken %s is named', async file => {
+  writeApp();
+  write('cdk.json', { app: 'node app.js' });
+  write(file, '{ "app": ');
+  await expect(synthesize(directory)).rejects.toThrow(new RegExp(`^${file} is not JSON: `));
+});
