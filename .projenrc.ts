@@ -136,6 +136,11 @@ project.compileTask.exec('tsc -p tsconfig.local.json');
 project.testTask.prependSpawn(bundle);
 project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
 
+project.addTask('test:consumers', {
+  description: 'Test the packed tarball in a new app, and the local Regions with the AWS CLI: needs the registries and Python',
+  exec: 'jest --testPathIgnorePatterns /node_modules/ --runInBand test/consumers',
+});
+
 project.addTask('demo', {
   description: 'Run the hit counter in three Regions on this machine and fail over',
   steps: [{ spawn: 'bundle' }, { exec: 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx examples/hit-counter/drill.ts' }],

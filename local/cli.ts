@@ -1,6 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { start } from './boot';
-import { LocalRegions } from './local-regions';
 import { requestLine, startupText } from './report';
 
 /** What `npx multi-region` says and does; the only reader of the command line. */
@@ -33,18 +32,23 @@ interface LocalFlags {
   readonly quiet: boolean;
 }
 
+/** A worker that is out of memory may not end when it is told to; the process does. */
+const LONGEST_STOP_MS = 900;
+
 async function local({ quiet, ...flags }: LocalFlags) {
   const print = (line: string) => process.stdout.write(`${line}\n`);
-  let regions: LocalRegions | undefined;
   const starting = start({
     ...flags,
     onServed: quiet ? undefined : request => print(requestLine(request)),
     onOutput: quiet ? undefined : (region, functionName, line) => print(`${region} ${functionName} | ${line}`),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void starting.then(running => running.stop()).finally(() => process.exit(0)));
+    process.once(signal, () => {
+      setTimeout(() => process.exit(0), LONGEST_STOP_MS);
+      void starting.then(running => running.stop()).finally(() => process.exit(0));
+    });
   }
-  regions = await starting;
+  const regions = await starting;
   print(startupText(regions));
   regions.onHealthChange(({ name, healthCheckId, healthy }) => print(`Route 53: ${name ?? healthCheckId} is ${healthy ? 'healthy' : 'unhealthy'}`));
 }

@@ -33,16 +33,16 @@ async function read({ table, key }: Replica): Promise<string> {
       body: JSON.stringify({ TableName: table, Key: key }),
       signal: AbortSignal.timeout(BUDGET_MS),
     });
-    return response.ok ? 'ok' : await failure(response);
+    const answer = await response.text(); // read to its end, or the connection is not used again
+    return response.ok ? 'ok' : failure(response.status, answer);
   } catch (error) {
     return (error as Error).name === 'TimeoutError' ? 'timeout' : 'unreachable';
   }
 }
 
 /** DynamoDB's name for what went wrong, and no more of it. */
-async function failure(response: Response): Promise<string> {
-  const body = await response.json() as { __type?: string };
-  return body.__type?.split('#').pop() ?? `status ${response.status}`;
+function failure(status: number, answer: string): string {
+  return /"__type":"[^"]*?(\w+)"/.exec(answer)?.[1] ?? `status ${status}`;
 }
 
 /** Lambda renews a warm function's credentials only with the function itself, but a new client is cheap and cannot be stale. */

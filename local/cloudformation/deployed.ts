@@ -1,8 +1,3 @@
-import { DomainNameDefinition, RestApiDefinition } from '../api-gateway/rest-api-definition';
-import { TableDefinition } from '../dynamodb/table-definition';
-import { FunctionDefinition } from '../lambda/function-definition';
-import { HealthCheckDefinition } from '../route53/health-check-definition';
-import { HostedZone, RecordSet } from '../route53/record-set';
 import { AssembledStack } from './assembly';
 import { readHealthChecks, readHostedZones, readRecordSets } from './dns';
 import { readFunctions } from './functions';
@@ -10,6 +5,11 @@ import { readDomainNames, readRestApis } from './rest-apis';
 import { StackResources } from './stack-resources';
 import { readTables } from './tables';
 import { findUnsupported, Unsupported } from './unsupported';
+import { DomainNameDefinition, RestApiDefinition } from '../api-gateway/rest-api-definition';
+import { TableDefinition } from '../dynamodb/table-definition';
+import { FunctionDefinition } from '../lambda/function-definition';
+import { HealthCheckDefinition } from '../route53/health-check-definition';
+import { HostedZone, RecordSet } from '../route53/record-set';
 
 /** All that the stacks of an assembly would create and that this machine can run. */
 export interface Deployed {
@@ -36,7 +36,11 @@ export function readDeployed(stacks: AssembledStack[], inlineCodeDirectory: stri
   }
   const recordSets = resources.flatMap(readRecordSets);
   return {
-    regions: [...new Set([...restApis.map(restApi => restApi.region), ...tables.flatMap(table => table.regions), ...stacks.map(stack => stack.region)])],
+    regions: distinct([
+      ...restApis.map(restApi => restApi.region),
+      ...tables.flatMap(table => table.regions),
+      ...stacks.map(stack => stack.region),
+    ]),
     accountId: stacks[0].accountId,
     functions: resources.flatMap(stack => readFunctions(stack, inlineCodeDirectory)),
     restApis,
@@ -47,4 +51,8 @@ export function readDeployed(stacks: AssembledStack[], inlineCodeDirectory: stri
     healthChecks: resources.flatMap(readHealthChecks),
     unsupported: resources.flatMap(findUnsupported),
   };
+}
+
+function distinct(regions: string[]): string[] {
+  return [...new Set(regions)];
 }

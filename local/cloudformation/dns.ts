@@ -1,6 +1,6 @@
+import { Resource, StackResources } from './stack-resources';
 import { CHECKER_REGIONS, HealthCheckDefinition } from '../route53/health-check-definition';
 import { dnsName, HostedZone, RecordSet } from '../route53/record-set';
-import { Resource, StackResources } from './stack-resources';
 
 /** The Route 53 records of a stack. */
 export function readRecordSets(resources: StackResources): RecordSet[] {

@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
-import { FunctionDefinition } from '../lambda/function-definition';
 import { Resource, StackResources } from './stack-resources';
+import { FunctionDefinition } from '../lambda/function-definition';
 
 /** The Lambda functions of a stack. Code that is written into the template is put below `inlineCodeDirectory`. */
 export function readFunctions(resources: StackResources, inlineCodeDirectory: string): FunctionDefinition[] {
@@ -28,7 +28,8 @@ export function readFunctions(resources: StackResources, inlineCodeDirectory: st
 function codeDirectory(fn: Resource, inlineCodeDirectory: string): string {
   const { S3Key: key, ZipFile: inlineCode } = fn.property('Code');
   if (inlineCode !== undefined) {
-    const directory = path.join(inlineCodeDirectory, fn.stack.region, fn.ref);
+    const hash = createHash('sha256').update(inlineCode).digest('hex'); // so that Regions share what is the same, and nothing else
+    const directory = path.join(inlineCodeDirectory, hash.slice(0, 16));
     fs.mkdirSync(directory, { recursive: true });
     fs.writeFileSync(path.join(directory, 'index.js'), inlineCode);
     return directory;

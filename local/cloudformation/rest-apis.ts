@@ -1,7 +1,7 @@
+import { Resource, StackResources } from './stack-resources';
 import {
   DomainNameDefinition, LambdaProxyIntegration, MethodDefinition, MockIntegration, RestApiDefinition, StageDefinition, UnsupportedIntegration,
 } from '../api-gateway/rest-api-definition';
-import { Resource, StackResources } from './stack-resources';
 
 /** The REST APIs of a stack. */
 export function readRestApis(resources: StackResources): RestApiDefinition[] {
@@ -87,7 +87,7 @@ export function readIntegration(method: Resource): MethodDefinition['integration
   }
 }
 
-function readLambdaProxy({ Uri: uri, TimeoutInMillis: timeoutMs }: { Uri: string; TimeoutInMillis?: number }): LambdaProxyIntegration | UnsupportedIntegration {
+function readLambdaProxy({ Uri: uri, TimeoutInMillis: timeoutMs }: any): LambdaProxyIntegration | UnsupportedIntegration {
   const [, functionName] = /:function:([\w-]+)(?::[\w$-]+)?\/invocations$/.exec(uri) ?? [];
   return functionName ? { type: 'AWS_PROXY', functionName, timeoutMs } : { type: 'UNSUPPORTED', what: `AWS_PROXY to ${uri}` };
 }

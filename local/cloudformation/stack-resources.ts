@@ -16,8 +16,8 @@ export interface Resource {
 
 /** How `Ref` and `Fn::GetAtt` of one resource type come about. */
 interface Identity {
-  ref(resource: Resource): string;
-  attributes?: Record<string, (resource: Resource) => string>;
+  readonly ref: (resource: Resource) => string;
+  readonly attributes?: Record<string, (resource: Resource) => string>;
 }
 
 /** The resources of one stack, and what they are called on this machine. */
@@ -28,12 +28,12 @@ export class StackResources {
 
   constructor(readonly stack: AssembledStack) {
     this.intrinsics = new Intrinsics(stack, {
-      ref: id => this.withIdentity(id, (identity, resource) => identity.ref(resource)),
-      attribute: (id, name) => this.withIdentity(id, (identity, resource) => identity.attributes?.[name]?.(resource)),
+      ref: logicalId => this.withIdentity(logicalId, (identity, resource) => identity.ref(resource)),
+      attribute: (logicalId, name) => this.withIdentity(logicalId, (identity, resource) => identity.attributes?.[name]?.(resource)),
     });
     this.all = Object.entries(stack.template.Resources ?? {})
-      .filter(([id, { Condition }]) => !Condition || this.intrinsics.condition(Condition, `${stack.name}/${id}`))
-      .map(([id, resource]) => this.describe(id, resource));
+      .filter(([logicalId, { Condition }]) => !Condition || this.intrinsics.condition(Condition, `${stack.name}/${logicalId}`))
+      .map(([logicalId, resource]) => this.describe(logicalId, resource));
     this.byId = new Map(this.all.map(resource => [resource.logicalId, resource]));
   }
 
@@ -46,8 +46,8 @@ export class StackResources {
     return IDENTITIES[resource.type].attributes![name](resource);
   }
 
-  private withIdentity<T>(id: string, then: (identity: Identity, resource: Resource) => T): T | undefined {
-    const resource = this.byId.get(id);
+  private withIdentity<T>(logicalId: string, then: (identity: Identity, resource: Resource) => T): T | undefined {
+    const resource = this.byId.get(logicalId);
     const identity = resource && IDENTITIES[resource.type];
     return identity && then(identity, resource);
   }

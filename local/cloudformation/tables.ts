@@ -1,5 +1,5 @@
-import { AttributeDefinition, IndexDefinition, KeySchemaElement, TableDefinition } from '../dynamodb/table-definition';
 import { Resource, StackResources } from './stack-resources';
+import { AttributeDefinition, IndexDefinition, KeySchemaElement, TableDefinition } from '../dynamodb/table-definition';
 
 /** The DynamoDB tables of a stack, global and regional. */
 export function readTables(resources: StackResources): TableDefinition[] {

@@ -1,7 +1,7 @@
-import { unsupportedReason } from '../route53/latency-router';
 import { readRecordSet, UNSUPPORTED_HEALTH_CHECKS } from './dns';
 import { readIntegration } from './rest-apis';
 import { Resource, StackResources } from './stack-resources';
+import { unsupportedReason } from '../route53/latency-router';
 
 /** Something that is in a template and not on this machine. */
 export interface Unsupported {

@@ -20,6 +20,7 @@ export function environmentVariables(definition: FunctionDefinition, awsEndpoint
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     LAMBDA_TASK_ROOT: definition.codeDirectory,
     LAMBDA_RUNTIME_DIR: '/var/runtime',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', // the function's own runtime may well be newer
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: 'local',

@@ -51,7 +51,7 @@ export class ExecutionEnvironment {
   /** Runs the handler once. */
   invoke(requestId: string, event: unknown, traceId: string): Promise<Outcome> {
     const { timeoutSeconds } = this.definition;
-    const message: InvocationMessage = { requestId, event, traceId, deadline: Date.now() + timeoutSeconds * 1000 };
+    const message: InvocationMessage = { requestId, event: JSON.stringify(event), traceId, deadline: Date.now() + timeoutSeconds * 1000 };
     this.worker?.postMessage(message);
     return this.outcome(requestId, timeoutSeconds);
   }

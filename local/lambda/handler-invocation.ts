@@ -14,6 +14,7 @@ export interface InvocationEnd {
 /** One run of a handler: the first answer counts, whether returned, thrown, or given to a callback. */
 export class HandlerInvocation {
   private answered = false;
+  private readonly event: unknown;
   private atEmptyEventLoop: () => void;
 
   constructor(
@@ -21,6 +22,7 @@ export class HandlerInvocation {
     private readonly message: InvocationMessage,
     private readonly end: InvocationEnd,
   ) {
+    this.event = JSON.parse(message.event);
     // Until the handler says more, it is one that never answers: Lambda then answers null.
     this.atEmptyEventLoop = () => this.succeed(null);
   }
@@ -30,7 +32,7 @@ export class HandlerInvocation {
       if (hasCallbacks(this.definition.runtime)) {
         this.runWithCallbacks(handler);
       } else {
-        this.awaitPromise(Promise.resolve(handler(this.message.event, this.context())));
+        this.awaitPromise(Promise.resolve(handler(this.event, this.context())));
       }
     } catch (error) {
       this.fail(error);
@@ -58,7 +60,7 @@ export class HandlerInvocation {
         done(error, result);
       }
     };
-    const returned = handler(this.message.event, context, callback);
+    const returned = handler(this.event, context, callback);
     if (isPromise(returned)) {
       this.awaitPromise(returned);
     }

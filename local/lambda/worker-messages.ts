@@ -10,7 +10,8 @@ export interface WorkerStart {
 /** To the worker: one invocation. */
 export interface InvocationMessage {
   readonly requestId: string;
-  readonly event: unknown;
+  /** JSON, as on AWS, and cheaper to hand over than an object. */
+  readonly event: string;
   /** When the invocation times out, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly traceId: string;
@@ -30,7 +31,7 @@ export interface LoadedMessage {
 
 export interface ResultMessage {
   readonly type: 'result';
-  /** JSON: the cheapest form to hand over, and the one that drops what JSON drops. */
+  /** JSON, which drops what JSON drops. */
   readonly payload: string;
 }
 

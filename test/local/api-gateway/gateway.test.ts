@@ -1,5 +1,5 @@
-import { HttpResponse } from '../../../local/api-gateway/http-message';
 import { DOMAIN, domainName, EXECUTE_API, gateway, request, restApi, route } from './rest-api';
+import { HttpResponse } from '../../../local/api-gateway/http-message';
 
 function expectAnswer(response: HttpResponse, statusCode: number, message: string, errorType: string) {
   expect(response).toEqual({

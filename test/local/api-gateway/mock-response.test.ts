@@ -1,6 +1,6 @@
+import { request } from './rest-api';
 import { mockResponse } from '../../../local/api-gateway/mock-response';
 import { MockIntegration, MockResponse } from '../../../local/api-gateway/rest-api-definition';
-import { request } from './rest-api';
 
 function mock(overrides: Partial<MockIntegration> = {}): MockIntegration {
   return {

@@ -1,5 +1,5 @@
-import { proxyResponse } from '../../../local/api-gateway/proxy-response';
 import { request } from './rest-api';
+import { proxyResponse } from '../../../local/api-gateway/proxy-response';
 
 const BAD_GATEWAY = {
   statusCode: 502,

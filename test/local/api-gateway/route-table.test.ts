@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
+import { route } from './rest-api';
 import { MethodDefinition } from '../../../local/api-gateway/rest-api-definition';
 import { RouteTable } from '../../../local/api-gateway/route-table';
-import { route } from './rest-api';
 
 function match(routes: string[], asked: string) {
   const table = new RouteTable(routes.map(each => route(...each.split(' ') as [string, string])));

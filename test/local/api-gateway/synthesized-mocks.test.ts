@@ -1,10 +1,10 @@
 import { Cors, CorsOptions, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { HealthCheck, MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
+import { request } from './rest-api';
 import { Gateway } from '../../../local/api-gateway/gateway';
 import { ManualClock } from '../../../local/clock';
 import { Deployed } from '../../../local/cloudformation/deployed';
 import { SynthesizedApps } from '../cloudformation/synthesized-app';
-import { request } from './rest-api';
+import { HealthCheck, MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
 
 const apps = new SynthesizedApps();
 afterAll(() => apps.remove());

@@ -4,8 +4,8 @@ import { App, CfnResource, DefaultStackSynthesizer, Stack, StackProps, Stage } f
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { readAssembly } from '../../../local/cloudformation/assembly';
 import { SynthesizedApps } from './synthesized-app';
+import { readAssembly } from '../../../local/cloudformation/assembly';
 
 const apps = new SynthesizedApps();
 afterAll(() => apps.remove());

@@ -3,8 +3,8 @@ import { DomainName, EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { ARecord, CfnHealthCheck, CfnRecordSet, CnameRecord, HealthCheck, HealthCheckType, HostedZone, PublicHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
-import { CHECKER_REGIONS } from '../../../local/route53/health-check-definition';
 import { SynthesizedApps } from './synthesized-app';
+import { CHECKER_REGIONS } from '../../../local/route53/health-check-definition';
 
 const apps = new SynthesizedApps();
 afterAll(() => apps.remove());

@@ -75,6 +75,11 @@ test('functions of the same name in two Regions have each its own code', () => {
   expect(codes).toEqual(['us-east-1', 'eu-west-1'].map(region => [region, `exports.handler = async () => '${region}';`]));
 });
 
+test('functions of the same code have one file, so that it is loaded once', () => {
+  const functions = functionsOf(stack => ['Hello', 'Bye'].map(id => new Function(stack, id, INLINE)));
+  expect(new Set(functions.map(({ codeDirectory }) => codeDirectory)).size).toBe(1);
+});
+
 test('the code of an asset is its directory', () => {
   const source = join(apps.directory, 'source');
   mkdirSync(source);

@@ -1,6 +1,6 @@
+import { stack } from './stack';
 import { CloudFormationTemplate } from '../../../local/cloudformation/assembly';
 import { Intrinsics } from '../../../local/cloudformation/intrinsics';
-import { stack } from './stack';
 
 const TEMPLATE: CloudFormationTemplate = {
   Parameters: {
@@ -26,9 +26,10 @@ const TEMPLATE: CloudFormationTemplate = {
 const WHERE = 'Environment of Shop/Hello (AWS::Lambda::Function)';
 
 function resolve(value: unknown, overrides: Parameters<typeof stack>[1] = {}): unknown {
+  const attributes = new Map([['Table Arn', 'arn:orders'], ['Table Stream.Arn', 'arn:stream']]);
   const references = {
-    ref: (id: string) => ({ Table: 'orders' })[id],
-    attribute: (id: string, name: string) => ({ 'Table Arn': 'arn:orders', 'Table Stream.Arn': 'arn:stream' })[`${id} ${name}`],
+    ref: (id: string) => id === 'Table' ? 'orders' : undefined,
+    attribute: (id: string, name: string) => attributes.get(`${id} ${name}`),
   };
   return new Intrinsics(stack(TEMPLATE, overrides), references).resolve(value, WHERE);
 }

@@ -1,12 +1,12 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
-  AuthorizationType, BasePathMapping, CfnDeployment, CfnMethod, CfnRestApi, DomainName, EndpointType, HttpIntegration, LambdaIntegration, MockIntegration,
-  PassthroughBehavior, RestApi, SpecRestApi, ApiDefinition,
+  ApiDefinition, AuthorizationType, BasePathMapping, CfnDeployment, CfnMethod, CfnRestApi, DomainName, EndpointType, HttpIntegration,
+  LambdaIntegration, MockIntegration, PassthroughBehavior, RestApi, SpecRestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { readDeployed } from '../../../local/cloudformation/deployed';
 import { SynthesizedApps } from './synthesized-app';
+import { readDeployed } from '../../../local/cloudformation/deployed';
 
 const apps = new SynthesizedApps();
 afterAll(() => apps.remove());

@@ -1,6 +1,6 @@
+import { stack } from './stack';
 import { CloudFormationTemplate } from '../../../local/cloudformation/assembly';
 import { StackResources } from '../../../local/cloudformation/stack-resources';
-import { stack } from './stack';
 
 const TEMPLATE: CloudFormationTemplate = {
   Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } },

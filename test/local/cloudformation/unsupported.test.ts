@@ -3,11 +3,11 @@ import { ApiKey, AuthorizationType, CfnRestApi, HttpIntegration, RestApi } from 
 import { AttributeType, MultiRegionConsistency, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
-import { MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
-import { StackResources } from '../../../local/cloudformation/stack-resources';
-import { findUnsupported } from '../../../local/cloudformation/unsupported';
 import { stack } from './stack';
 import { SynthesizedApps } from './synthesized-app';
+import { StackResources } from '../../../local/cloudformation/stack-resources';
+import { findUnsupported } from '../../../local/cloudformation/unsupported';
+import { MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
 
 const apps = new SynthesizedApps();
 afterAll(() => apps.remove());

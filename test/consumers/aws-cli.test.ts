@@ -1,0 +1,53 @@
+import { execFile, execFileSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { promisify } from 'util';
+import { LocalRegions, ManualClock, start } from '../../local';
+import { APP_DIRECTORY, synthesizeVisits } from '../local/visits-app';
+
+const environment = fs.mkdtempSync(path.join(os.tmpdir(), 'aws-cli-'));
+const clock = new ManualClock();
+let regions: LocalRegions;
+
+beforeAll(async () => {
+  execFileSync('python3', ['-m', 'venv', environment]);
+  execFileSync(path.join(environment, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', 'awscli']);
+  regions = await start({ app: synthesizeVisits(), directory: APP_DIRECTORY, clock });
+}, 300_000);
+
+afterAll(() => regions.stop());
+
+/** The AWS CLI, as a person would type it. */
+async function aws(command: string) {
+  const { stdout } = await promisify(execFile)(path.join(environment, 'bin', 'aws'), command.split(' ').concat('--endpoint-url', regions.awsUrl), {
+    env: { PATH: process.env.PATH, HOME: environment, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_DEFAULT_REGION: 'us-east-1', AWS_DEFAULT_OUTPUT: 'json' },
+  });
+  return stdout ? JSON.parse(stdout) : undefined;
+}
+
+test('inverts a health check, and DNS leads elsewhere', async () => {
+  const { HealthChecks } = await aws('route53 list-health-checks');
+  const { Id } = HealthChecks.find((check: any) => check.HealthCheckConfig.FullyQualifiedDomainName === 'us-east-1.visits.example.com');
+  const { HealthCheck } = await aws(`route53 update-health-check --health-check-id ${Id} --inverted`);
+  expect(HealthCheck).toMatchObject({ HealthCheckVersion: 2, HealthCheckConfig: { Inverted: true } });
+  expect(regions.servedBy('us-east-1')).toBe('eu-west-1');
+
+  await aws(`route53 update-health-check --health-check-id ${Id} --no-inverted`);
+  await clock.advance(60_000);
+  expect(regions.servedBy('us-east-1')).toBe('us-east-1');
+}, 60_000);
+
+test('says what the checkers saw', async () => {
+  await clock.advance(60_000);
+  const { HealthCheckObservations } = await aws(`route53 get-health-check-status --health-check-id ${regions.healthCheckId('eu-west-1')}`);
+  expect(HealthCheckObservations.length).toBeGreaterThan(3);
+  expect(HealthCheckObservations[0]).toMatchObject({ Region: expect.any(String), StatusReport: { Status: 'Success: HTTP Status Code 200, OK' } });
+}, 60_000);
+
+test('writes and reads items in the Region that it is given', async () => {
+  await aws('dynamodb put-item --region eu-west-1 --table-name Visits-Items --item {"id":{"S":"a"}}');
+  expect(await aws('dynamodb scan --region eu-west-1 --table-name Visits-Items')).toMatchObject({ Items: [{ id: { S: 'a' } }] });
+  expect(await aws('dynamodb scan --region us-east-1 --table-name Visits-Items')).toMatchObject({ Items: [] });
+  expect((await aws('dynamodb describe-table --region eu-west-1 --table-name Visits-Items')).Table.TableArn).toMatch(/^arn:aws:dynamodb:eu-west-1:\d{12}:table\/Visits-Items$/);
+}, 60_000);
