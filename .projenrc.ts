@@ -73,7 +73,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     tsconfigPath: './tsconfig.dev.json',
   },
   tsconfigDev: {
-    include: ['local/**/*.ts', 'examples/**/*.ts', 'benchmark/**/*.ts'],
+    include: ['.projenrc.ts', 'local/**/*.ts', 'examples/**/*.ts', 'benchmark/**/*.ts'],
     exclude: ['**/cdk.out/**'],
     compilerOptions: {
       types: ['node', 'jest'],
@@ -86,6 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
+      maxWorkers: '100%',
       testTimeout: 60_000, // most tests take milliseconds; those that synthesize or start workers share two cores
       moduleNameMapper: {
         [`^${name}$`]: '<rootDir>/src/index.ts',
@@ -115,8 +116,15 @@ new JsonFile(project, 'tsconfig.local.json', {
   obj: {
     extends: './tsconfig.dev.json',
     compilerOptions: {
-      rootDir: 'local', outDir: 'lib/local', noEmit: false, declaration: true, emitDeclarationOnly: true,
-      stripInternal: true, inlineSourceMap: false, inlineSources: false, paths: {},
+      rootDir: 'local',
+      outDir: 'lib/local',
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      stripInternal: true,
+      inlineSourceMap: false,
+      inlineSources: false,
+      paths: {},
     },
     include: ['local/**/*.ts'],
   },
@@ -163,6 +171,12 @@ project.eslint?.addRules({
 project.eslint?.addOverride({
   files: ['local/**', 'src/*.lambda.ts'],
   rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: true }] },
+});
+
+// To load a module anew, with another environment, or from a path that is known at run time.
+project.eslint?.addOverride({
+  files: ['test/**', 'benchmark/**'],
+  rules: { '@typescript-eslint/no-require-imports': 'off' },
 });
 
 /** A local service knows no other service; `local-regions.ts` introduces them to each other. */

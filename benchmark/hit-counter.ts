@@ -67,7 +67,7 @@ async function load(url: string, connections: number, duration: number): Promise
       });
   });
   latencies.sort((a, b) => a - b);
-  return { p50: latencies[latencies.length >> 1], p99: latencies[Math.floor(latencies.length * 0.99)], throughput: latencies.length / duration };
+  return { p50: latencies[Math.floor(latencies.length / 2)], p99: latencies[Math.floor(latencies.length * 0.99)], throughput: latencies.length / duration };
 }
 
 async function timeToFirst200(assembly: string): Promise<number> {
@@ -152,7 +152,7 @@ function megabytes({ pid }: ChildProcess, field: string): string {
 }
 
 function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 main()

@@ -1,5 +1,5 @@
-import * as path from 'path';
 import { randomUUID } from 'crypto';
+import * as path from 'path';
 import { Gateway } from './api-gateway/gateway';
 import { HttpRequest, HttpResponse } from './api-gateway/http-message';
 import { AwsEndpoint } from './aws-endpoint';

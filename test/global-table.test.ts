@@ -24,7 +24,8 @@ describe('a global table', () => {
   });
 
   test('has a replica in every Region, each with point-in-time recovery and deletion protection', () => {
-    const replica = (Region: string) => ({ Region, DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } });
+    const replica = (Region: string) =>
+      ({ Region, DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } });
     const [{ Properties }] = Object.values(render().findResources('AWS::DynamoDB::GlobalTable'));
     expect(Properties.Replicas).toHaveLength(2);
     expect(Properties.Replicas).toEqual(expect.arrayContaining([replica('us-east-1'), replica('eu-west-1')]));

@@ -3,8 +3,8 @@ import { App, Duration } from 'aws-cdk-lib';
 import { AttributeType, TableEncryptionV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { HealthCheck, MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
 import { acknowledgeFindings } from './acknowledged-findings';
+import { HealthCheck, MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
 
 export const app = new App();
 const setting = (name: string, placeholder: string): string =>

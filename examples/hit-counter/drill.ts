@@ -72,8 +72,8 @@ class Drill {
 
   /** Asks DNS, from near HOME, once a second of AWS time. Resolves to how many seconds it took. */
   private async waitUntilServedBy(region: string): Promise<number> {
-    const start = this.regions.clock.now();
-    const elapsed = () => (this.regions.clock.now() - start) / 1000;
+    const begin = this.regions.clock.now();
+    const elapsed = () => (this.regions.clock.now() - begin) / 1000;
     while (this.regions.servedBy(HOME) !== region && elapsed() < 2 * this.bound) {
       await this.regions.clock.sleep(1000);
     }

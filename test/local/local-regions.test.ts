@@ -1,8 +1,8 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetHealthCheckStatusCommand, ListHealthChecksCommand, Route53Client, UpdateHealthCheckCommand } from '@aws-sdk/client-route-53';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { LocalRegions, ManualClock, start } from '../../local';
 import { APP_DIRECTORY, synthesizeVisits } from './visits-app';
+import { LocalRegions, ManualClock, start } from '../../local';
 
 const MINUTE = 60_000;
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -7,8 +7,8 @@ import { LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { LocalRegionsOptions, start } from '../../local';
 import { APP_DIRECTORY, synthesizeVisits } from './visits-app';
+import { LocalRegionsOptions, start } from '../../local';
 
 function anEmptyDirectory(): string {
   return fs.mkdtempSync(path.join(os.tmpdir(), 'app-'));

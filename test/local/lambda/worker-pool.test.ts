@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { FunctionSandbox } from './function-sandbox';
 
 const sandbox = new FunctionSandbox();
@@ -9,15 +12,16 @@ afterAll(() => sandbox.remove());
 /** Answers with the identity of its worker; leaves only when as many invocations are under way as the event asks for. */
 const MEETING = `
   const { threadId } = require('node:worker_threads');
-  exports.handler = async ({ present, expected }) => {
-    Atomics.add(present, 0, 1);
-    while (Atomics.load(present, 0) < expected) await new Promise(setImmediate);
+  const { readdirSync, writeFileSync } = require('node:fs');
+  exports.handler = async ({ place, name, expected }) => {
+    writeFileSync(place + '/' + name, '');
+    while (readdirSync(place).length < expected) await new Promise(setImmediate);
     return threadId;
   };`;
 
 function meetings(count: number, expected: number) {
-  const present = new Int32Array(new SharedArrayBuffer(4));
-  return Array.from({ length: count }, () => ({ present, expected }));
+  const place = mkdtempSync(join(tmpdir(), 'meeting-'));
+  return Array.from({ length: count }, (_, name) => ({ place, name, expected }));
 }
 
 describe('workers', () => {

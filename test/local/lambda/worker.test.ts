@@ -114,6 +114,7 @@ describe('the environment', () => {
       LAMBDA_TASK_ROOT: lambdaFunction.definition.codeDirectory,
       LAMBDA_RUNTIME_DIR: '/var/runtime',
       AWS_ACCESS_KEY_ID: 'local',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_SESSION_TOKEN: 'local',
       AWS_ENDPOINT_URL: 'http://localhost:4100',
