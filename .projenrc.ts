@@ -151,6 +151,7 @@ project.addTask('test:consumers', {
 
 project.addTask('demo', {
   description: 'Run the hit counter in three Regions on this machine and fail over',
+  env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }, // it would interrupt the transcript on Node 20
   steps: [{ spawn: 'bundle' }, { exec: 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx examples/hit-counter/drill.ts' }],
 });
 project.addTask('bench', {

@@ -67,7 +67,8 @@ async function load(url: string, connections: number, duration: number): Promise
       });
   });
   latencies.sort((a, b) => a - b);
-  return { p50: latencies[Math.floor(latencies.length / 2)], p99: latencies[Math.floor(latencies.length * 0.99)], throughput: latencies.length / duration };
+  const quantile = (q: number) => latencies[Math.floor(latencies.length * q)];
+  return { p50: quantile(0.5), p99: quantile(0.99), throughput: latencies.length / duration };
 }
 
 async function timeToFirst200(assembly: string): Promise<number> {

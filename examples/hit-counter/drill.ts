@@ -10,7 +10,7 @@ const HOME = 'us-east-1';
 const NEIGHBOR = 'eu-west-1';
 
 async function main() {
-  const drill = new Drill(await start({ directory: __dirname, timeScale: 60 }));
+  const drill = new Drill(await start({ directory: __dirname, timeScale: 30 }));
   try {
     await drill.run();
   } finally {

@@ -88,7 +88,7 @@ export class ExecutionEnvironment {
       env: environmentVariables(definition, awsEndpoint, logStreamName),
       execArgv: [],
       // A larger young generation overruns the limit in Node.js 24, and that ends the whole process.
-      resourceLimits: { maxOldGenerationSizeMb: definition.memoryMb, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: definition.memoryMb, maxYoungGenerationSizeMb: 16 },
     });
     worker.on('message', (message: WorkerMessage) => this.onMessage(message));
     worker.on('error', error => { this.fatalError = error; });
