@@ -69,7 +69,7 @@ export async function start(options: LocalRegionsOptions = {}): Promise<LocalReg
       functions: deployed.functions,
       awsEndpoint: awsUrl,
       appDirectory: directory,
-      log: options.onOutput ?? (() => {}),
+      log: ({ region, functionName, logicalPath }, line) => options.onOutput?.({ region, functionName, path: logicalPath, line }),
     }));
     const gateways = createGateways(deployed, lambda, clock);
     const names = new ServedNames(deployed, resolver, gateways);

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { start } from './boot';
-import { requestLine, startupText } from './report';
+import { outputLine, requestLine, startupText } from './report';
 
 /** What `npx multi-region` says and does; the only reader of the command line. */
 async function main(argv: string[]) {
@@ -40,7 +40,7 @@ async function local({ quiet, ...flags }: LocalFlags) {
   const starting = start({
     ...flags,
     onServed: quiet ? undefined : request => print(requestLine(request)),
-    onOutput: quiet ? undefined : (region, functionName, line) => print(`${region} ${functionName} | ${line}`),
+    onOutput: quiet ? undefined : output => print(outputLine(output)),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

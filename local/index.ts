@@ -2,5 +2,5 @@ export { start } from './boot';
 export { type Clock, ManualClock, ScaledClock } from './clock';
 export { type ServedRequest } from './edge';
 export { type LocalRegions } from './local-regions';
-export { type LocalRegionsOptions } from './local-regions-options';
+export { type FunctionOutput, type LocalRegionsOptions } from './local-regions-options';
 export { type HealthChange } from './route53/health-checker';

@@ -2,6 +2,15 @@ import { Clock } from './clock';
 import { ServedRequest } from './edge';
 import { LatencyOverrides, locatedRegions } from './route53/region-locations';
 
+/** A line that a handler printed. */
+export interface FunctionOutput {
+  readonly region: string;
+  readonly functionName: string;
+  /** The function's construct path, e.g. `HitCounter/eu-west-1/HitCounter/Hello`. */
+  readonly path: string;
+  readonly line: string;
+}
+
 /** Settings of the local Regions. */
 export interface LocalRegionsOptions {
   /**
@@ -29,7 +38,7 @@ export interface LocalRegionsOptions {
   /** Latencies between Regions in milliseconds, where the estimate by distance is not good enough. @default - none */
   readonly latencies?: LatencyOverrides;
   /** Receives what handlers print. @default - dropped */
-  readonly onOutput?: (region: string, functionName: string, line: string) => void;
+  readonly onOutput?: (output: FunctionOutput) => void;
   /** Receives every answered request. @default - dropped */
   readonly onServed?: (request: ServedRequest) => void;
 }

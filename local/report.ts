@@ -1,6 +1,7 @@
 import { Deployed } from './cloudformation/deployed';
 import { ServedRequest } from './edge';
 import { LocalRegions } from './local-regions';
+import { FunctionOutput } from './local-regions-options';
 
 /** What runs where, and what does not: printed once, at start. */
 export function startupText(regions: LocalRegions): string {
@@ -20,6 +21,11 @@ export function startupText(regions: LocalRegions): string {
 /** One line for a request, e.g. `200  us-east-1  GET /hello  3 ms`. */
 export function requestLine({ method, url, statusCode, servedBy, durationMs }: ServedRequest): string {
   return `${statusCode}  ${servedBy ?? '-'}  ${method} ${url}  ${Math.round(durationMs)} ms`;
+}
+
+/** One line of what a handler printed, e.g. `us-east-1  HitCounter/Hello  | counted`. */
+export function outputLine({ region, path, line }: FunctionOutput): string {
+  return `${region}  ${path.split(`${region}/`).pop()}  | ${line}`;
 }
 
 function regionRow(deployed: Deployed, region: string): string[] {

@@ -24,6 +24,7 @@ export class RegionalDomain extends Construct {
     this.certificate = this.createCertificate(props);
     this.shared = this.createDomainName('Shared', props.sharedName, props.restApi);
     this.regional = this.createDomainName('Regional', props.regionalName, props.restApi);
+    this.regional.node.addDependency(this.shared); // one after the other: API Gateway allows an account one every 30 seconds
     this.addRegionalRecords(props);
   }
 

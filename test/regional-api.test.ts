@@ -67,3 +67,9 @@ test('the real CDK constructs are there to be extended', () => {
   expect([region.stack.region, region.url, region.regionalUrl])
     .toEqual(['eu-west-1', 'https://hello.example.com', 'https://eu-west-1.hello.example.com']);
 });
+
+test('the two domain names are created one after the other, since API Gateway allows an account one every 30 seconds', () => {
+  const [regional] = Object.values(template.findResources('AWS::ApiGateway::DomainName', { Properties: { DomainName: 'eu-west-1.hello.example.com' } }));
+  const [sharedId] = Object.keys(template.findResources('AWS::ApiGateway::DomainName', { Properties: { DomainName: 'hello.example.com' } }));
+  expect(regional.DependsOn).toContain(sharedId);
+});

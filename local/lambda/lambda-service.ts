@@ -4,7 +4,7 @@ import { InvocationOptions, InvocationResult, LambdaFunction, LambdaFunctionOpti
 export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, 'log'> {
   readonly functions: FunctionDefinition[];
   /** Receives what the handlers write, line by line. */
-  readonly log: (region: string, functionName: string, line: string) => void;
+  readonly log: (definition: FunctionDefinition, line: string) => void;
 }
 
 /** AWS Lambda in all Regions: every function of every Region, each with its own workers. */
@@ -15,7 +15,7 @@ export class LambdaService {
     options.functions.forEach(validateRuntime);
     for (const definition of options.functions) {
       const { region, functionName } = definition;
-      const log = (line: string) => options.log(region, functionName, line);
+      const log = (line: string) => options.log(definition, line);
       this.functions.set(key(region, functionName), new LambdaFunction(definition, { ...options, log }));
     }
   }

@@ -37,7 +37,7 @@ test('`multi-region local` says what runs where, and serves it', async () => {
   const [, url] = /Callers +(\S+)/.exec(output)!;
   expect(await (await fetch(`${url}/visit`)).json()).toEqual({ region: 'us-east-1', visits: '1' });
   await said(/200 {2}us-east-1 {2}GET \/visit {2}\d+ ms\n/);
-  await said('visited'); // which the handler printed
+  await said(/us-east-1 {2}VisitsVisit\w+ {2}\| visited\n/); // which the handler printed
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ code: 0, errors: '' });
 });

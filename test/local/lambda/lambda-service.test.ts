@@ -8,7 +8,7 @@ const services: LambdaService[] = [];
 afterEach(() => Promise.all(services.splice(0).map(started => started.stop())));
 afterAll(() => sandbox.remove());
 
-function service(functions: FunctionDefinition[], log: (region: string, functionName: string, line: string) => void = () => {}) {
+function service(functions: FunctionDefinition[], log: (definition: FunctionDefinition, line: string) => void = () => {}) {
   const created = new LambdaService({
     functions, log, awsEndpoint: 'http://localhost:3100', appDirectory: sandbox.appDirectory, workerFile: sandbox.workerFile,
   });
@@ -39,7 +39,7 @@ test('what a handler writes comes with its Region and its function', async () =>
   const log = jest.fn();
   await service(inRegions('exports.handler = async () => console.log("hi");'), log).invoke('eu-west-1', 'hello', {});
 
-  expect(log.mock.calls).toEqual([['eu-west-1', 'hello', 'hi']]);
+  expect(log.mock.calls).toEqual([[expect.objectContaining({ region: 'eu-west-1', functionName: 'hello' }), 'hi']]);
 });
 
 test('a function that does not exist in the Region is named', async () => {
@@ -53,7 +53,7 @@ test('a function that does not exist in the Region is named', async () => {
 test('each handler is loaded once, in its first Region', async () => {
   const loads: string[] = [];
   const code = 'console.log("loads"); exports.handler = async () => {};';
-  const lambda = service([...inRegions(code), ...inRegions(code).map(other => ({ ...other, functionName: 'other' }))], (...line) => loads.push(line.join(' ')));
+  const lambda = service([...inRegions(code), ...inRegions(code).map(other => ({ ...other, functionName: 'other' }))], ({ region, functionName }, line) => loads.push(`${region} ${functionName} ${line}`));
   await lambda.load();
 
   expect(loads.sort()).toEqual(['us-east-1 hello loads', 'us-east-1 other loads']);
