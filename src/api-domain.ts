@@ -10,7 +10,7 @@ export interface ApiDomain {
    *
    * Each Region also gets a name of its own below it, e.g. `eu-west-1.hello.example.com`, which its health check watches.
    *
-   * Lower case, within `zoneName`, at most 64 characters.
+   * Lower case, within `zoneName`, at most 64 characters, which ACM allows for the first name of a certificate.
    *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-regional-api-custom-domain-create.html
    */
@@ -34,9 +34,9 @@ export function regionalName(domain: ApiDomain, region: string): string {
   return `${region}.${domain.domainName}`;
 }
 
-export function validateDomain(domain: ApiDomain, regions: string[]) {
-  validateName('domain.zoneName', domain.zoneName);
-  validateName('domain.domainName', domain.domainName);
+export function validateDomain(domain: ApiDomain) {
+  validateName('domain.zoneName', domain.zoneName, ZONE_NAME);
+  validateName('domain.domainName', domain.domainName, HOST_NAME);
   validateZoneId(domain.hostedZoneId);
   if (domain.domainName !== domain.zoneName && !domain.domainName.endsWith(`.${domain.zoneName}`)) {
     throw refusal('`domain.domainName` must be within `domain.zoneName`', domain.domainName, `The zone is ${domain.zoneName}`);
@@ -44,20 +44,17 @@ export function validateDomain(domain: ApiDomain, regions: string[]) {
   if (domain.domainName.length > MAX_CERTIFICATE_NAME) {
     throw refusal(`\`domain.domainName\` must have at most ${MAX_CERTIFICATE_NAME} characters, as the first name of an ACM certificate`, domain.domainName);
   }
-  for (const region of regions) {
-    const name = regionalName(domain, region);
-    if (name.length > MAX_DNS_NAME) {
-      throw refusal(`\`domain.domainName\` must leave room for the Region's own name within ${MAX_DNS_NAME} characters`, name);
-    }
-  }
 }
 
 /** @see https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html */
 const MAX_CERTIFICATE_NAME = 64;
-/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html */
-const MAX_DNS_NAME = 255;
 
-function validateName(prop: string, name: string) {
+/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html */
+const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Zones may have underscores, certificates may not. */
+const ZONE_NAME = /^([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+function validateName(prop: string, name: string, form: RegExp) {
   if (Token.isUnresolved(name)) {
     throw refusal(`\`${prop}\` must be a literal, because names are made from it in every Region`, String(name));
   }
@@ -73,7 +70,7 @@ function validateName(prop: string, name: string) {
   if (name !== name.toLowerCase()) {
     throw refusal(`\`${prop}\` must be lower case`, name);
   }
-  if (!/^([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) {
+  if (!form.test(name)) {
     throw refusal(`\`${prop}\` must be a DNS name: labels of 1 to 63 letters, digits and hyphens, separated by dots`, name);
   }
 }

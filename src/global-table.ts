@@ -1,9 +1,10 @@
-import { CfnOutput, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import {
   Attribute, Billing, GlobalSecondaryIndexPropsV2, ITableV2, LocalSecondaryIndexProps, TableEncryption, TableEncryptionV2, TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
+import { addOutput } from './output';
 import { refusal } from './refusal';
 import { RegionalApi } from './regional-api';
 
@@ -100,7 +101,7 @@ export class GlobalTable extends Construct {
     for (const regionalApi of regionalApis) {
       this.addReplica(regionalApi, id, props);
     }
-    new CfnOutput(this, 'TableName', { value: tableName }).overrideLogicalId(`${id.replace(/[^A-Za-z0-9]/g, '')}TableName`);
+    addOutput(this, 'TableName', tableName);
   }
 
   /**
@@ -175,18 +176,27 @@ export class GlobalTable extends Construct {
 
   private replicaBeside(grantee: IGrantable): ITableV2 {
     const construct = [grantee, grantee.grantPrincipal].find(Construct.isConstruct) as IConstruct | undefined;
-    if (!construct) {
-      throw refusal('`grantee` must be a construct in a Region of the API', grantee.grantPrincipal.assumeRoleAction,
-        'Grant on `replica(region)` instead');
+    const region = construct && Stack.of(construct).region;
+    const replica = this.replicas.get(region ?? '');
+    if (!replica) {
+      throw refusal(`\`grantee\` must be in a Region that ${this.tableName} has a replica in: ${[...this.replicas.keys()].join(', ')}`,
+        region === undefined || Token.isUnresolved(region) ? 'no Region' : region, 'Grant on `replica(region)` otherwise');
     }
-    return this.replica(Stack.of(construct).region);
+    return replica;
   }
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 export function validateGlobalTable(id: string, tableName: string, props: GlobalTableProps) {
-  validateTableName(tableName);
-  const indexNames = [...props.globalSecondaryIndexes ?? [], ...props.localSecondaryIndexes ?? []].map(index => index.indexName);
+  validateName('A table name, made from the ids of the API and the table,', tableName);
+  const { localSecondaryIndexes = [], sortKey } = props;
+  if (localSecondaryIndexes.length > 0 && !sortKey) {
+    throw refusal('`localSecondaryIndexes` need a `sortKey`', localSecondaryIndexes.map(index => index.indexName));
+  }
+  if (localSecondaryIndexes.length > MAX_LOCAL_INDEXES) {
+    throw refusal(`\`localSecondaryIndexes\` must be at most ${MAX_LOCAL_INDEXES}`, localSecondaryIndexes.length);
+  }
+  const indexNames = [...props.globalSecondaryIndexes ?? [], ...localSecondaryIndexes].map(index => index.indexName);
   for (const [i, name] of indexNames.entries()) {
     validateName('An index name', name);
     if (indexNames.indexOf(name) !== i) {
@@ -202,9 +212,8 @@ export function validateGlobalTable(id: string, tableName: string, props: Global
   }
 }
 
-function validateTableName(name: string) {
-  validateName('A table name, made from the ids of the API and the table,', name);
-}
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-secondary-indexes */
+const MAX_LOCAL_INDEXES = 5;
 
 function validateName(what: string, name: string) {
   if (Token.isUnresolved(name) || !/^[a-zA-Z0-9_.-]{3,255}$/.test(name)) {

@@ -11,7 +11,7 @@ export interface HealthCheckSettings {
   /**
    * How often each checker sends a request: 10 or 30 seconds.
    *
-   * Cannot be changed once the health check exists. 10 seconds costs more, at Route 53 and in requests.
+   * A change replaces the health check, and its id. 10 seconds costs more, at Route 53 and in requests.
    *
    * @default Duration.seconds(30)
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html
@@ -53,7 +53,9 @@ export interface HealthCheckOptions extends HealthCheckSettings {
 
 /** Settings of a health check on a route of your own. */
 export interface CustomHealthCheckOptions extends HealthCheckSettings {
-  /** The path of a GET route that every Region has. Healthy is an answer with status 2xx or 3xx within 2 seconds. */
+  /**
+   * A path that a GET or ANY route answers in every Region: healthy is status 2xx or 3xx within 2 seconds.
+   */
   readonly path: string;
 }
 
@@ -80,7 +82,7 @@ export abstract class HealthCheck {
   }
 
   /**
-   * A GET route of your own answers. Every Region must have it, or synthesis fails.
+   * A route of your own answers. Every Region must have one for the path, or synthesis fails.
    */
   static custom(options: CustomHealthCheckOptions): HealthCheck {
     return new CustomHealthCheck(options);
@@ -174,8 +176,14 @@ const CHECKER_REGIONS = [
   'us-east-1', 'us-west-1', 'us-west-2', 'eu-west-1', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1', 'sa-east-1',
 ];
 
+/** @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html */
+const MAX_PATH = 255;
+
 function validateHealthPath(path: string) {
   validatePath('path', path);
+  if (path.length > MAX_PATH) {
+    throw refusal(`\`path\` of a health check must have at most ${MAX_PATH} characters`, path);
+  }
   if (path.includes('{')) {
     throw refusal('`path` of a health check must have no variable parts', path);
   }

@@ -4,6 +4,7 @@ import { ApiDomain, validateDomain } from './api-domain';
 import { GlobalTable, GlobalTableProps, validateGlobalTable } from './global-table';
 import { HealthCheck } from './health-check';
 import { validateAcrossRegions } from './multi-region-rules';
+import { outputPrefix } from './output';
 import { refusal } from './refusal';
 import { RegionSet } from './region-set';
 import { RegionalApi } from './regional-api';
@@ -73,7 +74,9 @@ export class MultiRegionServerlessApi extends Construct {
   readonly url: string;
 
   /**
-   * How long callers may see errors when a Region fails: interval × failure threshold + the record's TTL of 60 seconds.
+   * About how long callers see errors when a Region fails: interval × failure threshold + the record's TTL of 60 seconds.
+   *
+   * A Region that hangs rather than fails takes up to 6 seconds more a request of the checkers.
    *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-latency-alias.html
    */
@@ -89,7 +92,7 @@ export class MultiRegionServerlessApi extends Construct {
     this.props = props;
     this.regions = new RegionSet(props.regions, props.primaryRegion);
     this.name = this.validName();
-    validateDomain(props.domain, props.regions);
+    validateDomain(props.domain);
     validateStacks(props.stacks, this.regions, this);
 
     const health = props.health ?? HealthCheck.deep();
@@ -116,9 +119,7 @@ export class MultiRegionServerlessApi extends Construct {
   addGlobalTable(id: string, props: GlobalTableProps): GlobalTable {
     const tableName = `${this.name}-${id}`;
     validateGlobalTable(id, tableName, props);
-    if (this.tablesStack?.node.tryFindChild(id)) {
-      throw refusal('Tables of one API must have different ids', id);
-    }
+    this.validateTableIsNew(id, tableName);
     this.tablesStack ??= this.createTablesStack();
     return GlobalTable._create(this.tablesStack, id, this.regionalApis, tableName, props);
   }
@@ -148,7 +149,7 @@ export class MultiRegionServerlessApi extends Construct {
     const stack = new Stack(this, id, {
       stackName: `${this.name}-${id}`,
       description: this.props.description,
-      env: { region },
+      env: { region, account: this.literalAccount() },
     });
     this.addTags(stack);
     return stack;
@@ -156,6 +157,22 @@ export class MultiRegionServerlessApi extends Construct {
 
   private addTags(scope: Construct) {
     Object.entries(this.props.tags ?? {}).forEach(([key, value]) => Tags.of(scope).add(key, value));
+  }
+
+  /** The account of the stacks around the API or in `stacks`; else CDK takes the stage's. */
+  private literalAccount(): string | undefined {
+    const stack = this.props.stacks?.[0] ?? this.node.scopes.reverse().find(Stack.isStack) as Stack | undefined;
+    return stack && !Token.isUnresolved(stack.account) ? stack.account : undefined;
+  }
+
+  private validateTableIsNew(id: string, tableName: string) {
+    const tables = this.node.root.node.findAll().filter(construct => construct instanceof GlobalTable);
+    if (tables.some(table => table.tableName === tableName)) {
+      throw refusal('Tables of one app must have different names', tableName);
+    }
+    if (tables.some(table => Stack.of(table) === this.tablesStack && outputPrefix(table.node.id) === outputPrefix(id))) {
+      throw refusal('Tables of one API must have ids that differ in letters and digits', id);
+    }
   }
 
   /** The ids below the stage, behind the stage's name: what stacks and tables are called. */
@@ -185,6 +202,14 @@ function validateStacks(stacks: Stack[] | undefined, regions: RegionSet, scope: 
   const missing = regions.names.filter(region => !found.includes(region));
   if (missing.length > 0 || found.some(region => !regions.includes(region))) {
     throw refusal(`\`stacks\` must hold one stack for each of ${regions.names.join(', ')}`, found);
+  }
+  if (new Set(stacks.map(stack => stack.account)).size > 1) {
+    throw refusal('`stacks` must be of one account', stacks.map(stack => Token.isUnresolved(stack.account) ? 'no account' : stack.account));
+  }
+  const taken = stacks.find(stack => stack.node.tryFindChild(scope.node.id));
+  if (taken) {
+    throw refusal('`id` must not be taken in any of `stacks`', `${taken.node.path}/${scope.node.id}`,
+      'Make the API in the app or the stage, not in one of its stacks');
   }
   if (stacks.some(stack => Stage.of(stack) !== Stage.of(scope))) {
     throw refusal('`stacks` must be in the same stage as the API', stacks.map(stack => stack.node.path));

@@ -21,11 +21,6 @@ export class RegionSet {
     this.primary = primary;
   }
 
-  /** The Regions that hold replicas of the primary Region's tables. */
-  get replicas(): string[] {
-    return this.names.filter(name => name !== this.primary);
-  }
-
   includes(region: string): boolean {
     return this.names.includes(region);
   }

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { Stack, Tags } from 'aws-cdk-lib';
 import { DomainName, EndpointType, IpAddressType, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as route53 from 'aws-cdk-lib/aws-route53';
@@ -8,9 +8,10 @@ import { HealthAnswer, HealthCheck } from './health-check';
 import { ProbedReplica } from './health-probe';
 import { LambdaProxyIntegration } from './lambda-proxy-integration';
 import { LatencyRecord } from './latency-record';
+import { addOutput } from './output';
 import { refusal } from './refusal';
 import { RegionalDomain } from './regional-domain';
-import { Route, RouteOptions, validateBeside, validateRoute } from './route';
+import { Route, RouteOptions, serves, validateBeside, validateRoute } from './route';
 
 /** What a Region's API is made from. */
 interface RegionalApiProps {
@@ -67,8 +68,8 @@ export class RegionalApi extends Construct {
     this.domainName = domain.shared;
     this.regionalDomainName = domain.regional;
     this.healthCheck = this.createHealthCheck(props);
-    this.addLatencyRecord(zone);
-    this.addOutputs(id);
+    this.addLatencyRecord(zone, props.domain, domain);
+    this.addOutputs();
   }
 
   /**
@@ -78,7 +79,7 @@ export class RegionalApi extends Construct {
    *
    * @param method GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or ANY
    * @param path made of parts like `/orders`, `/{id}` and, at the end, `/{proxy+}`
-   * @param handler a function in this Region; it gets REST API proxy events
+   * @param handler a function in this Region's stack; it gets REST API proxy events
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
    */
   addRoute(method: string, path: string, handler: IFunction, options: RouteOptions = {}): Method {
@@ -87,9 +88,8 @@ export class RegionalApi extends Construct {
     this.validateHealthPathIsFree(method, path);
     this.validateHandler(`${method} ${path}`, handler);
 
-    const resource = this.restApi.root.resourceForPath(path).addMethod(method, new LambdaProxyIntegration(handler));
-    this.routes.push({ method, path, regional: options.regional ?? false, resource });
-    return resource;
+    this.routes.push({ method, path, regional: options.regional ?? false });
+    return this.restApi.root.resourceForPath(path).addMethod(method, new LambdaProxyIntegration(handler));
   }
 
   /** @internal */
@@ -99,7 +99,8 @@ export class RegionalApi extends Construct {
 
   /** @internal */
   get _answersHealth(): boolean {
-    return !!this.healthAnswer || this.routes.some(({ method, path }) => answersHealth(this.health, method, path));
+    return this.restApi.methods.some(({ httpMethod, resource }) =>
+      ['GET', 'ANY'].includes(httpMethod) && serves(resource.path, this.health.path));
   }
 
   /** @internal */
@@ -155,38 +156,36 @@ export class RegionalApi extends Construct {
     return healthCheck;
   }
 
-  private addLatencyRecord(zone: route53.IHostedZone) {
-    new LatencyRecord(this, 'LatencyRecord', {
+  private addLatencyRecord(zone: route53.IHostedZone, { domainName }: ApiDomain, domain: RegionalDomain) {
+    const latencyRecord = new LatencyRecord(this, 'LatencyRecord', {
       zone,
       domainName: this.domainName,
-      recordName: this.url.slice('https://'.length),
+      recordName: domainName,
       region: this.region,
       healthCheck: this.healthCheck,
     });
+    // A new check counts as healthy: callers and checkers come only when everything behind the name is there.
+    this.healthCheck.node.addDependency(domain);
+    latencyRecord.node.addDependency(domain, this.restApi.deploymentStage);
   }
 
-  private addOutputs(id: string) {
-    const outputs = { Url: this.url, RegionalUrl: this.regionalUrl, HealthCheckId: this.healthCheck.healthCheckId };
-    for (const [name, value] of Object.entries(outputs)) {
-      new CfnOutput(this, name, { value }).overrideLogicalId(`${id.replace(/[^A-Za-z0-9]/g, '')}${name}`);
-    }
+  private addOutputs() {
+    const outputs = { Url: this.url, UrlOfRegion: this.regionalUrl, HealthCheckId: this.healthCheck.healthCheckId };
+    Object.entries(outputs).forEach(([name, value]) => addOutput(this, name, value));
   }
 
   private validateHealthPathIsFree(method: string, path: string) {
-    if (this.healthAnswer && answersHealth(this.health, method, path)) {
+    if (this.healthAnswer && path === this.health.path && ['GET', 'ANY'].includes(method)) {
       throw refusal('A route must not shadow the health check', `${method} ${path}`,
         'Give the health check another `path`, or choose `HealthCheck.custom()` to answer it yourself');
     }
   }
 
   private validateHandler(route: string, handler: IFunction) {
-    const { region } = Stack.of(handler);
-    if (region !== this.region) {
-      throw refusal(`\`handler\` of ${route} must be in ${this.region}, because no token may cross a Region`, region);
+    const stack = Stack.of(handler);
+    if (stack !== this.stack) {
+      throw refusal(`\`handler\` of ${route} must be in the stack of ${this.region}, because no token may cross a Region or a stack`,
+        stack.node.path, 'Make it in the scope of the `RegionalApi`, or import it there with `Function.fromFunctionName()`');
     }
   }
-}
-
-function answersHealth(health: HealthCheck, method: string, path: string) {
-  return path === health.path && ['GET', 'ANY'].includes(method);
 }

@@ -1,4 +1,3 @@
-import { Method } from 'aws-cdk-lib/aws-apigateway';
 import { refusal } from './refusal';
 
 /** How a route behaves across Regions. */
@@ -16,7 +15,6 @@ export interface Route {
   readonly method: string;
   readonly path: string;
   readonly regional: boolean;
-  readonly resource: Method;
 }
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'];
@@ -55,6 +53,12 @@ export function validateBeside(existing: Route[], method: string, path: string) 
       throw refusal(`\`path\` must name its variable part as ${route.path} does, "${theirs}"`, path);
     }
   }
+}
+
+/** Whether API Gateway would serve `path`, which has no variable parts, by a route. */
+export function serves(routePath: string, path: string): boolean {
+  const pattern = routePath.replace(/[.]/g, '\\.').replace(/\{[^}]+\+\}/, '.+').replace(/\{[^}]+\}/g, '[^/]+');
+  return new RegExp(`^${pattern}$`).test(path);
 }
 
 function firstDifference(a: string, b: string): [string | undefined, string | undefined] {

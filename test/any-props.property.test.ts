@@ -52,7 +52,7 @@ function build(app: App, { id, health: { kind, interval, ...settings }, routes, 
 const sample = () => fc.sample(anything, 1)[0];
 
 /** One sentence of this library: the prop or thing, the rule, what it got. */
-const REFUSAL = /^(`[\w.]+`|A route|Tables of one API|Indexes of \S+|A table name|An index name|A table and its index)[^\n]* got: [^\n]+$/;
+const REFUSAL = /^(`[\w.]+`|A route|Tables of one \w+|Indexes of \S+|A table name|An index name|A table and its index)[^\n]* got: [^\n]+$/;
 
 test('any props either synthesize or give one clear error', () => {
   const outcomes = { synthesized: 0, refused: 0 };

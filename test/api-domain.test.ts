@@ -22,6 +22,7 @@ test.each([
   [{ domainName: '*.example.com' }, '`domain.domainName` must not be a wildcard, got: "*.example.com". Name one API, e.g. "api.example.com"'],
   [{ domainName: '' }, /^`domain.domainName` must be a DNS name: labels of 1 to 63 letters, digits and hyphens, separated by dots, got: ""/],
   [{ domainName: 'hello..example.com' }, /^`domain.domainName` must be a DNS name/],
+  [{ domainName: 'my_api.example.com' }, /^`domain.domainName` must be a DNS name/],
   [{ domainName: '-hello.example.com' }, /^`domain.domainName` must be a DNS name/],
   [{ domainName: `${label63}a.example.com` }, /^`domain.domainName` must be a DNS name/],
   [{ domainName: `${'a'.repeat(53)}.${zone}` }, /^`domain.domainName` must have at most 64 characters, as the first name of an ACM certificate, got/],
@@ -31,6 +32,11 @@ test.each([
   [{ hostedZoneId: `Z${'1'.repeat(32)}` }, /^`domain.hostedZoneId` must be the id of a hosted zone/],
 ])('refuses %j', (domain, message) => {
   expect(() => anApi({ domain: { ...DOMAIN, ...domain } })).toThrow(message);
+});
+
+test('the zone may have an underscore in its name', () => {
+  const domain = { ...DOMAIN, zoneName: '_internal.example.com', domainName: 'a._internal.example.com' };
+  expect(() => anApi({ domain })).toThrow(/^`domain.domainName` must be a DNS name/); // but then no certificate can be had below it
 });
 
 test.each(['domainName', 'zoneName', 'hostedZoneId'])('refuses a token for `%s`', prop => {

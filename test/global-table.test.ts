@@ -133,12 +133,12 @@ describe('a grant', () => {
     const table = anApi({}, app).addGlobalTable('Orders', KEY);
     const stack = new Stack(app, 'Elsewhere', { env: { region: 'us-west-2' } });
     expect(() => table.grantReadData(aFunction(stack)))
-      .toThrow('`region` must be one that Shop-Orders has a replica in: us-east-1, eu-west-1, got: "us-west-2"');
+      .toThrow('`grantee` must be in a Region that Shop-Orders has a replica in: us-east-1, eu-west-1, got: "us-west-2". Grant on `replica(region)` otherwise');
   });
 
   test('is refused to a principal that is in no Region', () => {
     const table = anApi().addGlobalTable('Orders', KEY);
-    expect(() => table.grantReadData(new ServicePrincipal('glue.amazonaws.com'))).toThrow(/^`grantee` must be a construct in a Region of the API, got: .*Grant on `replica\(region\)` instead/);
+    expect(() => table.grantReadData(new ServicePrincipal('glue.amazonaws.com'))).toThrow(/^`grantee` must be in a Region that Shop-Orders has a replica in: us-east-1, eu-west-1, got: "no Region"/);
   });
 
   test('does not keep the consumer from adding statements', () => {
@@ -175,7 +175,32 @@ describe('refusals', () => {
   test('two tables of one id', () => {
     const api = anApi();
     api.addGlobalTable('Orders', KEY);
-    expect(refuse('Orders', {}, api)).toThrow('Tables of one API must have different ids, got: "Orders"');
+    expect(refuse('Orders', {}, api)).toThrow('Tables of one app must have different names, got: "Shop-Orders"');
+  });
+
+  test('two tables of one name in two APIs', () => {
+    const app = new App();
+    anApi({}, app, 'Shop').addGlobalTable('Foo-Bar', KEY);
+    expect(refuse('Bar', {}, anApi({}, app, 'Shop-Foo'))).toThrow('Tables of one app must have different names, got: "Shop-Foo-Bar"');
+  });
+
+  test('two tables whose outputs would be of one name', () => {
+    const api = anApi();
+    api.addGlobalTable('Orders1', KEY);
+    expect(refuse('Orders-1', {}, api)).toThrow('Tables of one API must have ids that differ in letters and digits, got: "Orders-1"');
+  });
+
+  test('a local index without a sort key', () => {
+    expect(refuse('Orders', { localSecondaryIndexes: [localIndex('byAge')] })).toThrow('`localSecondaryIndexes` need a `sortKey`, got: ["byAge"]');
+  });
+
+  test('six local indexes, but not five', () => {
+    const withLocalIndexes = (count: number) => refuse('Orders', {
+      sortKey: { name: 'age', type: AttributeType.NUMBER },
+      localSecondaryIndexes: Array.from({ length: count }, (_, i) => localIndex(`by-${i}`)),
+    });
+    expect(withLocalIndexes(6)).toThrow('`localSecondaryIndexes` must be at most 5, got: 6');
+    expect(withLocalIndexes(5)).not.toThrow();
   });
 
   test('a customer-managed key, which would cross Regions as a token', () => {

@@ -90,6 +90,7 @@ test.each([
   ['the same checker Region twice', () => HealthCheck.deep({ checkerRegions: ['us-east-1', 'eu-west-1', 'us-east-1'] }), /^`checkerRegions` must name at least three different Regions/],
   ['a checker Region outside the eight', () => HealthCheck.deep({ checkerRegions: ['us-east-1', 'eu-west-1', 'eu-central-1'] }),
     `\`checkerRegions\` must be among ${CHECKER_REGIONS.join(', ')}, got: ["us-east-1","eu-west-1","eu-central-1"]`],
+  ['a path of 256 characters', () => HealthCheck.deep({ path: `/${'a'.repeat(255)}` }), /^`path` of a health check must have at most 255 characters, got/],
   ['a path without "/"', () => HealthCheck.custom({ path: 'ready' }), '`path` must start with "/", got: "ready"'],
   ['a path with a variable part', () => HealthCheck.custom({ path: '/{id}' }), '`path` of a health check must have no variable parts, got: "/{id}"'],
 ])('refuses %s', (_, create, message) => {

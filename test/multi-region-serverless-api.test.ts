@@ -39,6 +39,13 @@ describe('the stacks', () => {
     expect(stacks.find(stack => stack.stackName === 'Prod-Shop-Tables')!.template.Outputs.OrdersTableName.Value).toBe('Prod-Shop-Orders');
   });
 
+  test('are in the account of the stack around the API', () => {
+    const around = new Stack(new App(), 'Around', { env: { account: '123456789012', region: 'sa-east-1' } });
+    expect(anApi({}, around).regionalApis.map(({ stack }) => [stack.stackName, stack.account, stack.region])).toEqual([
+      ['Around-Shop-us-east-1', '123456789012', 'us-east-1'], ['Around-Shop-eu-west-1', '123456789012', 'eu-west-1'],
+    ]);
+  });
+
   test('carry the ids of the constructs around the API', () => {
     const app = new App();
     anApi({}, new Construct(app, 'Backend'));
@@ -83,6 +90,12 @@ describe('stacks of the consumer', () => {
     expect(app.synth().stacks.map(stack => stack.stackName).sort()).toEqual(['My-eu-west-1', 'My-us-east-1', 'Shop-Tables']);
   });
 
+  test('pass their account on to the tables', () => {
+    const app = new App();
+    const stacks = ['us-east-1', 'eu-west-1'].map(region => new Stack(app, region, { env: { region, account: '123456789012' } }));
+    expect(Stack.of(anApi({ stacks }, app).addGlobalTable('Orders', KEY)).account).toBe('123456789012');
+  });
+
   test('get the tags of the API on what is created in them, and only there', () => {
     const app = new App();
     const stacks = bring(app, 'us-east-1', 'eu-west-1');
@@ -99,6 +112,10 @@ describe('stacks of the consumer', () => {
     ['is of another Region', (app: App) => bring(app, 'us-east-1', 'eu-west-1', 'sa-east-1'), /^`stacks` must hold one stack for each of us-east-1, eu-west-1, got/],
     ['is doubled', (app: App) => [...bring(app, 'us-east-1', 'eu-west-1'), new Stack(app, 'B', { env: { region: 'eu-west-1' } })],
       /^`stacks` must hold one stack for each Region, got: \["us-east-1","eu-west-1","eu-west-1"\]/],
+    ['is of another account', (app: App) => ['us-east-1', 'eu-west-1'].map((region, i) => new Stack(app, `C${i}`, { env: { region, account: `${i}`.repeat(12) } })),
+      '`stacks` must be of one account, got: ["000000000000","111111111111"]'],
+    ['holds something of the same id', (app: App) => bring(app, 'us-east-1', 'eu-west-1').map((stack, i) => i === 0 ? stack : (new Construct(stack, 'Shop'), stack)),
+      /^`id` must not be taken in any of `stacks`, got: "My-eu-west-1\/Shop"/],
     ['is in another stage', (app: App) => bring(new Stage(app, 'Test'), 'us-east-1', 'eu-west-1'), /^`stacks` must be in the same stage as the API, got/],
   ])('are refused when one %s', (_, stacks, message) => {
     const app = new App();
@@ -174,7 +191,7 @@ describe('what a user finds on the API', () => {
     const table = api.addGlobalTable('Orders', KEY);
     const region = templateOf(api, 'eu-west-1');
     region.hasOutput('ShopUrl', { Value: 'https://hello.example.com' });
-    region.hasOutput('ShopRegionalUrl', { Value: 'https://eu-west-1.hello.example.com' });
+    region.hasOutput('ShopUrlOfRegion', { Value: 'https://eu-west-1.hello.example.com' });
     region.hasOutput('ShopHealthCheckId', { Value: { Ref: Match.stringLikeRegexp('HealthCheck') } });
     Template.fromStack(Stack.of(table)).hasOutput('OrdersTableName', { Value: 'Shop-Orders' });
   });
@@ -207,6 +224,19 @@ describe('routes across Regions', () => {
     region.addRoute('GET', '/ready', aFunction(region), { regional: true });
     expect(() => app.synth()).toThrow('GET /ready is the path of the health check but not a route in eu-west-1: add it there');
   });
+
+  test.each(['/ready', '/{anything}', '/{proxy+}'])('ANY %s answers a custom health check on /ready', path => {
+    const app = new App();
+    addRouteEverywhere(anApi({ health: HealthCheck.custom({ path: '/ready' }) }, app), 'ANY', path);
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('a method that was added to the REST API itself answers a custom health check too', () => {
+    const app = new App();
+    const api = anApi({ health: HealthCheck.custom({ path: '/ready' }) }, app);
+    api.regionalApis.forEach(({ restApi }) => restApi.root.addResource('ready').addMethod('GET'));
+    expect(() => app.synth()).not.toThrow();
+  });
 });
 
 describe('ids, which are API', () => {
@@ -233,8 +263,8 @@ describe('ids, which are API', () => {
     expect(paths.filter(path => !path.startsWith('Shop/us-east-1/')).sort()).toEqual([
       'Shop', 'Shop/Tables', 'Shop/Tables/Orders', 'Shop/Tables/Orders/Table', 'Shop/Tables/Orders/TableName',
       'Shop/eu-west-1', 'Shop/eu-west-1/Shop', 'Shop/eu-west-1/Shop/Domain', 'Shop/eu-west-1/Shop/HealthCheck', 'Shop/eu-west-1/Shop/HealthCheckId',
-      'Shop/eu-west-1/Shop/HealthProbe', 'Shop/eu-west-1/Shop/LatencyRecord', 'Shop/eu-west-1/Shop/OrdersReplica', 'Shop/eu-west-1/Shop/RegionalUrl',
-      'Shop/eu-west-1/Shop/RestApi', 'Shop/eu-west-1/Shop/Url', 'Shop/eu-west-1/Shop/Zone', 'Shop/us-east-1',
+      'Shop/eu-west-1/Shop/HealthProbe', 'Shop/eu-west-1/Shop/LatencyRecord', 'Shop/eu-west-1/Shop/OrdersReplica', 'Shop/eu-west-1/Shop/RestApi',
+      'Shop/eu-west-1/Shop/Url', 'Shop/eu-west-1/Shop/UrlOfRegion', 'Shop/eu-west-1/Shop/Zone', 'Shop/us-east-1',
     ]);
   });
 

@@ -68,6 +68,27 @@ test('the real CDK constructs are there to be extended', () => {
     .toEqual(['eu-west-1', 'https://hello.example.com', 'https://eu-west-1.hello.example.com']);
 });
 
+test.each(['AWS::ApiGateway::BasePathMapping', 'AWS::ApiGateway::Stage', 'AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Method', 'AWS::Lambda::Permission'])(
+  'the latency records come after every %s, for a new health check counts as healthy', type => {
+    const { Resources: resources } = template.toJSON();
+    const reached = new Set<string>();
+    const reach = (id: string) => {
+      if (!resources[id] || reached.has(id)) return;
+      reached.add(id);
+      const references = JSON.stringify(resources[id]).matchAll(/"Ref":"(\w+)"|"Fn::GetAtt":\["(\w+)"/g);
+      [...[...references].map(([, ref, getAtt]) => ref ?? getAtt), ...resources[id].DependsOn ?? []].forEach(reach);
+    };
+    Object.keys(resources).filter(id => id.includes('LatencyRecord')).forEach(reach);
+    const wanted = Object.keys(resources).filter(id => resources[id].Type === type);
+    expect(wanted.length).toBeGreaterThan(0);
+    expect([...reached]).toEqual(expect.arrayContaining(wanted));
+  });
+
+test('the checkers come after the name that they ask for', () => {
+  const [healthCheck] = Object.values(template.findResources('AWS::Route53::HealthCheck'));
+  expect(healthCheck.DependsOn).toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::ApiGateway::BasePathMapping'))));
+});
+
 test('the two domain names are created one after the other, since API Gateway allows an account one every 30 seconds', () => {
   const [regional] = Object.values(template.findResources('AWS::ApiGateway::DomainName', { Properties: { DomainName: 'eu-west-1.hello.example.com' } }));
   const [sharedId] = Object.keys(template.findResources('AWS::ApiGateway::DomainName', { Properties: { DomainName: 'hello.example.com' } }));

@@ -1,5 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
-import { HealthCheck } from '../src';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Function } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { HealthCheck, MultiRegionServerlessApi } from '../src';
 import { addRouteEverywhere, aFunction, anApi, onlyResource, templateOf } from './an-api';
 
 function add(method: string, path: string, ...existing: [string, string][]) {
@@ -60,11 +63,29 @@ describe('the path of the health check', () => {
   });
 });
 
-test('a handler of another Region is refused', () => {
-  const api = anApi();
-  const handler = aFunction(api.inRegion('us-east-1'));
-  expect(() => api.inRegion('eu-west-1').addRoute('GET', '/orders', handler))
-    .toThrow('`handler` of GET /orders must be in eu-west-1, because no token may cross a Region, got: "us-east-1"');
+test.each<[string, (app: App, api: MultiRegionServerlessApi) => Construct]>([
+  ['another Region', (_, api) => api.inRegion('us-east-1')],
+  ['another stack of the Region', app => new Stack(app, 'Handlers', { env: { region: 'eu-west-1' } })],
+])('a handler of %s is refused', (_, scope) => {
+  const app = new App();
+  const api = anApi({}, app);
+  const handler = aFunction(scope(app, api));
+  expect(() => api.inRegion('eu-west-1').addRoute('GET', '/orders', handler)).toThrow(new RegExp('^`handler` of GET /orders must be in the stack of eu-west-1, '
+    + 'because no token may cross a Region or a stack, got: .* Make it in the scope of the `RegionalApi`, or import it there'));
+});
+
+test('a handler that is imported into the Region\'s stack is one', () => {
+  const region = anApi().inRegion('eu-west-1');
+  expect(region.addRoute('GET', '/orders', Function.fromFunctionName(region, 'Imported', 'orders')).httpMethod).toBe('GET');
+});
+
+test('a new name of a function deploys the stage anew', () => {
+  const deployment = (functionName: string) => {
+    const region = anApi().inRegion('eu-west-1');
+    region.addRoute('GET', '/orders', aFunction(region, 'Handler', { functionName }), { regional: true });
+    return Object.keys(Template.fromStack(region.stack).findResources('AWS::ApiGateway::Deployment'))[0];
+  };
+  expect(deployment('orders-eu-west-1')).not.toBe(deployment('baskets-eu-west-1'));
 });
 
 test('API Gateway may invoke the handler for its route and no other', () => {
