@@ -5,7 +5,8 @@ import { aFunction } from './an-api';
 import { HealthCheck, MultiRegionServerlessApi } from '../src';
 
 /** A valid value most of the time, else one that is near it. */
-const mostly = <T>(valid: fc.Arbitrary<T>, ...strange: T[]) => fc.oneof({ weight: 9, arbitrary: valid }, { weight: 1, arbitrary: fc.constantFrom(...strange) });
+const mostly = <T>(valid: fc.Arbitrary<T>, ...strange: T[]) =>
+  fc.oneof({ weight: 9, arbitrary: valid }, { weight: 1, arbitrary: fc.constantFrom(...strange) });
 
 const regions = mostly(
   fc.uniqueArray(fc.constantFrom('us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1', 'ap-southeast-1', 'sa-east-1'), { minLength: 2, maxLength: 4 }),
@@ -30,7 +31,11 @@ const table = fc.record({
 });
 const anything = fc.record({
   id: mostly(fc.stringMatching(/^[A-Z][A-Za-z0-9-]{0,20}$/), '1st', 'a_b'),
-  regions, domainName, health, routes: fc.array(route, { maxLength: 4 }), tables: fc.array(table, { maxLength: 3 }),
+  regions,
+  domainName,
+  health,
+  routes: fc.array(route, { maxLength: 4 }),
+  tables: fc.array(table, { maxLength: 3 }),
 });
 
 function build(app: App, { id, health: { kind, interval, ...settings }, routes, tables, ...props }: ReturnType<typeof sample>) {
