@@ -1,5 +1,6 @@
 import { HealthCheck } from './health-check';
 import { RegionalApi } from './regional-api';
+import { Route } from './route';
 
 /** What must hold across Regions once everything has been added: one sentence for each breach. */
 export function validateAcrossRegions(regionalApis: RegionalApi[], health: HealthCheck): string[] {
@@ -10,12 +11,13 @@ export function validateAcrossRegions(regionalApis: RegionalApi[], health: Healt
 }
 
 function routesMissingInARegion(regionalApis: RegionalApi[]): string[] {
-  return regionalApis.flatMap(here => here._routes
-    .filter(route => !route.regional)
-    .flatMap(({ method, path }) => regionalApis
-      .filter(there => !hasRoute(there, method, path))
-      .map(there => `${method} ${path} is a route in ${here.region} but not in ${there.region}: `
-        + 'add it there too, or declare it with `{ regional: true }`')));
+  const routes = regionalApis.flatMap(regionalApi => regionalApi._routes.filter(route => !route.regional));
+  const different = new Map(routes.map(route => [`${route.method} ${route.path}`, route]));
+  return [...different].flatMap(([name, route]) => {
+    const [having, lacking] = [true, false].map(has => regionalApis.filter(regionalApi => hasRoute(regionalApi, route) === has));
+    return lacking.length === 0 ? [] : [`${name} is a route in ${namesOf(having)} but not in ${namesOf(lacking)}: `
+      + 'add it there too, or declare it with `{ regional: true }`'];
+  });
 }
 
 function regionsWithoutHealthRoute(regionalApis: RegionalApi[], health: HealthCheck): string[] {
@@ -24,6 +26,10 @@ function regionsWithoutHealthRoute(regionalApis: RegionalApi[], health: HealthCh
     .map(({ region }) => `GET ${health.path} is the path of the health check but not a route in ${region}: add it there`);
 }
 
-function hasRoute(regionalApi: RegionalApi, method: string, path: string): boolean {
+function hasRoute(regionalApi: RegionalApi, { method, path }: Route): boolean {
   return regionalApi._routes.some(route => route.method === method && route.path === path);
+}
+
+function namesOf(regionalApis: RegionalApi[]): string {
+  return regionalApis.map(({ region }) => region).join(', ');
 }

@@ -94,6 +94,7 @@ export class MultiRegionServerlessApi extends Construct {
     this.name = this.validName();
     validateDomain(props.domain);
     validateStacks(props.stacks, this.regions, this);
+    this.validateDomainIsNew();
 
     const health = props.health ?? HealthCheck.deep();
     this.url = `https://${props.domain.domainName}`;
@@ -163,6 +164,14 @@ export class MultiRegionServerlessApi extends Construct {
   private literalAccount(): string | undefined {
     const stack = this.props.stacks?.[0] ?? this.node.scopes.reverse().find(Stack.isStack) as Stack | undefined;
     return stack && !Token.isUnresolved(stack.account) ? stack.account : undefined;
+  }
+
+  private validateDomainIsNew() {
+    const { domainName } = this.props.domain;
+    const others = this.node.root.node.findAll().filter(construct => construct instanceof MultiRegionServerlessApi && construct !== this);
+    if (others.some(other => (other as MultiRegionServerlessApi).props.domain.domainName === domainName)) {
+      throw refusal('`domain.domainName` must be of one API in an app, for AWS has it once in a Region, whatever the account', domainName);
+    }
   }
 
   private validateTableIsNew(id: string, tableName: string) {

@@ -4,7 +4,7 @@ import { AttributeType, Billing, Capacity, ProjectionType, TableEncryptionV2 } f
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { GlobalTable, GlobalTableProps, MultiRegionServerlessApi } from '../src';
-import { aFunction, anApi, templateOf } from './an-api';
+import { aFunction, anApi, DOMAIN, templateOf } from './an-api';
 
 const KEY = { partitionKey: { name: 'id', type: AttributeType.STRING } };
 const index = (indexName: string) => ({ indexName, partitionKey: { name: indexName, type: AttributeType.STRING } });
@@ -181,7 +181,7 @@ describe('refusals', () => {
   test('two tables of one name in two APIs', () => {
     const app = new App();
     anApi({}, app, 'Shop').addGlobalTable('Foo-Bar', KEY);
-    expect(refuse('Bar', {}, anApi({}, app, 'Shop-Foo'))).toThrow('Tables of one app must have different names, got: "Shop-Foo-Bar"');
+    expect(refuse('Bar', {}, anApi({ domain: { ...DOMAIN, domainName: 'foo.example.com' } }, app, 'Shop-Foo'))).toThrow('Tables of one app must have different names, got: "Shop-Foo-Bar"');
   });
 
   test('two tables whose outputs would be of one name', () => {

@@ -211,6 +211,13 @@ describe('routes across Regions', () => {
     expect(() => app.synth()).toThrow('GET /orders is a route in eu-west-1 but not in us-east-1: add it there too, or declare it with `{ regional: true }`');
   });
 
+  test('fail it with one sentence a route, however many Regions', () => {
+    const app = new App();
+    const api = anApi({ regions: REGIONS }, app);
+    ['us-east-1', 'eu-west-1'].map(name => api.inRegion(name)).forEach(region => region.addRoute('PUT', '/orders', aFunction(region)));
+    expect(() => app.synth()).toThrow(/errors:\n[^\n]*PUT \/orders is a route in us-east-1, eu-west-1 but not in ap-southeast-1: [^\n]*$/);
+  });
+
   test('may differ when they are declared regional', () => {
     const app = new App();
     const region = anApi({}, app).inRegion('eu-west-1');
@@ -277,6 +284,13 @@ describe('ids, which are API', () => {
     const app = new App();
     expect(() => anApi({}, app, id)).toThrow(/^`id` must make a stack name: at most 100 letters, digits and hyphens, with a letter first, got/);
   });
+});
+
+test('two APIs of one domain name are refused', () => {
+  const app = new App();
+  anApi({}, app, 'Shop');
+  expect(() => anApi({ regions: ['sa-east-1', 'us-west-2'] }, app, 'Shop2'))
+    .toThrow('`domain.domainName` must be of one API in an app, for AWS has it once in a Region, whatever the account, got: "hello.example.com"');
 });
 
 test('a refused API has no children', () => {

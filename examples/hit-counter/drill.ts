@@ -83,16 +83,16 @@ class Drill {
 
   private async summarize(failover: number, failback: number) {
     await this.regions.replicated();
-    const [table] = this.regions.deployed.tables;
-    const replicas = await Promise.all(this.regions.regions.map(region => this.regions.items(table.tableName, region)));
+    const [table] = this.regions.tables;
+    const replicas = await Promise.all(this.regions.regions.map(region => this.regions.items(table, region)));
     const contents = new Set(replicas.map(items => JSON.stringify(items)));
     this.expect(`failover within ${this.bound} s`, failover <= this.bound);
     this.expect('failback within the same time', failback <= this.bound);
-    this.expect(`the items of ${table.tableName} are equal in all Regions`, contents.size === 1);
+    this.expect(`the items of ${table} are equal in all Regions`, contents.size === 1);
     console.log([
       '',
       `Failover took ${failover.toFixed(0)} s, failback ${failback.toFixed(0)} s of AWS time; \`failoverTime\` allows ${this.bound} s.`,
-      `${table.tableName} in ${contents.size === 1 ? 'every Region' : 'some Region'}: ${[...contents].join(' ')}`,
+      `${table} in ${contents.size === 1 ? 'every Region' : 'some Region'}: ${[...contents].join(' ')}`,
       this.failures.length === 0 ? 'The drill passed.' : `The drill failed:\n${this.failures.map(failure => `  not so: ${failure}`).join('\n')}`,
     ].join('\n'));
   }
