@@ -67,13 +67,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   eslintOptions: {
     dirs: ['src', 'local'],
-    devdirs: ['test', 'examples', 'benchmark', '.projenrc.ts'],
+    devdirs: ['test', 'examples', 'benchmark', 'scripts', '.projenrc.ts'],
     commandOptions: { fix: false },
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
   },
   tsconfigDev: {
-    include: ['.projenrc.ts', 'local/**/*.ts', 'examples/**/*.ts', 'benchmark/**/*.ts'],
+    include: ['.projenrc.ts', 'local/**/*.ts', 'examples/**/*.ts', 'benchmark/**/*.ts', 'scripts/**/*.ts'],
     exclude: ['**/cdk.out/**'],
     compilerOptions: {
       types: ['node', 'jest'],
@@ -95,8 +95,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/consumers/'],
     },
   },
-  gitignore: ['/assets/', 'cdk.out/', '.DS_Store'],
-  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/', 'lib/*.lambda.*'] },
+  gitignore: ['/assets/', '/THIRD-PARTY-LICENSES', 'cdk.out/', '.DS_Store'],
+  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/', '/scripts/', 'lib/*.lambda.*', 'lib/*.meta.json'] },
 });
 
 project.package.addVersion('0.1.0');
@@ -137,13 +137,14 @@ new JsonFile(project, 'tsconfig.local.json', {
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
 
 const bundle = project.addTask('bundle', { description: 'Bundle the health probe and the local Regions' });
-bundle.exec('esbuild src/health-probe.lambda.ts --bundle --minify --platform=node --target=node20 --outfile=assets/health-probe/index.js --log-level=warning');
+bundle.exec('esbuild src/health-probe.lambda.ts --bundle --minify --platform=node --target=node20 --outfile=assets/health-probe/index.js --metafile=lib/health-probe.meta.json --log-level=warning');
 bundle.exec([
   'esbuild local/cli.ts local/index.ts local/lambda/worker.ts --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
-  '--alias:level=memory-level --minify-syntax --minify-whitespace --log-level=warning',
+  '--alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
 ].join(' '));
 project.preCompileTask.spawn(bundle);
 project.compileTask.exec('tsc -p tsconfig.local.json');
+project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/local.meta.json');
 project.testTask.prependSpawn(bundle);
 project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
 

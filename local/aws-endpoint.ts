@@ -17,7 +17,7 @@ export class AwsEndpoint {
   constructor(private readonly dynamoDb: DynamoDbWireProtocol, private readonly route53: Route53Api) {}
 
   start(port: number): Promise<string> {
-    return this.server.start(port, '--aws-port');
+    return this.server.start(port, '`awsPort` (`--aws-port`)');
   }
 
   stop(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { start } from './boot';
+import { LocalRegions } from './local-regions';
 import { outputLine, requestLine, startupText } from './report';
+import { start } from './start';
 
 /** What `npx multi-region` says and does; the only reader of the command line. */
 async function main(argv: string[]) {
@@ -37,18 +38,22 @@ const LONGEST_STOP_MS = 900;
 
 async function local({ quiet, ...flags }: LocalFlags) {
   const print = (line: string) => process.stdout.write(`${line}\n`);
-  const starting = start({
+  const interrupt = new AbortController();
+  let regions: LocalRegions | undefined;
+  for (const [signal, exitCode] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+    process.once(signal, () => {
+      process.exitCode = regions ? 0 : exitCode;
+      setTimeout(() => process.exit(), LONGEST_STOP_MS);
+      interrupt.abort();
+      void regions?.stop().finally(() => process.exit());
+    });
+  }
+  regions = await start({
     ...flags,
+    signal: interrupt.signal,
     onServed: quiet ? undefined : request => print(requestLine(request)),
     onOutput: quiet ? undefined : output => print(outputLine(output)),
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      setTimeout(() => process.exit(0), LONGEST_STOP_MS);
-      void starting.then(running => running.stop()).finally(() => process.exit(0));
-    });
-  }
-  const regions = await starting;
   print(startupText(regions));
   regions.onHealthChange(({ name, healthCheckId, healthy }) => print(`Route 53: ${name ?? healthCheckId} is ${healthy ? 'healthy' : 'unhealthy'}`));
 }
@@ -64,5 +69,5 @@ main(process.argv).catch((error: Error) => {
   if (!(error instanceof CommanderError)) {
     process.stderr.write(`${error.message}\n`);
   }
-  process.exit(error instanceof CommanderError ? error.exitCode : 1);
+  process.exit(error instanceof CommanderError ? error.exitCode : process.exitCode ?? 1);
 });

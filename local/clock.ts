@@ -27,9 +27,13 @@ export class ScaledClock implements Clock {
   }
 
   schedule(delay: number, run: () => unknown): () => void {
-    const timer = setTimeout(() => {
+    const timer = setTimeout(async () => {
       this.timers.delete(timer);
-      run();
+      try {
+        await run();
+      } catch (error) {
+        process.emitWarning(error as Error); // nobody awaits it, and time goes on
+      }
     }, delay / this.scale);
     this.timers.add(timer);
     return () => this.cancel(timer);

@@ -40,7 +40,7 @@ export class Edge {
   constructor(private readonly options: EdgeOptions) {}
 
   start(port: number): Promise<string> {
-    return this.server.start(port, '--port');
+    return this.server.start(port, '`port` (`--port`)');
   }
 
   stop(): Promise<void> {

@@ -25,10 +25,10 @@ export class HttpServer {
     this.server.keepAliveTimeout = 60_000;
   }
 
-  /** Listens, on a free port for 0. Resolves to the URL. */
-  async start(port: number, flag: string): Promise<string> {
+  /** Listens, on a free port for 0; `setting` is what chooses it, for messages. Resolves to the URL. */
+  async start(port: number, setting: string): Promise<string> {
     await new Promise<void>((resolve, reject) => {
-      this.server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port, flag)));
+      this.server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port, setting)));
       this.server.listen(port, '127.0.0.1', resolve);
     });
     return `http://localhost:${(this.server.address() as AddressInfo).port}`;
@@ -41,10 +41,10 @@ export class HttpServer {
   }
 }
 
-function listenError(error: NodeJS.ErrnoException, port: number, flag: string): Error {
+function listenError(error: NodeJS.ErrnoException, port: number, setting: string): Error {
   switch (error.code) {
-    case 'EADDRINUSE': return new Error(`Port ${port} is in use: stop what listens there, or choose another with \`${flag}\` (0 for any free one)`);
-    case 'EACCES': return new Error(`Port ${port} needs privileges: choose one above 1023 with \`${flag}\``);
+    case 'EADDRINUSE': return new Error(`Port ${port} is in use: stop what listens there, or choose another ${setting}, 0 for any free one`);
+    case 'EACCES': return new Error(`Port ${port} needs privileges: choose a ${setting} above 1023`);
     default: return error;
   }
 }

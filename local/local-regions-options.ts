@@ -29,7 +29,7 @@ export interface LocalRegionsOptions {
   readonly awsPort?: number;
   /** How many seconds of AWS time pass in one real second. @default 1 */
   readonly timeScale?: number;
-  /** The clock, e.g. a `ManualClock` in a test. @default - one that runs by itself at `timeScale` */
+  /** The clock, e.g. a `ManualClock` in a test. @default - one that runs by itself at `timeScale`, and ends with the Regions */
   readonly clock?: Clock;
   /** The Region that callers are near who do not say. @default - the app's first Region */
   readonly from?: string;
@@ -37,6 +37,8 @@ export interface LocalRegionsOptions {
   readonly replicationLag?: number;
   /** Latencies between Regions in milliseconds, where the estimate by distance is not good enough. @default - none */
   readonly latencies?: LatencyOverrides;
+  /** Ends the start; what has been started is stopped. @default - the start cannot be interrupted */
+  readonly signal?: AbortSignal;
   /** Receives what handlers print. @default - dropped */
   readonly onOutput?: (output: FunctionOutput) => void;
   /** Receives every answered request. @default - dropped */

@@ -1,11 +1,13 @@
 import { Clock } from './clock';
 import { Deployed } from './cloudformation/deployed';
+import { Unsupported } from './cloudformation/unsupported';
 import { DynamoDbEngine } from './dynamodb/engine';
 import { Replication } from './dynamodb/replication';
 import { HealthChange, HealthChecker } from './route53/health-checker';
 import { ALIAS_TTL_SECONDS } from './route53/resolver';
 import { ServedNames } from './served-names';
 
+/** @internal */
 interface Running {
   readonly url: string;
   readonly awsUrl: string;
@@ -27,44 +29,56 @@ export class LocalRegions {
   readonly awsUrl: string;
   /** The time that intervals, lags and TTLs follow. */
   readonly clock: Clock;
-  /** What the templates deploy. */
-  readonly deployed: Deployed;
+  /** The Regions, in the order in which the app has them. */
+  readonly regions: string[];
+  /** The names of the tables. */
+  readonly tables: string[];
+  /** What is in the templates and not on this machine. */
+  readonly unsupported: readonly Unsupported[];
 
+  /** @internal */
   constructor(private readonly running: Running) {
     this.url = running.url;
     this.awsUrl = running.awsUrl;
     this.clock = running.clock;
-    this.deployed = running.deployed;
+    this.regions = running.deployed.regions;
+    this.tables = [...new Set(running.deployed.tables.map(({ tableName }) => tableName))];
+    this.unsupported = running.deployed.unsupported;
   }
 
-  /** The Regions, in the order in which the app has them. */
-  get regions(): string[] {
-    return this.deployed.regions;
+  /** @internal */
+  get deployed(): Deployed {
+    return this.running.deployed;
   }
 
-  /** The id of the health check that guards a Region's latency record. */
-  healthCheckId(region: string): string {
-    const record = this.deployed.recordSets.find(candidate => candidate.region === region && candidate.healthCheckId);
-    if (!record) {
+  /** The id of the health check that guards a Region's latency record; `host` is the record's name where the app has several. */
+  healthCheckId(region: string, host: string | undefined = this.running.names.defaultHost): string {
+    const guarded = this.deployed.recordSets.filter(record => record.region === region && record.healthCheckId);
+    if (guarded.length === 0) {
       throw new Error(`There is no latency record with a health check in ${region}`);
+    }
+    const record = guarded.find(({ name }) => name === host);
+    if (!record) {
+      const names = [...new Set(guarded.map(({ name }) => name))].join(', ');
+      throw new Error(`\`host\` must be a name with a health check in ${region} (${names}), got: ${host ?? 'none'}`);
     }
     return record.healthCheckId!;
   }
 
   /** Whether Route 53 sees a Region as healthy. */
-  isHealthy(region: string): boolean {
-    return this.running.health.isHealthy(this.healthCheckId(region));
+  isHealthy(region: string, host?: string): boolean {
+    return this.running.health.isHealthy(this.healthCheckId(region, host));
   }
 
   /** How long callers may see errors when a Region fails, in seconds of AWS time: interval × failure threshold + TTL. */
-  failoverTime(region: string): number {
-    const { requestInterval, failureThreshold } = this.running.health.get(this.healthCheckId(region)).definition;
+  failoverTime(region: string, host?: string): number {
+    const { requestInterval, failureThreshold } = this.running.health.get(this.healthCheckId(region, host)).definition;
     return requestInterval * failureThreshold + ALIAS_TTL_SECONDS;
   }
 
   /** Inverts a Region's health check, as `aws route53 update-health-check --inverted` does: the way to drain by hand. */
-  invert(region: string, inverted: boolean = true) {
-    this.running.health.update(this.healthCheckId(region), { inverted });
+  invert(region: string, inverted: boolean = true, host?: string) {
+    this.running.health.update(this.healthCheckId(region, host), { inverted });
   }
 
   /** Tells `listener` whenever a health check changes its status. */
@@ -96,12 +110,12 @@ export class LocalRegions {
     this.running.replication.resume(region);
   }
 
-  /** Resolves when every write has reached every Region, but for those that a pause holds. */
+  /** Resolves when every write has reached every Region, but for those that a pause holds; with a `ManualClock`, once it is advanced far enough. */
   replicated(): Promise<void> {
     return this.running.replication.idle();
   }
 
-  /** Stops everything, in well under a second. */
+  /** Stops everything, in well under a second; a clock that was given goes on. */
   stop(): Promise<void> {
     return this.running.stop();
   }

@@ -1,5 +1,6 @@
 import { Gateway } from './api-gateway/gateway';
 import { Deployed } from './cloudformation/deployed';
+import { partition } from './partition';
 import { Resolver } from './route53/resolver';
 
 /** The names that lead to an API: through records to custom domain names, or an API's own execute-api name. */
@@ -20,7 +21,7 @@ export class ServedNames {
     const shared = recordSets.filter(record => record.region).map(record => record.name);
     const simple = recordSets.filter(record => !record.region && this.regionOf.has(record.aliasTarget ?? '')).map(record => record.name);
     const open = restApis.filter(restApi => !restApi.executeApiEndpointDisabled);
-    const executeApi = open.map(({ id, region }) => `${id}.execute-api.${region}.amazonaws.com`);
+    const executeApi = open.map(({ id, region }) => `${id}.execute-api.${region}.${partition(region).dnsSuffix}`);
     executeApi.forEach((name, i) => this.regionOf.set(name, open[i].region));
     this.all = [...new Set([...shared, ...simple, ...executeApi])];
     this.defaultHost = [shared, simple, executeApi].map(names => new Set(names)).find(names => names.size === 1)?.values().next().value;

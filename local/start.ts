@@ -1,8 +1,8 @@
 import { randomUUID } from 'crypto';
 import * as path from 'path';
 import { Gateway } from './api-gateway/gateway';
-import { HttpRequest, HttpResponse } from './api-gateway/http-message';
 import { AwsEndpoint } from './aws-endpoint';
+import { probeThrough } from './checker-probe';
 import { Clock, ScaledClock } from './clock';
 import { readAssembly } from './cloudformation/assembly';
 import { Deployed, readDeployed } from './cloudformation/deployed';
@@ -30,23 +30,23 @@ import { ServedNames } from './served-names';
  */
 export async function start(options: LocalRegionsOptions = {}): Promise<LocalRegions> {
   validateOptions(options);
-  const stops: (() => unknown)[] = [];
-  const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each();
-  };
+  const { signal } = options;
+  const aborted = new Promise<void>(resolve => signal?.addEventListener('abort', () => resolve(), { once: true }));
+  const stops = new StopList();
   const started = <T extends { stop(): unknown }>(service: T): T => {
-    stops.push(() => service.stop());
+    signal?.throwIfAborted();
+    stops.add(() => service.stop());
     return service;
   };
 
   try {
-    const inlineCode = started(new InlineCode());
+    const inlineCode = started(new InlineCode(randomUUID()));
     const directory = path.resolve(options.directory ?? '.');
-    const deployed = readDeployed(readAssembly(await synthesize(directory, options.app)), inlineCode.directory);
-    const clock = started(options.clock ?? new ScaledClock(options.timeScale));
+    const deployed = readDeployed(readAssembly(await synthesize(directory, options.app, signal)), inlineCode.directory);
+    const clock = options.clock ?? started(new ScaledClock(options.timeScale));
 
     const engines = await createTables(deployed, clock);
-    engines.forEach(engine => stops.push(() => engine.close()));
+    engines.forEach(engine => stops.add(() => engine.close()));
     const replication = started(createReplication(deployed, engines, clock, options));
 
     const health = new HealthChecker({ definitions: deployed.healthChecks, clock, probe: request => probe(request) });
@@ -85,13 +85,40 @@ export async function start(options: LocalRegionsOptions = {}): Promise<LocalReg
       onServed: options.onServed ?? (() => {}),
     }));
     const url = await edge.start(options.port ?? 0);
-    await lambda.load();
+    await Promise.race([lambda.load(), aborted]);
     started(health).start();
 
-    return new LocalRegions({ url, awsUrl, clock, deployed, engines, replication, health, names, defaultFrom, stop });
+    return new LocalRegions({ url, awsUrl, clock, deployed, engines, replication, health, names, defaultFrom, stop: () => stops.stop() });
   } catch (error) {
-    await stop();
-    throw error;
+    const failure = signal?.aborted ? new Error('The start was interrupted') : error;
+    await stops.stop().catch(() => {}); // the caller learns what went wrong first
+    throw failure;
+  }
+}
+
+/** What has been started: it is stopped once, in reverse, and all of it even if some of it fails to stop. */
+class StopList {
+  private readonly stops: (() => unknown)[] = [];
+  private stopping?: Promise<void>;
+
+  add(stop: () => unknown) {
+    this.stops.push(stop);
+  }
+
+  stop(): Promise<void> {
+    return this.stopping ??= this.stopAll();
+  }
+
+  private async stopAll() {
+    const failures: unknown[] = [];
+    for (const stop of this.stops.reverse()) {
+      try {
+        await stop();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
 }
 
@@ -128,22 +155,4 @@ function createGateways({ regions, restApis, domainNames }: Deployed, lambda: La
     clock,
     invoke: (functionName, event, traceId) => lambda.invoke(region, functionName, event, { traceId }),
   })]));
-}
-
-/** A checker comes the way that callers come: by the name, through its records. */
-async function probeThrough(names: ServedNames, { host, path: url, checkerRegion }: Parameters<Probe>[0]): Promise<HttpResponse & { body: string }> {
-  const gateway = names.locate(host, checkerRegion);
-  if (!gateway) {
-    throw new Error(`Resolution of ${host} failed: it has no record that leads to an API`);
-  }
-  const request: HttpRequest = {
-    method: 'GET',
-    host,
-    url,
-    headers: [['Host', host], ['User-Agent', 'Amazon-Route 53 Health Check Service'], ['Accept', '*/*']],
-    body: Buffer.alloc(0),
-    sourceIp: '192.0.2.1',
-  };
-  const response = await gateway.handle(request);
-  return { ...response, body: response.body.toString() };
 }

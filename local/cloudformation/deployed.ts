@@ -34,7 +34,6 @@ export function readDeployed(stacks: AssembledStack[], inlineCodeDirectory: stri
   if (restApis.length === 0 && tables.length === 0) {
     throw new Error('The app has neither a REST API nor a table: there is nothing to run');
   }
-  const recordSets = resources.flatMap(readRecordSets);
   return {
     regions: distinct([
       ...restApis.map(restApi => restApi.region),
@@ -46,8 +45,8 @@ export function readDeployed(stacks: AssembledStack[], inlineCodeDirectory: stri
     restApis,
     domainNames: resources.flatMap(readDomainNames),
     tables,
-    recordSets,
-    hostedZones: readHostedZones(resources, recordSets),
+    recordSets: resources.flatMap(readRecordSets),
+    hostedZones: resources.flatMap(readHostedZones),
     healthChecks: resources.flatMap(readHealthChecks),
     unsupported: resources.flatMap(findUnsupported),
   };

@@ -24,25 +24,15 @@ export function readRecordSet(record: Resource): RecordSet {
   };
 }
 
-/** The zones that the stacks create, and those that their records are put into: these are called what their records have in common. */
-export function readHostedZones(stacks: StackResources[], recordSets: RecordSet[]): HostedZone[] {
-  const created = stacks.flatMap(stack => stack.ofType('AWS::Route53::HostedZone'))
-    .map(zone => ({ id: zone.ref, name: dnsName(zone.property('Name')) }));
-  const imported = [...new Set(recordSets.map(record => record.hostedZoneId))]
-    .filter(id => !created.some(zone => zone.id === id))
-    .map(id => ({ id, name: commonSuffix(recordSets.filter(record => record.hostedZoneId === id).map(record => record.name)) }));
-  return [...created, ...imported];
+/** The hosted zones that a stack creates. Of imported ones a template tells only the id. */
+export function readHostedZones(resources: StackResources): HostedZone[] {
+  return resources.ofType('AWS::Route53::HostedZone').map(zone => ({ id: zone.ref, name: dnsName(zone.property('Name')) }));
 }
 
-/** The Route 53 health checks of a stack, but for those that need CloudWatch or routing controls. */
+/** The Route 53 health checks of a stack. */
 export function readHealthChecks(resources: StackResources): HealthCheckDefinition[] {
-  return resources.ofType('AWS::Route53::HealthCheck')
-    .filter(healthCheck => !UNSUPPORTED_HEALTH_CHECKS.includes(healthCheck.property('HealthCheckConfig').Type))
-    .map(readHealthCheck);
+  return resources.ofType('AWS::Route53::HealthCheck').map(readHealthCheck);
 }
-
-/** Types of health checks that count as healthy here. */
-export const UNSUPPORTED_HEALTH_CHECKS = ['CLOUDWATCH_METRIC', 'RECOVERY_CONTROL'];
 
 const UNSUPPORTED_ROUTING = [
   'CidrRoutingConfig', 'Failover', 'GeoLocation', 'GeoProximityLocation', 'MultiValueAnswer', 'Weight',
@@ -67,12 +57,6 @@ function readHealthCheck(healthCheck: Resource): HealthCheckDefinition {
     childHealthChecks: config.ChildHealthChecks,
     healthThreshold: config.HealthThreshold,
   };
-}
-
-function commonSuffix(names: string[]): string {
-  const [first, ...others] = names.map(name => name.split('.').reverse());
-  const shared = first.findIndex((label, i) => others.some(other => other[i] !== label));
-  return first.slice(0, shared < 0 ? first.length : shared).reverse().join('.');
 }
 
 function numberOf(value: unknown): number | undefined {

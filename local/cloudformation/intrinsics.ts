@@ -1,4 +1,5 @@
 import { AssembledStack } from './assembly';
+import { partition } from '../partition';
 
 /** What `Ref` and `Fn::GetAtt` of a stack's resources stand for. */
 export interface ResourceReferences {
@@ -49,6 +50,15 @@ export class Intrinsics {
     return Boolean(this.resolve(condition, where));
   }
 
+  /** Whether a property is there, told without resolving what is in it. */
+  isGiven(value: any, where: string): boolean {
+    if (value?.['Fn::If']) {
+      const [condition, yes, no] = value['Fn::If'];
+      return this.isGiven(this.condition(condition, where) ? yes : no, where);
+    }
+    return value !== undefined && value?.Ref !== 'AWS::NoValue';
+  }
+
   private resolveOrNothing(value: unknown, where: string): unknown {
     if (Array.isArray(value)) {
       return value.map(element => this.resolveOrNothing(element, where)).filter(element => element !== NO_VALUE);
@@ -94,14 +104,14 @@ export class Intrinsics {
 
   private pseudoParameter(name: string): unknown {
     const { region, accountId, name: stackName } = this.stack;
-    const china = region.startsWith('cn-');
+    const { name: partitionName, dnsSuffix } = partition(region);
     switch (name) {
       case 'AWS::Region': return region;
       case 'AWS::AccountId': return accountId;
       case 'AWS::StackName': return stackName;
-      case 'AWS::StackId': return `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/local`;
-      case 'AWS::Partition': return china ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-      case 'AWS::URLSuffix': return china ? 'amazonaws.com.cn' : 'amazonaws.com';
+      case 'AWS::StackId': return `arn:${partitionName}:cloudformation:${region}:${accountId}:stack/${stackName}/local`;
+      case 'AWS::Partition': return partitionName;
+      case 'AWS::URLSuffix': return dnsSuffix;
       case 'AWS::NotificationARNs': return [];
       case 'AWS::NoValue': return NO_VALUE;
       default: return undefined;

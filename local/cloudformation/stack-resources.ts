@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import { AssembledStack, CloudFormationResource } from './assembly';
 import { Intrinsics } from './intrinsics';
+import { partition } from '../partition';
 
 /** One resource of a stack, its properties resolved when they are asked for. */
 export interface Resource {
@@ -12,6 +13,8 @@ export interface Resource {
   /** What `Ref` gives. */
   readonly ref: string;
   property(name: string): any;
+  /** Whether the template has the property, whatever it refers to. */
+  has(name: string): boolean;
 }
 
 /** How `Ref` and `Fn::GetAtt` of one resource type come about. */
@@ -55,13 +58,15 @@ export class StackResources {
   private describe(logicalId: string, { Type: type, Properties: properties = {}, Metadata: metadata = {} }: CloudFormationResource): Resource {
     const path = (metadata['aws:cdk:path'] as string | undefined)?.replace(/\/Resource$/, '') ?? `${this.stack.name}/${logicalId}`;
     const { intrinsics } = this;
+    const where = (name: string) => `${name} of ${path} (${type})`;
     return {
       logicalId,
       type,
       path,
       stack: this.stack,
       get ref() { return IDENTITIES[type].ref(this); },
-      property: name => intrinsics.resolve(properties[name], `${name} of ${path} (${type})`),
+      property: name => intrinsics.resolve(properties[name], where(name)),
+      has: name => intrinsics.isGiven(properties[name], where(name)),
     };
   }
 }
@@ -84,7 +89,22 @@ function zoneId(resource: Resource): string {
 }
 
 function arn({ stack: { region, accountId } }: Resource, service: string, rest: string): string {
-  return `arn:aws:${service}:${region}:${accountId}:${rest}`;
+  return `arn:${partition(region).name}:${service}:${region}:${accountId}:${rest}`;
+}
+
+function roleArn(resource: Resource): string {
+  const { region, accountId } = resource.stack;
+  return `arn:${partition(region).name}:iam::${accountId}:role/${roleName(resource)}`;
+}
+
+function domainTarget(resource: Resource): string {
+  const { region } = resource.stack;
+  return `d-${id(resource, 10)}.execute-api.${region}.${partition(region).dnsSuffix}`;
+}
+
+function routingControlArn(resource: Resource): string {
+  const { region, accountId } = resource.stack;
+  return `arn:${partition(region).name}:route53-recovery-control::${accountId}:controlpanel/local/routingcontrol/${id(resource, 16)}`;
 }
 
 function named(property: string): (resource: Resource) => string {
@@ -95,6 +115,7 @@ const functionName = named('FunctionName');
 const tableName = named('TableName');
 const roleName = named('RoleName');
 const logGroupName = named('LogGroupName');
+const alarmName = named('AlarmName');
 
 const TABLE: Identity = {
   ref: tableName,
@@ -111,7 +132,7 @@ const IDENTITIES: Record<string, Identity> = {
   'AWS::ApiGateway::DomainName': {
     ref: resource => resource.property('DomainName'),
     attributes: {
-      RegionalDomainName: resource => `d-${id(resource, 10)}.execute-api.${resource.stack.region}.amazonaws.com`,
+      RegionalDomainName: domainTarget,
       RegionalHostedZoneId: () => 'Z1UJRXOUMOOFQ8',
     },
   },
@@ -122,9 +143,10 @@ const IDENTITIES: Record<string, Identity> = {
   },
   'AWS::ApiGateway::Stage': { ref: resource => resource.property('StageName') },
   'AWS::CertificateManager::Certificate': { ref: resource => arn(resource, 'acm', `certificate/${uuid(resource)}`) },
+  'AWS::CloudWatch::Alarm': { ref: alarmName, attributes: { Arn: resource => arn(resource, 'cloudwatch', `alarm:${alarmName(resource)}`) } },
   'AWS::DynamoDB::GlobalTable': TABLE,
   'AWS::DynamoDB::Table': TABLE,
-  'AWS::IAM::Role': { ref: roleName, attributes: { Arn: resource => `arn:aws:iam::${resource.stack.accountId}:role/${roleName(resource)}` } },
+  'AWS::IAM::Role': { ref: roleName, attributes: { Arn: roleArn } },
   'AWS::Lambda::Alias': { ref: resource => arn(resource, 'lambda', `function:${resource.property('FunctionName')}:${resource.property('Name')}`) },
   'AWS::Lambda::Function': {
     ref: functionName,
@@ -135,4 +157,5 @@ const IDENTITIES: Record<string, Identity> = {
   'AWS::Logs::LogGroup': { ref: logGroupName, attributes: { Arn: resource => arn(resource, 'logs', `log-group:${logGroupName(resource)}:*`) } },
   'AWS::Route53::HealthCheck': { ref: uuid, attributes: { HealthCheckId: uuid } },
   'AWS::Route53::HostedZone': { ref: zoneId, attributes: { Id: zoneId } },
+  'AWS::Route53RecoveryControl::RoutingControl': { ref: routingControlArn, attributes: { RoutingControlArn: routingControlArn } },
 };

@@ -1,13 +1,13 @@
-import { spawn } from 'child_process';
+import { ChildProcess, spawn } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 
 /**
  * Finds the cloud assembly to run: `app` is a `cdk.out` directory or a command; by default the command in `cdk.json`.
  *
- * A command gets what the CDK CLI would give it, and writes to `cdk.out` below `directory`.
+ * A command gets what the CDK CLI would give it, and writes to `cdk.out` below `directory`; `signal` ends it, with all that it started.
  */
-export async function synthesize(directory: string, app?: string): Promise<string> {
+export async function synthesize(directory: string, app?: string, signal?: AbortSignal): Promise<string> {
   const settings = readIfPresent(path.join(directory, 'cdk.json'));
   const command = app ?? settings.app;
   if (!command) {
@@ -18,14 +18,15 @@ export async function synthesize(directory: string, app?: string): Promise<strin
     return given;
   }
   const output = path.resolve(directory, settings.output ?? 'cdk.out');
-  await run(command, directory, output, { ...settings.context, ...readIfPresent(path.join(directory, 'cdk.context.json')) });
+  await run(command, directory, output, { ...settings.context, ...readIfPresent(path.join(directory, 'cdk.context.json')) }, signal);
   return output;
 }
 
-async function run(command: string, directory: string, output: string, context: object) {
+async function run(command: string, directory: string, output: string, context: object, signal?: AbortSignal) {
   const child = spawn(command, {
     cwd: directory,
     shell: true,
+    detached: true, // a process group of its own, which can be ended as a whole
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
@@ -36,9 +37,21 @@ async function run(command: string, directory: string, output: string, context: 
   let said = '';
   child.stdout.on('data', data => { said += data; });
   child.stderr.on('data', data => { said += data; });
-  const exitCode = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+  const kill = () => killGroup(child);
+  signal?.addEventListener('abort', kill);
+  const exitCode = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
+    .finally(() => signal?.removeEventListener('abort', kill));
+  signal?.throwIfAborted();
   if (exitCode !== 0) {
     throw new Error(`The app failed to synthesize: \`${command}\` ended with exit code ${exitCode}\n${said}`.trimEnd());
+  }
+}
+
+function killGroup({ pid }: ChildProcess) {
+  try {
+    process.kill(-pid!, 'SIGKILL');
+  } catch {
+    // it has ended by itself
   }
 }
 

@@ -1,4 +1,4 @@
-import { readRecordSet, UNSUPPORTED_HEALTH_CHECKS } from './dns';
+import { readRecordSet } from './dns';
 import { readIntegration } from './rest-apis';
 import { Resource, StackResources } from './stack-resources';
 import { unsupportedReason } from '../route53/latency-router';
@@ -65,6 +65,57 @@ const SETTINGS: { type: string; found: (resource: Resource) => boolean; meaning:
     meaning: 'its resource policy is not applied: every caller is let in',
   },
   {
+    type: 'AWS::ApiGateway::DomainName',
+    found: domain => domain.has('MutualTlsAuthentication'),
+    meaning: 'client certificates are not asked for: every caller is let in',
+  },
+  {
+    type: 'AWS::ApiGateway::Method',
+    found: method => method.property('ApiKeyRequired') === true,
+    meaning: 'its API key is not asked for',
+  },
+  {
+    type: 'AWS::ApiGateway::Method',
+    found: method => method.has('RequestValidatorId'),
+    meaning: 'its requests are not validated',
+  },
+  {
+    type: 'AWS::ApiGateway::Stage',
+    found: stage => methodSettings(stage).some(({ ThrottlingRateLimit, ThrottlingBurstLimit }) =>
+      ThrottlingRateLimit !== undefined || ThrottlingBurstLimit !== undefined),
+    meaning: 'its requests are not throttled',
+  },
+  {
+    type: 'AWS::ApiGateway::Stage',
+    found: stage => methodSettings(stage).some(({ CachingEnabled }) => CachingEnabled === true),
+    meaning: 'its answers are not cached',
+  },
+  {
+    type: 'AWS::ApiGateway::Stage',
+    found: stage => stage.has('CanarySetting'),
+    meaning: 'its canary gets no requests',
+  },
+  {
+    type: 'AWS::Lambda::Function',
+    found: fn => fn.has('ReservedConcurrentExecutions'),
+    meaning: 'its reserved concurrency is not applied: it is never throttled',
+  },
+  {
+    type: 'AWS::Lambda::Function',
+    found: fn => fn.has('VpcConfig'),
+    meaning: 'it is in no VPC: it reaches what this machine reaches',
+  },
+  {
+    type: 'AWS::Lambda::Function',
+    found: fn => fn.has('FileSystemConfigs'),
+    meaning: 'its file systems are not mounted',
+  },
+  {
+    type: 'AWS::Lambda::Alias',
+    found: alias => alias.has('RoutingConfig'),
+    meaning: 'its weights are not applied: the function of the template answers every request',
+  },
+  {
     type: 'AWS::Lambda::Function',
     found: fn => Boolean(fn.property('Layers')?.length),
     meaning: 'its layers are not mounted at /opt',
@@ -81,13 +132,18 @@ const SETTINGS: { type: string; found: (resource: Resource) => boolean; meaning:
   })),
   {
     type: 'AWS::Route53::HealthCheck',
-    found: healthCheck => UNSUPPORTED_HEALTH_CHECKS.includes(healthCheck.property('HealthCheckConfig')?.Type),
-    meaning: 'it counts as healthy, for there is no CloudWatch here',
+    found: healthCheck => healthCheck.property('HealthCheckConfig')?.Type === 'CLOUDWATCH_METRIC',
+    meaning: 'its alarm counts as healthy, for there is no CloudWatch here',
+  },
+  {
+    type: 'AWS::Route53::HealthCheck',
+    found: healthCheck => healthCheck.property('HealthCheckConfig')?.Type === 'RECOVERY_CONTROL',
+    meaning: 'its routing control counts as on, for there is no Application Recovery Controller here',
   },
   {
     type: 'AWS::Route53::HealthCheck',
     found: healthCheck => healthCheck.property('HealthCheckConfig')?.IPAddress !== undefined,
-    meaning: 'it counts as healthy: only endpoints with a domain name are checked here',
+    meaning: 'its endpoint counts as healthy: only endpoints with a domain name are checked here',
   },
   {
     type: 'AWS::Route53::RecordSet',
@@ -95,6 +151,10 @@ const SETTINGS: { type: string; found: (resource: Resource) => boolean; meaning:
     meaning: 'it is not answered: only simple and latency records without wildcards are',
   },
 ];
+
+function methodSettings(stage: Resource): any[] {
+  return stage.property('MethodSettings') ?? [];
+}
 
 function unservedMethod(method: Resource): string[] {
   const integration = readIntegration(method);

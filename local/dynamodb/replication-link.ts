@@ -20,11 +20,6 @@ export class ReplicationLink<T> {
     private readonly onSettled: () => void,
   ) {}
 
-  /** How many values are under way, held ones included. */
-  get pending(): number {
-    return this.queue.length + this.delivering;
-  }
-
   /** Whether nothing is under way but what is held. */
   get idle(): boolean {
     return this.delivering === 0 && (this.paused || this.queue.length === 0);
@@ -68,8 +63,15 @@ export class ReplicationLink<T> {
     const due = this.queue.splice(0, later < 0 ? this.queue.length : later);
     this.delivering += due.length;
     this.schedule();
-    await Promise.all(due.map(({ value }) => this.deliver(value)));
-    this.delivering -= due.length;
-    this.onSettled();
+    await Promise.all(due.map(({ value }) => this.deliverOne(value)));
+  }
+
+  private async deliverOne(value: T): Promise<void> {
+    try {
+      await this.deliver(value);
+    } finally {
+      this.delivering--;
+      this.onSettled();
+    }
   }
 }

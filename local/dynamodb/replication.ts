@@ -78,11 +78,6 @@ export class Replication {
     this.updatePauses();
   }
 
-  /** How many writes have not reached a peer yet, held ones included. */
-  pending(): number {
-    return this.links.reduce((sum, link) => sum + link.pending, 0);
-  }
-
   /** Resolves when no write is under way but those that a pause holds. */
   async idle(): Promise<void> {
     if (!this.links.every(link => link.idle)) {

@@ -1,5 +1,6 @@
 import { Table } from 'dynalite/db';
 import { IndexDefinition, KeySchemaElement, TableDefinition } from './table-definition';
+import { partition } from '../partition';
 
 /** Where and when a table is made. */
 export interface TableOrigin {
@@ -25,7 +26,7 @@ export function renderCreateTable(definition: TableDefinition): Table {
 /** A table as `DescribeTable` answers it in one of its Regions. */
 export function describeTable(definition: TableDefinition, origin: TableOrigin): Table {
   const { TableName, AttributeDefinitions, KeySchema, LocalSecondaryIndexes, GlobalSecondaryIndexes } = renderCreateTable(definition);
-  const arn = `arn:aws:dynamodb:${origin.region}:${origin.accountId}:table/${definition.tableName}`;
+  const arn = `arn:${partition(origin.region).name}:dynamodb:${origin.region}:${origin.accountId}:table/${definition.tableName}`;
   const created = origin.createdAt / 1000;
   const label = new Date(origin.createdAt).toISOString().slice(0, -1);
   const others = definition.regions.filter(region => region !== origin.region);

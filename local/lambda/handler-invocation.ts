@@ -2,6 +2,7 @@ import { FunctionDefinition } from './function-definition';
 import { RuntimeError } from './function-error';
 import { Handler } from './handler-loader';
 import { InvocationMessage } from './worker-messages';
+import { partition } from '../partition';
 
 const FIRST_RUNTIME_WITHOUT_CALLBACKS = 24;
 
@@ -94,7 +95,7 @@ export class HandlerInvocation {
       awsRequestId: requestId,
       functionName,
       functionVersion: '$LATEST',
-      invokedFunctionArn: `arn:${partition(region)}:lambda:${region}:${accountId}:function:${functionName}`,
+      invokedFunctionArn: `arn:${partition(region).name}:lambda:${region}:${accountId}:function:${functionName}`,
       memoryLimitInMB: String(memoryMb),
       logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
       logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
@@ -108,10 +109,6 @@ export class HandlerInvocation {
 /** Whether the runtime knows handlers that answer through a callback: Lambda removed them with Node.js 24. */
 export function hasCallbacks(runtime: string): boolean {
   return !(Number.parseInt(runtime.replace('nodejs', ''), 10) >= FIRST_RUNTIME_WITHOUT_CALLBACKS);
-}
-
-function partition(region: string): string {
-  return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

@@ -7,6 +7,11 @@ export const CHECKER_REGIONS: readonly string[] = [
 export type HealthCheckType =
   'HTTP' | 'HTTPS' | 'HTTP_STR_MATCH' | 'HTTPS_STR_MATCH' | 'TCP' | 'CALCULATED' | 'CLOUDWATCH_METRIC' | 'RECOVERY_CONTROL';
 
+/** Whether checkers probe an endpoint for health checks of a type. */
+export function watchesEndpoint(type: HealthCheckType): boolean {
+  return !['CALCULATED', 'CLOUDWATCH_METRIC', 'RECOVERY_CONTROL'].includes(type);
+}
+
 /** A health check as its template defines it. */
 export interface HealthCheckDefinition {
   readonly id: string;

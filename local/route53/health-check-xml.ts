@@ -1,4 +1,4 @@
-import { HealthCheckChanges, HealthCheckDefinition } from './health-check-definition';
+import { HealthCheckChanges, HealthCheckDefinition, watchesEndpoint } from './health-check-definition';
 import { VersionedHealthCheck } from './health-checker';
 import { Route53Error } from './route53-error';
 import { XmlContent } from './route53-xml';
@@ -29,6 +29,7 @@ function configXml(definition: HealthCheckDefinition): XmlContent {
   if (type === 'CALCULATED') {
     return { ...common, HealthThreshold: definition.healthThreshold, ChildHealthChecks: { ChildHealthCheck: definition.childHealthChecks } };
   }
+  if (!watchesEndpoint(type)) return common;
   return {
     ...common,
     Port: port,

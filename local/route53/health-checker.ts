@@ -116,9 +116,9 @@ export class HealthChecker {
 
   private verdict({ definition, monitor }: HealthCheck): boolean {
     const { type, disabled, inverted = false, childHealthChecks = [], healthThreshold = 0 } = definition;
-    if (disabled) return true;
+    if (disabled) return !inverted;
     if (type === 'CALCULATED') return (childHealthChecks.filter(id => this.isHealthy(id)).length >= healthThreshold) !== inverted;
-    return monitor ? monitor.healthy !== inverted : true;
+    return (monitor?.healthy ?? true) !== inverted;
   }
 
   private tellChanges() {

@@ -20,9 +20,10 @@ export class HostedZoneOperations {
     },
 
     ListResourceRecordSets: ({ query }, id) => {
-      if (!this.hostedZones.some(zone => zone.id === id)) throw Route53Error.noSuchHostedZone(id);
+      const recordSets = this.recordSetsOf(id);
+      if (recordSets.length === 0 && !this.hostedZones.some(zone => zone.id === id)) throw Route53Error.noSuchHostedZone(id);
       const from = sortKey(query.get('name') ?? '', query.get('type') ?? '', query.get('identifier') ?? '');
-      const page = pageOf(this.recordSetsOf(id), record => keyOf(record) >= from, query.get('maxitems'));
+      const page = pageOf(recordSets, record => keyOf(record) >= from, query.get('maxitems'));
       return {
         ResourceRecordSets: { ResourceRecordSet: page.items.map(recordSetXml) },
         IsTruncated: page.next !== undefined,

@@ -23,7 +23,7 @@ export interface RecordSet {
   readonly unsupportedRouting?: string;
 }
 
-/** A hosted zone that the record sets are in. */
+/** A hosted zone that a template creates. Record sets may be in others too, of which only the id is known. */
 export interface HostedZone {
   readonly id: string;
   /** Lower case, without the trailing dot. */

@@ -31,11 +31,6 @@ export class Resolver {
     return this.follow(name, type, from, 0);
   }
 
-  /** Forgets all answers. */
-  flush() {
-    this.cache.clear();
-  }
-
   private follow(name: string, type: string, from: string, depth: number): Resolution | undefined {
     const now = this.options.clock.now();
     const key = [from, type, dnsName(name)].join(' ');

@@ -40,10 +40,16 @@ test('it holds the library, the runner and the docs, and none of the sources', (
   const files = execFileSync('find', ['node_modules/cdk-multi-region-serverless-api', '-type', 'f'], { cwd: app, encoding: 'utf8' }).split('\n')
     .map(file => file.replace('node_modules/cdk-multi-region-serverless-api/', ''));
   expect(files).toEqual(expect.arrayContaining([
-    '.jsii', 'API.md', 'LICENSE', 'README.md', 'assets/health-probe/index.js', 'bin/multi-region', 'lib/index.js', 'lib/index.d.ts',
+    '.jsii', 'API.md', 'LICENSE', 'README.md', 'THIRD-PARTY-LICENSES', 'assets/health-probe/index.js', 'bin/multi-region', 'lib/index.js', 'lib/index.d.ts',
     'lib/local/cli.js', 'lib/local/index.js', 'lib/local/index.d.ts', 'lib/local/lambda/worker.js',
   ]));
   expect(files.filter(file => /\.ts$/.test(file) && !/\.d\.ts$/.test(file))).toEqual([]);
+});
+
+test('it names the packages whose code it contains', () => {
+  const licenses = fs.readFileSync(path.join(app, 'node_modules/cdk-multi-region-serverless-api/THIRD-PARTY-LICENSES'), 'utf8');
+  const names = [...licenses.matchAll(/^(\S+) \d\S* \(\S+\)$/gm)].map(([, name]) => name);
+  expect(names).toEqual(expect.arrayContaining(['dynalite', 'commander', 'velocityjs', 'aws4fetch']));
 });
 
 describe('the README\'s app', () => {

@@ -1,5 +1,10 @@
 import { ChildProcessWithoutNullStreams, spawn } from 'child_process';
+import { mkdtempSync, readdirSync } from 'fs';
+import { tmpdir } from 'os';
 import * as path from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { hangingApp } from './hanging-app';
 import { APP_DIRECTORY, synthesizeVisits } from './visits-app';
 
 const app = synthesizeVisits();
@@ -8,7 +13,10 @@ const running: ChildProcessWithoutNullStreams[] = [];
 afterEach(() => running.splice(0).forEach(child => child.kill('SIGKILL')));
 
 function multiRegion(...args: string[]) {
-  const child = spawn(process.execPath, [path.join(APP_DIRECTORY, 'bin', 'multi-region'), ...args], { cwd: APP_DIRECTORY });
+  const temporaryDirectory = mkdtempSync(path.join(tmpdir(), 'cli-'));
+  const child = spawn(process.execPath, [path.join(APP_DIRECTORY, 'bin', 'multi-region'), ...args], {
+    cwd: APP_DIRECTORY, env: { ...process.env, TMPDIR: temporaryDirectory },
+  });
   running.push(child);
   let output = '';
   let errors = '';
@@ -16,6 +24,7 @@ function multiRegion(...args: string[]) {
   child.stderr.on('data', data => { errors += data; });
   return {
     child,
+    temporaryFiles: () => readdirSync(temporaryDirectory),
     said: (text: string | RegExp) => new Promise<string>((resolve, reject) => {
       const look = () => output.match(text) && resolve(output);
       child.stdout.on('data', look);
@@ -49,6 +58,35 @@ test('Ctrl-C stops everything in under a second', async () => {
   child.kill('SIGINT');
   expect((await ended).code).toBe(0);
   expect(performance.now() - begin).toBeLessThan(1000);
+});
+
+test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('%s during the start ends what it started, with exit code %d', async (signal, exitCode) => {
+  const hanging = await hangingApp();
+  const { child, ended, temporaryFiles } = multiRegion('local', '--app', hanging.command, '--port', '0', '--aws-port', '0');
+  await hanging.started;
+  child.kill(signal);
+  expect(await ended).toEqual({ code: exitCode, output: '', errors: 'The start was interrupted\n' });
+  await hanging.ended;
+  expect(temporaryFiles()).toEqual([]);
+});
+
+test('inline code is put into a temporary directory, which goes at the end', async () => {
+  const { child, said, ended, temporaryFiles } = local();
+  await said('AWS clients');
+  expect(temporaryFiles()).toEqual([expect.stringMatching(/^multi-region-/)]);
+  child.kill('SIGTERM');
+  await ended;
+  expect(temporaryFiles()).toEqual([]);
+});
+
+test('an app without inline code needs no temporary directory', async () => {
+  const plain = new App({ outdir: mkdtempSync(path.join(tmpdir(), 'plain-')) });
+  new TableV2(new Stack(plain, 'Plain', { env: { region: 'eu-central-1' } }), 'Table', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+  const { child, said, ended, temporaryFiles } = multiRegion('local', '--app', plain.synth().directory, '--port', '0', '--aws-port', '0');
+  await said('AWS clients');
+  expect(temporaryFiles()).toEqual([]);
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
 });
 
 test('--from says where callers are, and --quiet prints no requests', async () => {

@@ -1,8 +1,14 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetHealthCheckStatusCommand, ListHealthChecksCommand, Route53Client, UpdateHealthCheckCommand } from '@aws-sdk/client-route-53';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { App } from 'aws-cdk-lib';
+import * as ts from 'typescript';
 import { APP_DIRECTORY, synthesizeVisits } from './visits-app';
 import { LocalRegions, ManualClock, start } from '../../local';
+import { HealthCheck, MultiRegionServerlessApi } from '../../src';
 
 const MINUTE = 60_000;
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -158,6 +164,48 @@ describe('AWS clients', () => {
   });
 });
 
+test('the handle says in plain terms what runs and what does not', () => {
+  expect(regions.regions).toEqual(['us-east-1', 'eu-west-1', 'ap-southeast-1']);
+  expect(regions.tables).toEqual(['Visits-Items']);
+  expect(regions.unsupported).toEqual([]);
+});
+
+test('the handle\'s declaration names none of the internal definitions', () => {
+  const file = path.join(APP_DIRECTORY, 'local', 'local-regions.ts');
+  const { outputText } = ts.transpileDeclaration(fs.readFileSync(file, 'utf8'), { fileName: file, compilerOptions: { stripInternal: true } });
+  expect(outputText).toContain('readonly tables: string[];');
+  expect(outputText).not.toMatch(/deployed|Deployed|Running|Engine/);
+});
+
+describe('an app with two APIs', () => {
+  let two: LocalRegions;
+  beforeAll(async () => { two = await start({ app: synthesizeTwoApis(), clock: new ManualClock() }); });
+  afterAll(() => two.stop());
+
+  test('has a health check for each name in a Region', () => {
+    two.invert('us-east-1', true, 'shop.example.com');
+    expect(two.isHealthy('us-east-1', 'shop.example.com')).toBe(false);
+    expect(two.isHealthy('us-east-1', 'blog.example.com')).toBe(true);
+    expect(two.healthCheckId('us-east-1', 'shop.example.com')).not.toBe(two.healthCheckId('us-east-1', 'blog.example.com'));
+    expect([two.failoverTime('us-east-1', 'shop.example.com'), two.failoverTime('us-east-1', 'blog.example.com')]).toEqual([90, 120]);
+  });
+
+  test.each([
+    ['no name, for it could be either', undefined, 'none'],
+    ['a name that is not there', 'mail.example.com', 'mail.example.com'],
+  ])('refuses %s', (_, host, got) => {
+    const message = `\`host\` must be a name with a health check in us-east-1 (shop.example.com, blog.example.com), got: ${got}`;
+    expect(() => two.healthCheckId('us-east-1', host)).toThrow(message);
+    expect(() => two.isHealthy('us-east-1', host)).toThrow(message);
+    expect(() => two.failoverTime('us-east-1', host)).toThrow(message);
+    expect(() => two.invert('us-east-1', true, host)).toThrow(message);
+  });
+});
+
+test('a Region without a latency record has no health check to ask for', () => {
+  expect(() => regions.isHealthy('sa-east-1')).toThrow('There is no latency record with a health check in sa-east-1');
+});
+
 test('stopping ends everything in well under a second, workers included', async () => {
   await visitFrom('us-east-1');
   const begin = performance.now();
@@ -167,11 +215,23 @@ test('stopping ends everything in well under a second, workers included', async 
   await expect(fetch(regions.awsUrl)).rejects.toThrow();
 });
 
+function synthesizeTwoApis(): string {
+  const twoApis = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'two-apis-')) });
+  for (const [name, failureThreshold] of [['Shop', 1], ['Blog', 2]] as const) {
+    new MultiRegionServerlessApi(twoApis, name, {
+      regions: ['us-east-1', 'eu-west-1'],
+      domain: { domainName: `${name.toLowerCase()}.example.com`, hostedZoneId: 'Z0EXAMPLE', zoneName: 'example.com' },
+      health: HealthCheck.shallow({ failureThreshold }),
+    });
+  }
+  return twoApis.synth().directory;
+}
+
 /** Node's fetch does not send a Host header of one's own. */
-function fetchAs(host: string, path: string): Promise<string> {
+function fetchAs(host: string, url: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const { port } = new URL(regions.url);
-    require('http').get({ port, path, headers: { host } }, (response: NodeJS.ReadableStream) => {
+    require('http').get({ port, path: url, headers: { host } }, (response: NodeJS.ReadableStream) => {
       let body = '';
       response.on('data', data => { body += data; }).on('end', () => resolve(body));
     }).on('error', reject);

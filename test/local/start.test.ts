@@ -7,8 +7,14 @@ import { LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { hangingApp } from './hanging-app';
 import { APP_DIRECTORY, synthesizeVisits } from './visits-app';
-import { LocalRegionsOptions, start } from '../../local';
+import { LocalRegionsOptions, ManualClock, start } from '../../local';
+import { Replication } from '../../local/dynamodb/replication';
+import { HttpServer } from '../../local/http-server';
+import { LambdaService } from '../../local/lambda/lambda-service';
+
+afterEach(() => jest.restoreAllMocks());
 
 function anEmptyDirectory(): string {
   return fs.mkdtempSync(path.join(os.tmpdir(), 'app-'));
@@ -40,6 +46,7 @@ describe('an app without this library\'s constructs', () => {
 
   test('may have tables only', async () => {
     const regions = await start({ app: synthesize(stack => new TableV2(stack, 'Table', { tableName: 'T-1', partitionKey: { name: 'id', type: AttributeType.STRING } })) });
+    expect(regions.tables).toEqual(['T-1']);
     expect(await regions.items('T-1', 'eu-central-1')).toEqual([]);
     await regions.stop();
   });
@@ -50,7 +57,7 @@ describe('an app without this library\'s constructs', () => {
       new Queue(stack, 'Jobs');
     });
     const regions = await start({ app });
-    expect(regions.deployed.unsupported).toEqual([{ type: 'AWS::SQS::Queue', path: expect.stringMatching(/^Plain\/Jobs/), meaning: 'it is not run here' }]);
+    expect(regions.unsupported).toEqual([{ type: 'AWS::SQS::Queue', path: expect.stringMatching(/^Plain\/Jobs/), meaning: 'it is not run here' }]);
     await regions.stop();
   });
 });
@@ -78,8 +85,8 @@ describe('what cannot start is one sentence', () => {
     await new Promise(resolve => server.once('listening', resolve));
     const { port } = server.address() as net.AddressInfo;
     const app = synthesizeVisits();
-    expect(await refused({ app, port })).toBe(`Port ${port} is in use: stop what listens there, or choose another with \`--port\` (0 for any free one)`);
-    expect(await refused({ app, awsPort: port })).toBe(`Port ${port} is in use: stop what listens there, or choose another with \`--aws-port\` (0 for any free one)`);
+    expect(await refused({ app, port })).toBe(`Port ${port} is in use: stop what listens there, or choose another \`port\` (\`--port\`), 0 for any free one`);
+    expect(await refused({ app, awsPort: port })).toBe(`Port ${port} is in use: stop what listens there, or choose another \`awsPort\` (\`--aws-port\`), 0 for any free one`);
     server.close();
   });
 
@@ -91,5 +98,83 @@ describe('what cannot start is one sentence', () => {
   test('a runtime that is not Node.js', async () => {
     const app = synthesize(stack => new LambdaRestApi(stack, 'Api', { handler: echo(stack, Runtime.PYTHON_3_13) }));
     expect(await refused({ app })).toMatch(/^The function .* in eu-central-1 runs on python3.13, which the local Regions do not run; only Node.js functions are served$/);
+  });
+});
+
+describe('a start that is interrupted', () => {
+  test('ends the app\'s command with all that it started', async () => {
+    const interrupt = new AbortController();
+    const app = await hangingApp();
+    const starting = start({ app: app.command, directory: anEmptyDirectory(), signal: interrupt.signal });
+    const interrupted = expect(starting).rejects.toThrow(/^The start was interrupted$/);
+    await app.started;
+    interrupt.abort();
+    await interrupted;
+    await app.ended;
+  });
+
+  test('stops what has been started', async () => {
+    const interrupt = new AbortController();
+    const listening = jest.spyOn(HttpServer.prototype, 'start');
+    jest.spyOn(LambdaService.prototype, 'load').mockImplementation(() => {
+      interrupt.abort();
+      return new Promise(() => {}); // a handler that never ends to load
+    });
+    await expect(start({ app: synthesizeVisits(), directory: APP_DIRECTORY, signal: interrupt.signal })).rejects.toThrow(/^The start was interrupted$/);
+    const urls = await Promise.all(listening.mock.results.map(({ value }) => value as Promise<string>));
+    expect(urls).toHaveLength(2);
+    for (const url of urls) {
+      await expect(fetch(url)).rejects.toThrow();
+    }
+  });
+
+  test('before it begins runs nothing', async () => {
+    await expect(start({ app: 'exit 7', signal: AbortSignal.abort() })).rejects.toThrow(/^The start was interrupted$/);
+  });
+});
+
+describe('stop', () => {
+  const app = synthesizeVisits();
+
+  /** Makes a service fail to stop, once it has stopped. */
+  function failToStop(service: { stop(): Promise<void> }, message: string) {
+    const { stop } = service;
+    jest.spyOn(service, 'stop').mockImplementation(async function (this: typeof service) {
+      await stop.call(this);
+      throw new Error(message);
+    });
+  }
+
+  test('of two that overlap, both end when all has stopped', async () => {
+    const regions = await start({ app, directory: APP_DIRECTORY });
+    const stop = jest.spyOn(LambdaService.prototype, 'stop');
+    let ended = false;
+    void regions.stop().then(() => { ended = true; });
+    await regions.stop();
+    expect(ended).toBe(true);
+    expect(stop).toHaveBeenCalledTimes(1);
+  });
+
+  test('leaves the caller\'s clock running', async () => {
+    const clock = new ManualClock();
+    const run = jest.fn();
+    clock.schedule(1000, run);
+    const regions = await start({ app, directory: APP_DIRECTORY, clock });
+    await regions.stop();
+    await clock.advance(1000);
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  test('stops the rest when one service fails to stop, and rejects with the first failure', async () => {
+    const regions = await start({ app, directory: APP_DIRECTORY });
+    failToStop(LambdaService.prototype, 'a worker lives on');
+    failToStop(Replication.prototype, 'a write is under way');
+    await expect(regions.stop()).rejects.toThrow('a worker lives on');
+    await expect(fetch(regions.awsUrl)).rejects.toThrow();
+  });
+
+  test('that fails after a start that failed does not hide why', async () => {
+    failToStop(LambdaService.prototype, 'a worker lives on');
+    await expect(start({ app: synthesizeVisits({ visitHandler: 'index.broken' }), directory: APP_DIRECTORY })).rejects.toThrow(/index.broken is not a function$/);
   });
 });

@@ -1,9 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { DomainName, EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { ARecord, CfnHealthCheck, CfnRecordSet, CnameRecord, HealthCheck, HealthCheckType, HostedZone, PublicHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
+import { stack as handWritten } from './stack';
 import { SynthesizedApps } from './synthesized-app';
+import { readHealthChecks } from '../../../local/cloudformation/dns';
+import { StackResources } from '../../../local/cloudformation/stack-resources';
 import { CHECKER_REGIONS } from '../../../local/route53/health-check-definition';
 
 const apps = new SynthesizedApps();
@@ -74,13 +78,10 @@ describe('a hosted zone', () => {
     expect(hostedZones).toEqual([{ id: recordSets[0].hostedZoneId, name: 'example.com' }]);
   });
 
-  test('that is imported is called what its records have in common', () => {
-    const { hostedZones } = deploy(stack => {
-      for (const [zoneId, recordName] of [['Z1', 'a.shop'], ['Z1', 'b.shop'], ['Z2', 'only.bank']]) {
-        new CnameRecord(stack, recordName, { zone: HostedZone.fromHostedZoneAttributes(stack, `Zone ${recordName}`, { hostedZoneId: zoneId, zoneName: 'example.com' }), recordName, domainName: 'x.example.org' });
-      }
-    });
-    expect(hostedZones).toEqual([{ id: 'Z1', name: 'shop.example.com' }, { id: 'Z2', name: 'only.bank.example.com' }]);
+  test('that is imported is not listed, for its name is not in the template, and its records are there', () => {
+    const { hostedZones, recordSets } = deploy(stack => new CnameRecord(stack, 'Record', { zone: importZone(stack), recordName: 'a.shop', domainName: 'x.example.org' }));
+    expect(hostedZones).toEqual([]);
+    expect(recordSets).toMatchObject([{ name: 'a.shop.example.com', hostedZoneId: 'Z1' }]);
   });
 });
 
@@ -141,8 +142,24 @@ describe('a health check', () => {
     expect(calculated).toMatchObject({ type: 'CALCULATED', childHealthChecks: [child.id], healthThreshold: 1 });
   });
 
-  test('that watches an alarm is left out', () => {
-    const { healthChecks } = deploy(stack => new CfnHealthCheck(stack, 'Alarm', { healthCheckConfig: { type: 'CLOUDWATCH_METRIC', alarmIdentifier: { name: 'errors', region: 'us-east-1' } } }));
-    expect(healthChecks).toEqual([]);
+  test('that watches an alarm of the stack can be the child of a calculated one', () => {
+    const { healthChecks: [child, calculated] } = deploy(stack => {
+      const alarm = new Alarm(stack, 'Errors', { metric: new Metric({ namespace: 'Shop', metricName: 'Errors' }), threshold: 1, evaluationPeriods: 1 });
+      const healthCheck = new CfnHealthCheck(stack, 'Child', { healthCheckConfig: { type: 'CLOUDWATCH_METRIC', alarmIdentifier: { name: alarm.alarmName, region: 'eu-west-1' } } });
+      new CfnHealthCheck(stack, 'Parent', { healthCheckConfig: { type: 'CALCULATED', childHealthChecks: [healthCheck.ref], healthThreshold: 1 } });
+    });
+    expect(child).toMatchObject({ type: 'CLOUDWATCH_METRIC', fullyQualifiedDomainName: undefined });
+    expect(calculated.childHealthChecks).toEqual([child.id]);
+  });
+
+  test('that watches a routing control of the stack is read', () => {
+    const config = { Type: 'RECOVERY_CONTROL', RoutingControlArn: { 'Fn::GetAtt': ['Control', 'RoutingControlArn'] } };
+    const resources = new StackResources(handWritten({
+      Resources: {
+        Control: { Type: 'AWS::Route53RecoveryControl::RoutingControl' },
+        Check: { Type: 'AWS::Route53::HealthCheck', Properties: { HealthCheckConfig: config } },
+      },
+    }));
+    expect(readHealthChecks(resources)).toMatchObject([{ type: 'RECOVERY_CONTROL' }]);
   });
 });

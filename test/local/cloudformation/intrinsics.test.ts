@@ -97,7 +97,7 @@ test.each([
 ])('the pseudo parameters are those of %s', (region, partition, suffix) => {
   const names = ['Region', 'AccountId', 'StackName', 'Partition', 'URLSuffix', 'NotificationARNs'];
   expect(resolve(names.map(name => ({ Ref: `AWS::${name}` })), { region })).toEqual([region, '123456789012', 'Shop-eu', partition, suffix, []]);
-  expect(resolve({ Ref: 'AWS::StackId' }, { region })).toContain(`${region}:123456789012:stack/Shop-eu`);
+  expect(resolve({ Ref: 'AWS::StackId' }, { region })).toContain(`arn:${partition}:cloudformation:${region}:123456789012:stack/Shop-eu`);
 });
 
 test.each([

@@ -33,6 +33,21 @@ test('properties are resolved when they are asked for, so that an unknown one is
   expect(() => resource('Hello').property('Layers')).toThrow('Layers of Shop/eu/Hello (AWS::Lambda::Function) cannot be resolved');
 });
 
+test('the ARNs and the names of a stack in China are China\'s', () => {
+  const resources = new StackResources(stack({
+    Resources: {
+      Orders: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'orders' } },
+      Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'hello' } },
+      Domain: { Type: 'AWS::ApiGateway::DomainName', Properties: {} },
+      Reader: { Type: 'Test::Reader', Properties: { Arns: [{ 'Fn::GetAtt': ['Orders', 'Arn'] }, { 'Fn::GetAtt': ['Role', 'Arn'] }] } },
+    },
+  }, { region: 'cn-north-1' }));
+  const [reader] = resources.ofType('Test::Reader');
+  expect(reader.property('Arns')).toEqual(['arn:aws-cn:dynamodb:cn-north-1:123456789012:table/orders', 'arn:aws-cn:iam::123456789012:role/hello']);
+  expect(resources.attribute(resources.ofType('AWS::ApiGateway::DomainName')[0], 'RegionalDomainName'))
+    .toMatch(/^d-[0-9a-z]{10}\.execute-api\.cn-north-1\.amazonaws\.com\.cn$/);
+});
+
 test('a resource without a construct path is called by its stack and logical ID', () => {
   expect(resource('Queue').path).toBe('Shop-eu/Queue');
 });

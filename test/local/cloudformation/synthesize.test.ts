@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../../../local/cloudformation/synthesize';
+import { hangingApp } from '../hanging-app';
 
 let directory: string;
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'synthesize-')); });
@@ -78,4 +79,14 @@ test.each(['cdk.json', 'cdk.context.json'])('a broken %s is named', async file =
   write('cdk.json', { app: 'node app.js' });
   write(file, '{ "app": ');
   await expect(synthesize(directory)).rejects.toThrow(new RegExp(`^${file} is not JSON: `));
+});
+
+test('a signal ends the command with all that it started', async () => {
+  const interrupt = new AbortController();
+  const app = await hangingApp();
+  const interrupted = expect(synthesize(directory, app.command, interrupt.signal)).rejects.toThrow('aborted');
+  await app.started;
+  interrupt.abort();
+  await interrupted;
+  await app.ended;
 });

@@ -84,6 +84,51 @@ test('a layer and the function that has it are named', () => {
   ]);
 });
 
+/** What is said of one resource of a hand-written template, in which nothing that it refers to is run here. */
+function meaningsOf(type: string, properties: Record<string, unknown>): string[] {
+  const resources = new StackResources(stack({ Resources: { Thing: { Type: type, Properties: properties }, Other: { Type: 'AWS::S3::Bucket' } } }));
+  return findUnsupported(resources).filter(found => found.type === type).map(({ meaning }) => meaning);
+}
+
+const PROXY = { HttpMethod: 'GET', Integration: { Type: 'MOCK' } };
+const UNKNOWN = { 'Fn::GetAtt': ['Other', 'Arn'] };
+
+test.each([
+  ['AWS::ApiGateway::DomainName', { MutualTlsAuthentication: { TruststoreUri: UNKNOWN } }, 'client certificates are not asked for: every caller is let in'],
+  ['AWS::ApiGateway::Method', { ...PROXY, ApiKeyRequired: true }, 'its API key is not asked for'],
+  ['AWS::ApiGateway::Method', { ...PROXY, RequestValidatorId: { Ref: 'Other' } }, 'its requests are not validated'],
+  ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 0 }] }, 'its requests are not throttled'],
+  ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingBurstLimit: 5 }] }, 'its requests are not throttled'],
+  ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }] }, 'its answers are not cached'],
+  ['AWS::ApiGateway::Stage', { CanarySetting: { PercentTraffic: 10 } }, 'its canary gets no requests'],
+  ['AWS::Lambda::Function', { ReservedConcurrentExecutions: 0 }, 'its reserved concurrency is not applied: it is never throttled'],
+  ['AWS::Lambda::Function', { VpcConfig: { SubnetIds: [UNKNOWN] } }, 'it is in no VPC: it reaches what this machine reaches'],
+  ['AWS::Lambda::Function', { FileSystemConfigs: [{ Arn: UNKNOWN }] }, 'its file systems are not mounted'],
+  ['AWS::Lambda::Alias', { RoutingConfig: { AdditionalVersionWeights: [UNKNOWN] } }, 'its weights are not applied: the function of the template answers every request'],
+])('a setting of %s that has no effect is named: %j', (type, properties, meaning) => {
+  expect(meaningsOf(type, properties)).toEqual([meaning]);
+});
+
+test.each([
+  ['AWS::ApiGateway::Method', { ...PROXY, ApiKeyRequired: false, RequestParameters: { 'method.request.querystring.page': true } }],
+  ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', MetricsEnabled: true, LoggingLevel: 'INFO', DataTraceEnabled: false, CachingEnabled: false }] }],
+  ['AWS::Lambda::Function', { VpcConfig: { Ref: 'AWS::NoValue' }, Timeout: 10 }],
+])('settings of %s that change no answer are not named: %j', (type, properties) => {
+  expect(meaningsOf(type, properties)).toEqual([]);
+});
+
+test.each([
+  ['eu-west-1', ['it is in no VPC: it reaches what this machine reaches']],
+  ['us-east-1', []],
+])('a setting under a condition is named in %s only if the condition holds', (region, meanings) => {
+  const vpcConfig = { 'Fn::If': ['InEurope', { SubnetIds: [UNKNOWN] }, { Ref: 'AWS::NoValue' }] };
+  const resources = new StackResources(stack({
+    Conditions: { InEurope: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } },
+    Resources: { Hello: { Type: 'AWS::Lambda::Function', Properties: { VpcConfig: vpcConfig } } },
+  }, { region }));
+  expect(findUnsupported(resources).map(({ meaning }) => meaning)).toEqual(meanings);
+});
+
 test.each([
   ['Table', (shop: Stack) => new Table(shop, 'Orders', { ...KEY, timeToLiveAttribute: 'expires' }), 'AWS::DynamoDB::Table Shop/Orders: expired items are not deleted here'],
   ['TableV2', (shop: Stack) => new TableV2(shop, 'Orders', { ...KEY, timeToLiveAttribute: 'expires' }), 'AWS::DynamoDB::GlobalTable Shop/Orders: expired items are not deleted here'],
@@ -98,8 +143,9 @@ test('strong consistency is named', () => {
 });
 
 test.each([
-  ['an alarm', { type: 'CLOUDWATCH_METRIC', alarmIdentifier: { name: 'errors', region: 'us-east-1' } }, 'it counts as healthy, for there is no CloudWatch here'],
-  ['an address', { type: 'HTTP', ipAddress: '192.0.2.1' }, 'it counts as healthy: only endpoints with a domain name are checked here'],
+  ['an alarm', { type: 'CLOUDWATCH_METRIC', alarmIdentifier: { name: 'errors', region: 'us-east-1' } }, 'its alarm counts as healthy, for there is no CloudWatch here'],
+  ['a routing control', { type: 'RECOVERY_CONTROL', routingControlArn: 'arn:aws:route53-recovery-control::123456789012:controlpanel/1/routingcontrol/2' }, 'its routing control counts as on, for there is no Application Recovery Controller here'],
+  ['an address', { type: 'HTTP', ipAddress: '192.0.2.1' }, 'its endpoint counts as healthy: only endpoints with a domain name are checked here'],
 ])('a health check of %s is named', (_name, healthCheckConfig, meaning) => {
   expect(unsupportedOf(shop => new CfnHealthCheck(shop, 'Check', { healthCheckConfig }))).toEqual([`AWS::Route53::HealthCheck Shop/Check: ${meaning}`]);
 });

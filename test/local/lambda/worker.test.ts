@@ -88,6 +88,13 @@ test('the context is Lambda\'s', async () => {
   expect((payload as { remaining: number }).remaining).toBeLessThanOrEqual(7000);
 });
 
+test('the ARN of a function in China is China\'s', async () => {
+  const code = 'exports.handler = async (event, context) => context.invokedFunctionArn;';
+  const { payload } = await sandbox.function(code, { region: 'cn-north-1' }).invoke({});
+
+  expect(payload).toBe('arn:aws-cn:lambda:cn-north-1:123456789012:function:hello');
+});
+
 describe('the environment', () => {
   const code = 'exports.handler = async () => ({ ...process.env });';
 

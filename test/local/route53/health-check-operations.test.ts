@@ -47,6 +47,17 @@ test('GetHealthCheck tells the children of a calculated health check', async () 
   });
 });
 
+test.each(['CLOUDWATCH_METRIC', 'RECOVERY_CONTROL'] as const)('a %s check, which nothing watches here, is answered for without observations', async type => {
+  const { client } = await start({ healthChecks: [{ id: 'hc-3', type, requestInterval: 30, failureThreshold: 3 }] });
+  const HealthCheckId = 'hc-3';
+  const { HealthChecks } = await client.send(new ListHealthChecksCommand({}));
+  const { HealthCheck } = await client.send(new GetHealthCheckCommand({ HealthCheckId }));
+  expect(HealthCheck?.HealthCheckConfig).toEqual({ Type: type, Inverted: false, Disabled: false });
+  expect(HealthChecks).toEqual([HealthCheck]);
+  expect((await client.send(new GetHealthCheckStatusCommand({ HealthCheckId }))).HealthCheckObservations).toEqual([]);
+  expect((await client.send(new GetHealthCheckLastFailureReasonCommand({ HealthCheckId }))).HealthCheckObservations).toEqual([]);
+});
+
 test('a health check that does not exist is refused as Route 53 does', async () => {
   const { client } = await start();
   await expect(client.send(new GetHealthCheckCommand({ HealthCheckId: 'hc-9' }))).rejects.toMatchObject({

@@ -117,11 +117,19 @@ describe('the verdict', () => {
     expect(changes).toEqual([{ healthCheckId: 'hc-1', name: 'HitCounter-eu-west-1', healthy: false, at: start + 10_000 * 4 / 6 }]);
   });
 
-  test('a health check that is not known, or that watches what is not here, counts as healthy', async () => {
-    const alarm: HealthCheckDefinition = { id: 'alarm', type: 'CLOUDWATCH_METRIC', requestInterval: 30, failureThreshold: 3 };
-    const { checker } = checkerOf([alarm]);
+  test('a health check that is not known counts as healthy', () => {
+    expect(checkerOf([]).checker.isHealthy('unknown')).toBe(true);
+  });
+
+  test.each(['CLOUDWATCH_METRIC', 'RECOVERY_CONTROL'] as const)('what a %s check watches is not here and counts as healthy, and can be inverted', async type => {
+    const { checker, clock, requests } = checkerOf([{ id: 'alarm', type, requestInterval: 30, failureThreshold: 3 }]);
+    checker.start();
+    await clock.advance(30_000);
+    expect(requests).toEqual([]);
+    expect(checker.observations('alarm')).toEqual([]);
     expect(checker.isHealthy('alarm')).toBe(true);
-    expect(checker.isHealthy('unknown')).toBe(true);
+    checker.update('alarm', { inverted: true });
+    expect(checker.isHealthy('alarm')).toBe(false);
   });
 
   test('after any answers, it equals what the last answers of each checker say', async () => {
@@ -148,15 +156,14 @@ describe('an update', () => {
     expect(changes.map(({ healthy, at }) => ({ healthy, at }))).toEqual([{ healthy: false, at: clock.now() }, { healthy: true, at: clock.now() }]);
   });
 
-  test('that disables a health check makes it healthy, inverted or not', async () => {
+  test('that disables a health check makes it healthy, and unhealthy if it is inverted', async () => {
     const { checker, clock } = checkerOf([ENDPOINT, { ...ENDPOINT, id: 'hc-2', inverted: true }], () => 503);
-    checker.update('hc-2', { disabled: true });
-    expect(checker.isHealthy('hc-2')).toBe(true);
     checker.start();
     await clock.advance(30_000);
-    expect(checker.isHealthy('hc-1')).toBe(false);
+    expect([checker.isHealthy('hc-1'), checker.isHealthy('hc-2')]).toEqual([false, true]);
     checker.update('hc-1', { disabled: true });
-    expect(checker.isHealthy('hc-1')).toBe(true);
+    checker.update('hc-2', { disabled: true });
+    expect([checker.isHealthy('hc-1'), checker.isHealthy('hc-2')]).toEqual([true, false]);
   });
 
   test('counts the version and answers with the new definition', () => {
@@ -237,6 +244,14 @@ describe('a calculated health check', () => {
     const { checker, changes } = checkerOf([calculated(3), ...CHILDREN]);
     checker.update('hc-2', { inverted: true });
     expect(changes.map(({ healthCheckId, healthy }) => [healthCheckId, healthy])).toEqual([['calc', false], ['hc-2', false]]);
+  });
+
+  test('counts a child that watches an alarm as healthy', () => {
+    const alarm: HealthCheckDefinition = { id: 'alarm', type: 'CLOUDWATCH_METRIC', requestInterval: 30, failureThreshold: 3 };
+    const { checker } = checkerOf([alarm, ENDPOINT, calculated(2, { childHealthChecks: ['alarm', 'hc-1'] })]);
+    expect(checker.isHealthy('calc')).toBe(true);
+    checker.update('hc-1', { inverted: true });
+    expect(checker.isHealthy('calc')).toBe(false);
   });
 
   test('can be inverted and disabled as any other', () => {

@@ -14,13 +14,14 @@ const ALIASES: RecordSet[] = ['us-east-1', 'eu-west-1'].map(region => ({
 }));
 const TEXT: RecordSet = { name: 'example.com', type: 'TXT', hostedZoneId: 'Z1', values: ['"a"', '"b"'], ttlSeconds: 300 };
 const ELSEWHERE: RecordSet = { ...TEXT, name: 'example.org', hostedZoneId: 'Z2' };
+const IMPORTED: RecordSet = { ...TEXT, name: 'shop.example.net', hostedZoneId: 'Z3' };
 
 let route53: Awaited<ReturnType<typeof startRoute53>>;
 
 beforeEach(async () => {
   route53 = await startRoute53({
-    recordSets: [...ALIASES, TEXT, ELSEWHERE],
-    hostedZones: [{ id: 'Z1', name: 'example.com' }, { id: 'Z2', name: 'example.org' }],
+    recordSets: [...ALIASES, TEXT, ELSEWHERE, IMPORTED],
+    hostedZones: [{ id: 'Z1', name: 'example.com' }, { id: 'Z2', name: 'example.org' }, { id: 'Z4', name: 'example.com' }],
   });
 });
 afterEach(() => route53.stop());
@@ -30,6 +31,7 @@ test('ListHostedZones tells every zone and how many records it has', async () =>
   expect(HostedZones?.map(({ Id, Name, ResourceRecordSetCount }) => [Id, Name, ResourceRecordSetCount])).toEqual([
     ['/hostedzone/Z1', 'example.com.', 3],
     ['/hostedzone/Z2', 'example.org.', 1],
+    ['/hostedzone/Z4', 'example.com.', 0],
   ]);
   expect(IsTruncated).toBe(false);
 });
@@ -70,6 +72,18 @@ test('ListResourceRecordSets begins with the name asked for', async () => {
     HostedZoneId: 'Z1', StartRecordName: 'Hello.example.com', StartRecordType: 'A',
   }));
   expect(ResourceRecordSets?.map(({ Region }) => Region)).toEqual(['eu-west-1', 'us-east-1']);
+});
+
+test('a zone of which only the id is known is not listed, and its records are told', async () => {
+  const { HostedZones } = await route53.client.send(new ListHostedZonesCommand({}));
+  expect(HostedZones?.map(({ Id }) => Id)).not.toContain('/hostedzone/Z3');
+  const { ResourceRecordSets } = await route53.client.send(new ListResourceRecordSetsCommand({ HostedZoneId: 'Z3' }));
+  expect(ResourceRecordSets?.map(({ Name }) => Name)).toEqual(['shop.example.net.']);
+});
+
+test('a zone that a template creates and puts no records into is empty', async () => {
+  const { ResourceRecordSets } = await route53.client.send(new ListResourceRecordSetsCommand({ HostedZoneId: 'Z4' }));
+  expect(ResourceRecordSets).toEqual([]);
 });
 
 test('a zone that does not exist is refused as Route 53 does', async () => {

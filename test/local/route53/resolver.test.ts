@@ -57,14 +57,6 @@ test('types are kept apart', () => {
   expect(resolver.resolve(NAME, 'AAAA', 'eu-west-1')?.record.type).toBe('AAAA');
 });
 
-test('after a flush the answer follows health at once', () => {
-  const { resolver, unhealthy } = resolverOf(ALIASES);
-  resolver.resolve(NAME, 'A', 'eu-west-1');
-  unhealthy.add('eu-west-1');
-  resolver.flush();
-  expect(resolver.resolve(NAME, 'A', 'eu-west-1')?.target).toBe(TARGETS['us-east-1']);
-});
-
 test('an alias onto a record of the same zone has the target and the TTL of that record', () => {
   const { clock, resolver } = resolverOf([
     { name: NAME, type: 'A', hostedZoneId: 'Z1', aliasTarget: 'origin.example.com' },

@@ -1,0 +1,25 @@
+import { Stack } from 'aws-cdk-lib';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { SynthesizedApps } from './cloudformation/synthesized-app';
+import { Gateway } from '../../local/api-gateway/gateway';
+import { ManualClock } from '../../local/clock';
+import { LatencyRouter } from '../../local/route53/latency-router';
+import { Resolver } from '../../local/route53/resolver';
+import { ServedNames } from '../../local/served-names';
+
+const apps = new SynthesizedApps();
+afterAll(() => apps.remove());
+
+test('an API in China answers by its execute-api name in China', async () => {
+  const deployed = apps.deployApp(app => new RestApi(new Stack(app, 'Shop', { env: { region: 'cn-north-1' } }), 'Api').root.addMethod('GET'));
+  const clock = new ManualClock();
+  const gateway = new Gateway({ region: 'cn-north-1', restApis: deployed.restApis, domainNames: [], clock, invoke: async () => ({}) });
+  const router = new LatencyRouter({ recordSets: [], isHealthy: () => true, latency: () => 0 });
+  const names = new ServedNames(deployed, new Resolver({ router, clock }), new Map([['cn-north-1', gateway]]));
+
+  const host = `${deployed.restApis[0].id}.execute-api.cn-north-1.amazonaws.com.cn`;
+  expect(names.all).toEqual([host]);
+  expect(names.locate(host, 'cn-north-1')).toBe(gateway);
+  const request = { method: 'GET', host, url: '/prod/', headers: [], body: Buffer.alloc(0), sourceIp: '192.0.2.1' };
+  expect(await gateway.handle(request)).not.toMatchObject({ statusCode: 403 });
+});
