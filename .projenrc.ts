@@ -142,11 +142,14 @@ bundle.exec([
   'esbuild local/cli.ts local/index.ts local/lambda/worker.ts --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
   '--alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
 ].join(' '));
-project.preCompileTask.spawn(bundle);
+project.compileTask.prependSpawn(bundle);
 project.compileTask.exec('tsc -p tsconfig.local.json');
 project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/local.meta.json');
 project.testTask.prependSpawn(bundle);
 project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
+
+// A package without its bundles would install and not run.
+project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'assets/health-probe/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
 
 project.addTask('test:consumers', {
   description: 'Test the packed tarball in a new app, and the local Regions with the AWS CLI: needs the registries and Python',
@@ -184,7 +187,7 @@ project.eslint?.addOverride({
   rules: { '@typescript-eslint/no-require-imports': 'off' },
 });
 
-/** A local service knows no other service; `local-regions.ts` introduces them to each other. */
+/** A local service knows no other service; `start.ts` introduces them to each other. */
 function services(names: string[]) {
   return names.map(service => ({
     target: `./local/${service}`,

@@ -1,3 +1,5 @@
+import * as fs from 'fs';
+import * as path from 'path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { LocalRegions } from './local-regions';
 import { outputLine, requestLine, startupText } from './report';
@@ -7,6 +9,7 @@ import { start } from './start';
 async function main(argv: string[]) {
   const program = new Command('multi-region')
     .description('Several AWS Regions on this machine: what a CDK app deploys, without an AWS account')
+    .version(version())
     .exitOverride();
 
   program.command('local')
@@ -56,6 +59,11 @@ async function local({ quiet, ...flags }: LocalFlags) {
   });
   print(startupText(regions));
   regions.onHealthChange(({ name, healthCheckId, healthy }) => print(`Route 53: ${name ?? healthCheckId} is ${healthy ? 'healthy' : 'unhealthy'}`));
+}
+
+/** From the package that this bundle, `lib/local/cli.js`, is part of. */
+function version(): string {
+  return JSON.parse(fs.readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
 }
 
 function number(value: string): number {

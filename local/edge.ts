@@ -11,6 +11,8 @@ export interface ServedRequest {
   readonly servedBy?: string;
   /** Where the caller is. */
   readonly from: string;
+  /** Why the gateway answered by itself, for what a function or its answer is to blame. */
+  readonly reason?: string;
   /** Real milliseconds. */
   readonly durationMs: number;
 }
@@ -56,7 +58,8 @@ export class Edge {
       ? await region.handle(toRequest(message, host, body))
       : this.refuse(host, from);
     const { method, url } = message as { method: string; url: string };
-    this.options.onServed({ method, url, from, statusCode: response.statusCode, servedBy: region?.region, durationMs: performance.now() - start });
+    const { statusCode, reason } = response;
+    this.options.onServed({ method, url, from, statusCode, servedBy: region?.region, reason, durationMs: performance.now() - start });
     return { ...response, headers: { ...response.headers, ...region && { 'x-served-by': region.region } } };
   }
 
@@ -69,7 +72,7 @@ export class Edge {
   private refuse(host: string, from: string): HttpResponse {
     const { locations, hosts } = this.options;
     return locations.includes(from)
-      ? plain(404, `No record for ${host}. The names served here are: ${hosts.join(', ')}`)
+      ? plain(404, `No record for ${host}. The names served here are: ${hosts.join(', ')}. Say one in the header Host, or put .localhost behind it`)
       : plain(400, `x-client-location must be an AWS Region, got: ${from}`);
   }
 }

@@ -51,8 +51,13 @@ export class LocalRegions {
     return this.running.deployed;
   }
 
+  /** @internal */
+  get defaultHost(): string | undefined {
+    return this.running.names.defaultHost;
+  }
+
   /** The id of the health check that guards a Region's latency record; `host` is the record's name where the app has several. */
-  healthCheckId(region: string, host: string | undefined = this.running.names.defaultHost): string {
+  healthCheckId(region: string, host: string | undefined = this.defaultHost): string {
     const guarded = this.deployed.recordSets.filter(record => record.region === region && record.healthCheckId);
     if (guarded.length === 0) {
       throw new Error(`There is no latency record with a health check in ${region}`);
@@ -87,7 +92,7 @@ export class LocalRegions {
   }
 
   /** The Region that a caller would reach now, with the answer that a resolver near the caller may have cached. */
-  servedBy(from: string = this.running.defaultFrom, host: string | undefined = this.running.names.defaultHost): string | undefined {
+  servedBy(from: string = this.running.defaultFrom, host: string | undefined = this.defaultHost): string | undefined {
     return host === undefined ? undefined : this.running.names.locate(host, from)?.region;
   }
 

@@ -11,6 +11,7 @@ export function startupText(regions: LocalRegions): string {
     table(['Region', 'Answers as', 'Health check', 'Functions', 'Tables'], deployed.regions.map(region => regionRow(deployed, region))),
     '',
     `Callers      ${url}  (say where the caller is with the header x-client-location: ${deployed.regions[deployed.regions.length - 1]})`,
+    ...regions.defaultHost ? [] : [`             with one of the names above in the header Host, or as http://<name>.localhost:${new URL(url).port}`],
     `AWS clients  ${awsUrl}  (AWS_ENDPOINT_URL=${awsUrl}, any credentials)`,
     `Time         ${clock.scale === 1 ? 'as on AWS' : `${clock.scale} seconds of AWS time pass in one second`}`,
     ...notHere(deployed),
@@ -18,9 +19,9 @@ export function startupText(regions: LocalRegions): string {
   ].join('\n');
 }
 
-/** One line for a request, e.g. `200  us-east-1  GET /hello  3 ms`. */
-export function requestLine({ method, url, statusCode, servedBy, durationMs }: ServedRequest): string {
-  return `${statusCode}  ${servedBy ?? '-'}  ${method} ${url}  ${Math.round(durationMs)} ms`;
+/** One line for a request, e.g. `200  us-east-1  GET /hello  3 ms`, with the reason where the gateway answered by itself. */
+export function requestLine({ method, url, statusCode, servedBy, reason, durationMs }: ServedRequest): string {
+  return `${statusCode}  ${servedBy ?? '-'}  ${method} ${url}  ${Math.round(durationMs)} ms${reason ? `  (${reason})` : ''}`;
 }
 
 /** One line of what a handler printed, e.g. `us-east-1  HitCounter/Hello  | counted`. */

@@ -116,10 +116,10 @@ export class Gateway {
     const traceId = event.headers['X-Amzn-Trace-Id']!;
     const invocation = await within(timeoutMs, this.options.invoke(functionName, event, traceId));
     if (!invocation) {
-      return GATEWAY_ANSWERS.integrationTimeout;
+      return { ...GATEWAY_ANSWERS.integrationTimeout, reason: `the function took longer than ${timeoutMs / 1000} s` };
     }
     const response = invocation.error
-      ? GATEWAY_ANSWERS.badIntegrationAnswer
+      ? { ...GATEWAY_ANSWERS.badIntegrationAnswer, reason: `${invocation.error.errorType}: ${invocation.error.errorMessage}` }
       : proxyResponse(invocation.payload, request, restApi.binaryMediaTypes);
     return { ...response, headers: { ...response.headers, 'x-amzn-trace-id': traceId } };
   }

@@ -16,6 +16,8 @@ export interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string | string[]>;
   readonly body: string | Buffer;
+  /** What a caller is not told: why the gateway answered by itself. */
+  readonly reason?: string;
 }
 
 /** The last value of a header, whatever its spelling. */

@@ -22,7 +22,7 @@ const DROPPED = new Set(['keep-alive', 'transfer-encoding', 'upgrade']);
  */
 export function proxyResponse(payload: any, request: HttpRequest, binaryMediaTypes: string[]): HttpResponse {
   if (!isWellFormed(payload)) {
-    return GATEWAY_ANSWERS.badIntegrationAnswer;
+    return { ...GATEWAY_ANSWERS.badIntegrationAnswer, reason: `malformed Lambda proxy response: ${JSON.stringify(payload)?.slice(0, 200)}` };
   }
   return {
     statusCode: Number(payload.statusCode ?? 200),

@@ -20,7 +20,7 @@ export function readFunctions(resources: StackResources, inlineCodeDirectory: st
       runtime: fn.property('Runtime'),
       timeoutSeconds: fn.property('Timeout') ?? 3,
       memoryMb: fn.property('MemorySize') ?? 128,
-      environment: stringValues(fn.property('Environment')?.Variables ?? {}),
+      environment: stringValues(fn.eachOf('Environment', 'Variables').values),
     };
   });
 }
@@ -45,5 +45,5 @@ function codeDirectory(fn: Resource, inlineCodeDirectory: string): string {
 }
 
 function stringValues(variables: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]));
 }

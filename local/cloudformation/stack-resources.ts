@@ -13,6 +13,8 @@ export interface Resource {
   /** What `Ref` gives. */
   readonly ref: string;
   property(name: string): any;
+  /** An object's properties one by one: those that resolve, and what is wrong with each of the others. */
+  eachOf(property: string, key: string): { values: Record<string, any>; problems: Record<string, string> };
   /** Whether the template has the property, whatever it refers to. */
   has(name: string): boolean;
 }
@@ -66,9 +68,23 @@ export class StackResources {
       stack: this.stack,
       get ref() { return IDENTITIES[type].ref(this); },
       property: name => intrinsics.resolve(properties[name], where(name)),
+      eachOf: (name, key) => resolveEach((properties[name] as any)?.[key] ?? {}, (value, entry) => intrinsics.resolve(value, `${name}.${entry}`)),
       has: name => intrinsics.isGiven(properties[name], where(name)),
     };
   }
+}
+
+function resolveEach(object: Record<string, unknown>, resolve: (value: unknown, key: string) => any) {
+  const values: Record<string, any> = {};
+  const problems: Record<string, string> = {};
+  for (const [key, value] of Object.entries(object)) {
+    try {
+      values[key] = resolve(value, key);
+    } catch (error) {
+      problems[key] = (error as Error).message;
+    }
+  }
+  return { values, problems };
 }
 
 /** A made-up id that is the same at every start. */

@@ -17,9 +17,21 @@ export async function synthesize(directory: string, app?: string, signal?: Abort
   if (fs.existsSync(given) && fs.statSync(given).isDirectory()) {
     return given;
   }
+  if (/^\S*cdk\.out\/?$/.test(command)) {
+    throw new Error(`There is no directory ${given}: run \`npx cdk synth\` first, or give the command of the app`);
+  }
   const output = path.resolve(directory, settings.output ?? 'cdk.out');
+  const before = modified(output);
   await run(command, directory, output, { ...settings.context, ...readIfPresent(path.join(directory, 'cdk.context.json')) }, signal);
+  if (modified(output) === before) {
+    throw new Error(`The app synthesized nothing: \`${command}\` wrote no ${path.join(output, 'manifest.json')}`);
+  }
   return output;
+}
+
+/** When an assembly was written, or undefined where there is none. */
+function modified(output: string): number | undefined {
+  return fs.statSync(path.join(output, 'manifest.json'), { throwIfNoEntry: false })?.mtimeMs;
 }
 
 async function run(command: string, directory: string, output: string, context: object, signal?: AbortSignal) {

@@ -161,6 +161,11 @@ function unservedMethod(method: Resource): string[] {
   return integration.type === 'UNSUPPORTED' ? [`${integration.what} is not supported: the route answers 501`] : [];
 }
 
+/** A value of something that is not here would be made up; without it, a handler that needs it fails for all to see. */
+function unsetVariables(fn: Resource): string[] {
+  return Object.values(fn.eachOf('Environment', 'Variables').problems).map(problem => `${problem}; the variable is not set`);
+}
+
 export function findUnsupported(resources: StackResources): Unsupported[] {
   return resources.all.flatMap(resource => {
     const { type, path } = resource;
@@ -170,6 +175,7 @@ export function findUnsupported(resources: StackResources): Unsupported[] {
     return [
       ...SETTINGS.filter(setting => setting.type === type && setting.found(resource)).map(({ meaning }) => meaning),
       ...type === 'AWS::ApiGateway::Method' ? unservedMethod(resource) : [],
+      ...type === 'AWS::Lambda::Function' ? unsetVariables(resource) : [],
     ].map(meaning => ({ type, path, meaning }));
   });
 }

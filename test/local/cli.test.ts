@@ -107,6 +107,10 @@ test.each([
   expect([code, errors]).toEqual([1, expect.stringMatching(message)]);
 });
 
+test('--version says the version of the package', async () => {
+  expect(await multiRegion('--version').ended).toMatchObject({ code: 0, output: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
+
 test('--help says every flag with its default', async () => {
   const { code, output } = await multiRegion('local', '--help').ended;
   expect(code).toBe(0);

@@ -61,7 +61,7 @@ describe('a caller', () => {
 
   test('is told which names there are when it asks for another', async () => {
     expect(JSON.parse(await fetchAs('shop.example.com', '/visit')).message)
-      .toBe('No record for shop.example.com. The names served here are: visits.example.com, us-east-1.visits.example.com, eu-west-1.visits.example.com, ap-southeast-1.visits.example.com');
+      .toBe('No record for shop.example.com. The names served here are: visits.example.com, us-east-1.visits.example.com, eu-west-1.visits.example.com, ap-southeast-1.visits.example.com. Say one in the header Host, or put .localhost behind it');
   });
 });
 

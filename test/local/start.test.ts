@@ -62,6 +62,28 @@ describe('an app without this library\'s constructs', () => {
   });
 });
 
+describe('an environment variable that refers to what is not here', () => {
+  test('is not set, which is said at start, and the rest runs', async () => {
+    const regions = await start({
+      app: synthesize(stack => {
+        const jobs = new Queue(stack, 'Jobs');
+        new LambdaRestApi(stack, 'Api', {
+          handler: new Function(stack, 'Env', {
+            runtime: Runtime.NODEJS_22_X,
+            handler: 'index.handler',
+            code: Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: JSON.stringify([process.env.JOBS_URL ?? null, process.env.COLOR]) })'),
+            environment: { JOBS_URL: jobs.queueUrl, COLOR: 'blue' },
+          }),
+        });
+      }),
+    });
+    expect(await (await fetch(`${regions.url}/prod/`)).json()).toEqual([null, 'blue']);
+    expect(regions.unsupported.map(({ meaning }) => meaning)).toContainEqual(
+      expect.stringMatching(/^Environment\.JOBS_URL cannot be resolved: Ref of Jobs\w+ \(AWS::SQS::Queue\) is not known on this machine; the variable is not set$/));
+    await regions.stop();
+  });
+});
+
 describe('what cannot start is one sentence', () => {
   const refused = (options: LocalRegionsOptions) => start({ directory: APP_DIRECTORY, ...options }).then(
     regions => regions.stop().then(() => 'it started'),

@@ -1,8 +1,9 @@
 import { DOMAIN, domainName, EXECUTE_API, gateway, request, restApi, route } from './rest-api';
 import { HttpResponse } from '../../../local/api-gateway/http-message';
 
-function expectAnswer(response: HttpResponse, statusCode: number, message: string, errorType: string) {
+function expectAnswer(response: HttpResponse, statusCode: number, message: string, errorType: string, reason?: string) {
   expect(response).toEqual({
+    reason,
     statusCode,
     headers: {
       'content-type': 'application/json',
@@ -92,10 +93,10 @@ test.each([
   ['throws', { errorType: 'TypeError', errorMessage: 'x is not a function' }],
   ['times out', { errorType: 'Sandbox.Timedout', errorMessage: 'RequestId: 1 Error: Task timed out after 3.00 seconds' }],
   ['answers more than 6 MB', { errorType: 'Function.ResponseSizeTooLarge', errorMessage: 'Response payload size exceeded maximum allowed payload size (6291556 bytes).' }],
-])('a function that %s is a 502 that says no more', async (_name, error) => {
+])('a function that %s is a 502 whose reason is for the log only', async (_name, error) => {
   const { handle } = gateway({ invoke: async () => ({ error }) });
   const { headers: { 'x-amzn-trace-id': traceId, ...headers }, ...response } = await handle(request('/testStage/'));
-  expectAnswer({ ...response, headers }, 502, 'Internal server error', 'InternalServerErrorException');
+  expectAnswer({ ...response, headers }, 502, 'Internal server error', 'InternalServerErrorException', `${error.errorType}: ${error.errorMessage}`);
   expect(traceId).toMatch(/^Root=/);
 });
 
@@ -117,7 +118,7 @@ describe('a function that takes too long', () => {
     await jest.advanceTimersByTimeAsync(limit - 1);
     expect(answered).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(1);
-    expectAnswer(await response, 504, 'Endpoint request timed out', 'InternalServerErrorException');
+    expectAnswer(await response, 504, 'Endpoint request timed out', 'InternalServerErrorException', `the function took longer than ${limit / 1000} s`);
   });
 
   test('leaves no timer behind when it answers in time', async () => {

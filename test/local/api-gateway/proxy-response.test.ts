@@ -102,5 +102,5 @@ test.each([
   ['many-valued headers without a list', { statusCode: 200, multiValueHeaders: { 'x-a': '1' } }],
   ['a property that REST APIs do not know', { statusCode: 200, cookies: ['a=1'] }],
 ])('an answer that is or has %s is a 502, in AWS\'s words', (_name, payload) => {
-  expect(answer(payload)).toEqual(BAD_GATEWAY);
+  expect(answer(payload)).toEqual({ ...BAD_GATEWAY, reason: `malformed Lambda proxy response: ${JSON.stringify(payload)}` });
 });

@@ -12,9 +12,14 @@ function write(file: string, content: unknown) {
   writeFileSync(join(directory, file), typeof content === 'string' ? content : JSON.stringify(content));
 }
 
-/** An app that writes down what it was given. */
+/** An app that writes an assembly, and what it was given. */
 function writeApp() {
-  write('app.js', 'require("fs").writeFileSync("given.json", JSON.stringify({ output: process.env.CDK_OUTDIR, context: JSON.parse(process.env.CDK_CONTEXT_JSON) }))');
+  write('app.js', `
+    const fs = require('fs');
+    const output = process.env.CDK_OUTDIR;
+    fs.mkdirSync(output, { recursive: true });
+    fs.writeFileSync(output + '/manifest.json', '{}');
+    fs.writeFileSync('given.json', JSON.stringify({ output, context: JSON.parse(process.env.CDK_CONTEXT_JSON) }));`);
 }
 
 function given() {
@@ -54,6 +59,16 @@ test('the context of cdk.json and cdk.context.json reaches the app, the latter f
   write('cdk.context.json', { color: 'red', zones: ['a'] });
   await synthesize(directory);
   expect(given().context).toMatchObject({ 'stage': 'dev', 'color': 'red', 'zones': ['a'], 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true });
+});
+
+test('a command that writes no assembly is refused, though there is one of before', async () => {
+  writeApp();
+  await synthesize(directory, 'node app.js');
+  await expect(synthesize(directory, 'true')).rejects.toThrow(/^The app synthesized nothing: `true` wrote no .*cdk\.out.manifest\.json$/);
+});
+
+test('a cdk.out that is not there is no command', async () => {
+  await expect(synthesize(directory, 'cdk.out')).rejects.toThrow(/^There is no directory .*cdk\.out: run `npx cdk synth` first, or give the command of the app$/);
 });
 
 test('a command that fails is one message, with its exit code and all that it said', async () => {
