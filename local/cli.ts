@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { LocalRegions } from './local-regions';
+import { DEFAULT_REPLICATION_LAG_MS } from './local-regions-options';
 import { outputLine, requestLine, startupText } from './report';
 import { start } from './start';
 
@@ -19,7 +20,7 @@ async function main(argv: string[]) {
     .addOption(new Option('--aws-port <number>', 'the port for AWS clients, 0 for any free one').argParser(number).default(3100))
     .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second').argParser(number).default(1))
     .option('--from <region>', 'the Region that callers are near who send no x-client-location (default: the first of the app)')
-    .addOption(new Option('--replication-lag <ms>', 'the mean time that a write takes to the other Regions').argParser(number).default(500))
+    .addOption(new Option('--replication-lag <ms>', 'the mean time that a write takes to the other Regions').argParser(number).default(DEFAULT_REPLICATION_LAG_MS))
     .option('--quiet', 'print no requests and no output of handlers', false)
     .action(local);
 

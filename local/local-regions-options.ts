@@ -2,6 +2,8 @@ import { Clock } from './clock';
 import { ServedRequest } from './edge';
 import { LatencyOverrides, locatedRegions } from './route53/region-locations';
 
+export const DEFAULT_REPLICATION_LAG_MS = 500;
+
 /** A line that a handler printed. */
 export interface FunctionOutput {
   readonly region: string;

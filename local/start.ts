@@ -14,7 +14,7 @@ import { Edge } from './edge';
 import { InlineCode } from './inline-code';
 import { LambdaService } from './lambda/lambda-service';
 import { LocalRegions } from './local-regions';
-import { LocalRegionsOptions, validateOptions } from './local-regions-options';
+import { DEFAULT_REPLICATION_LAG_MS, LocalRegionsOptions, validateOptions } from './local-regions-options';
 import { HealthChecker } from './route53/health-checker';
 import { LatencyRouter } from './route53/latency-router';
 import { Probe } from './route53/probe';
@@ -134,13 +134,12 @@ async function createTables({ regions, tables, accountId }: Deployed, clock: Clo
 
 /** Lags stray by a fifth, up or down. */
 const LAG_JITTER = 0.2;
-const DEFAULT_LAG_MS = 500;
 
 function createReplication({ tables }: Deployed, engines: Map<string, DynamoDbEngine>, clock: Clock, options: LocalRegionsOptions) {
   const replication = new Replication({
     engines,
     clock,
-    lag: { mean: options.replicationLag ?? DEFAULT_LAG_MS, jitter: LAG_JITTER },
+    lag: { mean: options.replicationLag ?? DEFAULT_REPLICATION_LAG_MS, jitter: LAG_JITTER },
     random: Math.random,
   });
   tables.forEach(table => replication.replicate(table));

@@ -167,9 +167,9 @@ class CustomHealthCheck extends HealthCheck {
   }
 }
 
-export const DEFAULT_PATH = '/health';
-export const DEFAULT_INTERVAL = Duration.seconds(30);
-export const DEFAULT_FAILURE_THRESHOLD = 3;
+const DEFAULT_PATH = '/health';
+const DEFAULT_INTERVAL = Duration.seconds(30);
+const DEFAULT_FAILURE_THRESHOLD = 3;
 
 /** @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html */
 const CHECKER_REGIONS = [

@@ -10,6 +10,14 @@ interface Replica {
 
 const replicas: Replica[] = JSON.parse(process.env.REPLICAS!);
 const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? process.env.DYNAMODB_ENDPOINT!;
+const dynamodb = new AwsClient({
+  accessKeyId: process.env.AWS_ACCESS_KEY_ID!,
+  secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY!,
+  sessionToken: process.env.AWS_SESSION_TOKEN,
+  service: 'dynamodb',
+  region: process.env.AWS_REGION,
+  retries: 0,
+});
 
 export async function handler() {
   const outcomes = await Promise.all(replicas.map(read));
@@ -27,7 +35,7 @@ export async function handler() {
 
 async function read({ table, key }: Replica): Promise<string> {
   try {
-    const response = await client().fetch(endpoint, {
+    const response = await dynamodb.fetch(endpoint, {
       method: 'POST',
       headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.GetItem' },
       body: JSON.stringify({ TableName: table, Key: key }),
@@ -43,16 +51,4 @@ async function read({ table, key }: Replica): Promise<string> {
 /** DynamoDB's name for what went wrong, and no more of it. */
 function failure(status: number, answer: string): string {
   return /"__type":"[^"]*?(\w+)"/.exec(answer)?.[1] ?? `status ${status}`;
-}
-
-/** Lambda renews a warm function's credentials only with the function itself, but a new client is cheap and cannot be stale. */
-function client() {
-  return new AwsClient({
-    accessKeyId: process.env.AWS_ACCESS_KEY_ID!,
-    secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY!,
-    sessionToken: process.env.AWS_SESSION_TOKEN,
-    service: 'dynamodb',
-    region: process.env.AWS_REGION,
-    retries: 0,
-  });
 }

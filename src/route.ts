@@ -17,7 +17,7 @@ export interface Route {
   readonly regional: boolean;
 }
 
-export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'];
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'];
 
 export function validateRoute(method: string, path: string) {
   if (!METHODS.includes(method)) {

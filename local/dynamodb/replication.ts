@@ -20,11 +20,8 @@ interface StampedWrite extends ItemWrite {
 export interface ReplicationProps {
   readonly engines: ReadonlyMap<string, DynamoDbEngine>;
   readonly clock: Clock;
-  /**
-   * How long a write takes to a peer: the mean in milliseconds of AWS time, and how far it strays as a part of the mean.
-   * @default - 500 ms, give or take 20 %
-   */
-  readonly lag?: { readonly mean: number; readonly jitter: number };
+  /** How long a write takes to a peer: the mean in milliseconds of AWS time, and how far it strays as a part of the mean. */
+  readonly lag: { readonly mean: number; readonly jitter: number };
   readonly random: () => number;
 }
 
@@ -42,7 +39,7 @@ export class Replication {
   private readonly pauses = new Set<string>();
   private idleWaiters: (() => void)[] = [];
 
-  constructor({ engines, clock, lag = { mean: 500, jitter: 0.2 }, random }: ReplicationProps) {
+  constructor({ engines, clock, lag, random }: ReplicationProps) {
     this.clock = clock;
     this.random = random;
     this.lagMs = lag.mean;

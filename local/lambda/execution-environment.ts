@@ -8,7 +8,7 @@ import { ErrorMessage, InvocationMessage, WorkerMessage, WorkerStart } from './w
 const INIT_LIMIT_SECONDS = 10;
 
 export interface ExecutionEnvironmentOptions {
-  readonly awsEndpoint: string | (() => string);
+  readonly awsEndpoint: string;
   /** Where the SDK that Lambda's runtime provides is found if the asset does not bring it. */
   readonly appDirectory: string;
   readonly workerFile: string;
@@ -79,13 +79,12 @@ export class ExecutionEnvironment {
 
   private createWorker(): Worker {
     const { definition, options } = this;
-    const awsEndpoint = typeof options.awsEndpoint === 'string' ? options.awsEndpoint : options.awsEndpoint();
     const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
     const workerData: WorkerStart = { definition, appDirectory: options.appDirectory };
     const worker = new Worker(options.workerFile, {
       workerData,
       name: definition.functionName,
-      env: environmentVariables(definition, awsEndpoint, logStreamName),
+      env: environmentVariables(definition, options.awsEndpoint, logStreamName),
       execArgv: [],
       // A larger young generation overruns the limit in Node.js 24, and that ends the whole process.
       resourceLimits: { maxOldGenerationSizeMb: definition.memoryMb, maxYoungGenerationSizeMb: 16 },

@@ -9,7 +9,7 @@ let random = 0.5;
 
 beforeEach(async () => {
   random = 0.5;
-  replicas = new Replicas(HITS, { random: () => random });
+  replicas = new Replicas(HITS, { lag: { mean: 500, jitter: 0.2 }, random: () => random });
   await replicas.start();
 });
 
@@ -176,7 +176,7 @@ describe('conflicts', () => {
 test('each item of a transaction replicates on its own', async () => {
   const draws = [0, 0, 1, 1];
   await replicas.stop();
-  replicas = new Replicas(HITS, { random: () => draws.shift()! });
+  replicas = new Replicas(HITS, { lag: { mean: 500, jitter: 0.2 }, random: () => draws.shift()! });
   await replicas.start();
   const item = (region: string) => ({ Put: { TableName: 'Hits', Item: { ip: Key.ip, region: { S: region } } } });
   await replicas.execute(US, 'TransactWriteItems', { TransactItems: [item('first'), item('second')] });

@@ -100,7 +100,7 @@ describe('the environment', () => {
 
   test('is Lambda\'s, with the function\'s variables and the AWS endpoint on this machine', async () => {
     const overrides = { memoryMb: 192, environment: { HITS_TABLE_NAME: 'Hits', TZ: 'Europe/Paris', AWS_REGION: 'reserved' } };
-    const lambdaFunction = sandbox.function(code, overrides, { awsEndpoint: () => 'http://localhost:4100' });
+    const lambdaFunction = sandbox.function(code, overrides, { awsEndpoint: 'http://localhost:4100' });
 
     expect((await lambdaFunction.invoke({}, { traceId: 'Root=1-5-6' })).payload).toEqual({
       HITS_TABLE_NAME: 'Hits',
