@@ -38,15 +38,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bin: { 'multi-region': 'bin/multi-region' },
   autoDetectBin: false,
   devDeps: [
+    '@aws-sdk/client-acm',
     '@aws-sdk/client-dynamodb',
     '@aws-sdk/client-route-53',
+    '@aws-sdk/client-sts',
     '@aws-sdk/lib-dynamodb',
     '@types/aws-lambda',
     '@types/autocannon',
     'autocannon',
     'aws-cdk-lib@2.276.0', // brings the offline template validator that the tests run
     'aws-cdk@2.1148.1', // npm's `latest` (3.0.0) is an old build that cannot read today's assemblies
-    'aws4fetch', // bundled into the health probe
+    'aws4fetch', // checks the health probe's signatures
     'cdk-nag@^3',
     'constructs@10.8.1',
     'commander@^14', // 15 needs Node 22
@@ -136,20 +138,22 @@ new JsonFile(project, 'tsconfig.local.json', {
 // The floors are tested with the packed tarball; here the newest versions are in use.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
 
-const bundle = project.addTask('bundle', { description: 'Bundle the health probe and the local Regions' });
+const bundle = project.addTask('bundle', { description: 'Bundle the functions and the local Regions' });
 bundle.exec('esbuild src/health-probe.lambda.ts --bundle --minify --platform=node --target=node20 --outfile=assets/health-probe/index.js --metafile=lib/health-probe.meta.json --log-level=warning');
+// Lambda's runtime has the SDK.
+bundle.exec('esbuild src/zone-records.lambda.ts --bundle --minify --platform=node --target=node24 --external:@aws-sdk/* --outfile=assets/zone-records/index.js --metafile=lib/zone-records.meta.json --log-level=warning');
 bundle.exec([
-  'esbuild local/cli.ts local/index.ts local/lambda/worker.ts --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
+  'esbuild local/cli.ts local/drain.ts local/index.ts local/lambda/worker.ts --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
   '--alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
 ].join(' '));
 project.compileTask.prependSpawn(bundle);
 project.compileTask.exec('tsc -p tsconfig.local.json');
-project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/local.meta.json');
+project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/zone-records.meta.json --metafile=lib/local.meta.json');
 project.testTask.prependSpawn(bundle);
 project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
 
 // A package without its bundles would install and not run.
-project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'assets/health-probe/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
+project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/drain.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
 
 project.addTask('test:consumers', {
   description: 'Test the packed tarball in a new app, and the local Regions with the AWS CLI: needs the registries and Python',
@@ -164,6 +168,10 @@ project.addTask('demo', {
 project.addTask('bench', {
   description: 'Measure the running hit counter beside a bare server',
   steps: [{ spawn: 'bundle' }, { exec: 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx benchmark/hit-counter.ts' }],
+});
+project.addTask('bench:health-probe', {
+  description: 'Measure the health function beside the same with the AWS SDK',
+  steps: [{ spawn: 'bundle' }, { exec: 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx benchmark/health-probe.ts' }],
 });
 
 project.eslint?.addRules({

@@ -1,10 +1,16 @@
 import * as fs from 'fs';
+import { createRequire } from 'module';
 import * as path from 'path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { DrainOptions } from './drain';
 import { LocalRegions } from './local-regions';
 import { DEFAULT_REPLICATION_LAG_MS } from './local-regions-options';
+import { recordReplicas, recordText } from './record-replicas';
 import { outputLine, requestLine, startupText } from './report';
 import { start } from './start';
+
+const DEFAULT_PORT = 3000;
+const DEFAULT_AWS_PORT = 3100;
 
 /** What `npx multi-region` says and does; the only reader of the command line. */
 async function main(argv: string[]) {
@@ -16,15 +22,33 @@ async function main(argv: string[]) {
   program.command('local')
     .description('run the Regions of a CDK app')
     .option('--app <command or directory>', 'the command that synthesizes the app, or a cdk.out directory (default: `app` in cdk.json)')
-    .addOption(new Option('--port <number>', 'the port for callers of the API, 0 for any free one').argParser(number).default(3000))
-    .addOption(new Option('--aws-port <number>', 'the port for AWS clients, 0 for any free one').argParser(number).default(3100))
+    .addOption(new Option('--port <number>', 'the port for callers of the API, 0 for any free one').argParser(number).default(DEFAULT_PORT))
+    .addOption(new Option('--aws-port <number>', 'the port for AWS clients, 0 for any free one').argParser(number).default(DEFAULT_AWS_PORT))
     .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second').argParser(number).default(1))
     .option('--from <region>', 'the Region that callers are near who send no x-client-location (default: the first of the app)')
     .addOption(new Option('--replication-lag <ms>', 'the mean time that a write takes to the other Regions').argParser(number).default(DEFAULT_REPLICATION_LAG_MS))
     .option('--quiet', 'print no requests and no output of handlers', false)
     .action(local);
 
+  program.command('record-replicas')
+    .description('after a deployment: keep in cdk.context.json which Regions the global tables are in, so that the app refuses more than one change at a time')
+    .option('--app <command or directory>', 'the command that synthesizes the app, or the cdk.out that was deployed (default: `app` in cdk.json)')
+    .action(record);
+
+  drainCommand('drain <region>', 'take a Region out of service by the drain switch, unless it is the last one').action((region, flags) => run(flags, ({ drain }, options) => drain(region, options)));
+  drainCommand('undrain <region>', 'bring a drained Region back into service').action((region, flags) => run(flags, ({ undrain }, options) => undrain(region, options)));
+  drainCommand('status', 'say which Regions are healthy, and which are drained').action(flags => run(flags, ({ drainStatus }, options) => drainStatus(options)));
+
   await program.parseAsync(argv);
+
+  function drainCommand(nameAndArguments: string, description: string): Command {
+    return program.command(nameAndArguments)
+      .description(description)
+      .option('--app <command or directory>', 'the command that synthesizes the app, or a cdk.out directory (default: `app` in cdk.json)')
+      .option('--table <name>', 'the table of the switch, in an app of several APIs')
+      .option('--endpoint <url>', `where DynamoDB is, e.g. http://localhost:${DEFAULT_AWS_PORT} for the local Regions (default: AWS)`)
+      .option('--via <url>', `where the names are answered (default: by DNS, or http://localhost:${DEFAULT_PORT} with --endpoint)`);
+  }
 }
 
 interface LocalFlags {
@@ -60,6 +84,31 @@ async function local({ quiet, ...flags }: LocalFlags) {
   });
   print(startupText(regions));
   regions.onHealthChange(({ name, healthCheckId, healthy }) => print(`Route 53: ${name ?? healthCheckId} is ${healthy ? 'healthy' : 'unhealthy'}`));
+}
+
+async function record({ app }: { app?: string }) {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  process.stdout.write(`${recordText(await recordReplicas({ directory: process.cwd(), app, signal: interrupt.signal }))}\n`);
+}
+
+interface DrainFlags {
+  readonly app?: string;
+  readonly table?: string;
+  readonly endpoint?: string;
+  readonly via?: string;
+}
+
+type DrainCommands = typeof import('./drain');
+
+/** The drain commands are a bundle of their own, for they bring the AWS SDK. */
+async function run(flags: DrainFlags, command: (commands: DrainCommands, options: DrainOptions) => Promise<string>) {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  const commands: DrainCommands = createRequire(__filename)('./drain');
+  const via = flags.via ?? (flags.endpoint ? `http://localhost:${DEFAULT_PORT}` : undefined);
+  const text = await command(commands, { ...flags, via, directory: process.cwd(), signal: interrupt.signal });
+  process.stdout.write(`${text}\n`);
 }
 
 /** From the package that this bundle, `lib/local/cli.js`, is part of. */

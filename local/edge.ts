@@ -7,7 +7,7 @@ export interface ServedRequest {
   readonly method: string;
   readonly url: string;
   readonly statusCode: number;
-  /** The Region that answered, if the name led to one. */
+  /** The Region that answered or, where DNS leads elsewhere, that host; nothing for a name without a record. */
   readonly servedBy?: string;
   /** Where the caller is. */
   readonly from: string;
@@ -28,13 +28,16 @@ export interface EdgeOptions {
   readonly hosts: readonly string[];
   /** Finds the Region for a name, as DNS would for a caller who is there. */
   readonly locate: (host: string, from: string) => { region: string; handle: (request: HttpRequest) => Promise<HttpResponse> } | undefined;
+  /** The host that DNS leads a caller to by a name that leads to none of the Regions, if it has a record. */
+  readonly elsewhere: (host: string, from: string) => string | undefined;
   readonly onServed: (request: ServedRequest) => void;
 }
 
 /**
  * The port that callers use: it asks DNS for the nearest healthy Region, as they would, and hands the request over.
  *
- * A caller names its place with `x-client-location: eu-west-1`; the answer says in `x-served-by` which Region it came from.
+ * A caller names its place with `x-client-location: eu-west-1`; the answer says in `x-served-by` which Region it came
+ * from. Where DNS leads to a host outside the Regions, that host is named there, and the answer is a 503 that says so.
  */
 export class Edge {
   private readonly server = new HttpServer((request, body) => this.answer(request, body));
@@ -53,14 +56,17 @@ export class Edge {
     const start = performance.now();
     const from = (message.headers['x-client-location'] as string | undefined) ?? this.options.defaultFrom;
     const host = this.hostOf(message);
-    const region = this.options.locations.includes(from) ? this.options.locate(host, from) : undefined;
+    const isLocated = this.options.locations.includes(from);
+    const region = isLocated ? this.options.locate(host, from) : undefined;
+    const elsewhere = isLocated && !region ? this.options.elsewhere(host, from) : undefined;
     const response = region
       ? await region.handle(toRequest(message, host, body))
-      : this.refuse(host, from);
+      : elsewhere === undefined ? this.refuse(host, from) : notHere(host, elsewhere);
+    const servedBy = region?.region ?? elsewhere;
     const { method, url } = message as { method: string; url: string };
     const { statusCode, reason } = response;
-    this.options.onServed({ method, url, from, statusCode, servedBy: region?.region, reason, durationMs: performance.now() - start });
-    return { ...response, headers: { ...response.headers, ...region && { 'x-served-by': region.region } } };
+    this.options.onServed({ method, url, from, statusCode, servedBy, reason, durationMs: performance.now() - start });
+    return { ...response, headers: { ...response.headers, ...servedBy !== undefined && { 'x-served-by': servedBy } } };
   }
 
   /** Browsers take any name below `localhost` to this machine, e.g. `eu-west-1.hello.example.com.localhost:3000`. */
@@ -71,10 +77,17 @@ export class Edge {
 
   private refuse(host: string, from: string): HttpResponse {
     const { locations, hosts } = this.options;
+    if (locations.includes(from) && hosts.includes(host)) return plain(404, `No record of ${host} is for callers in ${from}`);
     return locations.includes(from)
       ? plain(404, `No record for ${host}. The names served here are: ${hosts.join(', ')}. Say one in the header Host, or put .localhost behind it`)
       : plain(400, `x-client-location must be an AWS Region, got: ${from}`);
   }
+}
+
+/** What stands by is not on this machine: a caller is told where it is, and gets nothing that looks like its answer. */
+function notHere(host: string, elsewhere: string): HttpResponse {
+  const reason = `DNS leads to ${elsewhere}, which is outside the local Regions`;
+  return { ...plain(503, `${host}: ${reason}. On AWS, callers are answered from there`), reason };
 }
 
 function toRequest(message: IncomingMessage, host: string, body: Buffer): HttpRequest {

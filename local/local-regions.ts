@@ -3,8 +3,9 @@ import { Deployed } from './cloudformation/deployed';
 import { Unsupported } from './cloudformation/unsupported';
 import { DynamoDbEngine } from './dynamodb/engine';
 import { Replication } from './dynamodb/replication';
+import { HealthCheckDefinition } from './route53/health-check-definition';
 import { HealthChange, HealthChecker } from './route53/health-checker';
-import { ALIAS_TTL_SECONDS } from './route53/resolver';
+import { ALIAS_TTL_SECONDS } from './route53/router';
 import { ServedNames } from './served-names';
 
 /** @internal */
@@ -56,18 +57,21 @@ export class LocalRegions {
     return this.running.names.defaultHost;
   }
 
-  /** The id of the health check that guards a Region's latency record; `host` is the record's name where the app has several. */
+  /** @internal */
+  guardsOf(region: string): HealthCheckDefinition[] {
+    const ids = this.running.names.guarded(region).map(host => this.healthCheckId(region, host));
+    return this.deployed.healthChecks.filter(({ id }) => ids.includes(id));
+  }
+
+  /** The id of the health check that guards a Region's record; `host` is the record's name where the app has several. */
   healthCheckId(region: string, host: string | undefined = this.defaultHost): string {
-    const guarded = this.deployed.recordSets.filter(record => record.region === region && record.healthCheckId);
-    if (guarded.length === 0) {
-      throw new Error(`There is no latency record with a health check in ${region}`);
-    }
-    const record = guarded.find(({ name }) => name === host);
-    if (!record) {
-      const names = [...new Set(guarded.map(({ name }) => name))].join(', ');
-      throw new Error(`\`host\` must be a name with a health check in ${region} (${names}), got: ${host ?? 'none'}`);
-    }
-    return record.healthCheckId!;
+    const { names } = this.running;
+    const id = host === undefined ? undefined : names.healthCheckId(host, region);
+    if (id !== undefined) return id;
+    const guarded = names.guarded(region);
+    throw new Error(guarded.length === 0
+      ? `There is no record with a health check in ${region}`
+      : `\`host\` must be a name with a health check in ${region} (${guarded.join(', ')}), got: ${host ?? 'none'}`);
   }
 
   /** Whether Route 53 sees a Region as healthy. */
@@ -77,8 +81,7 @@ export class LocalRegions {
 
   /** How long callers may see errors when a Region fails, in seconds of AWS time: interval × failure threshold + TTL. */
   failoverTime(region: string, host?: string): number {
-    const { requestInterval, failureThreshold } = this.running.health.get(this.healthCheckId(region, host)).definition;
-    return requestInterval * failureThreshold + ALIAS_TTL_SECONDS;
+    return this.running.health.detectionSeconds(this.healthCheckId(region, host)) + ALIAS_TTL_SECONDS;
   }
 
   /** Inverts a Region's health check, as `aws route53 update-health-check --inverted` does: the way to drain by hand. */
@@ -91,9 +94,13 @@ export class LocalRegions {
     this.running.health.onChange(listener);
   }
 
-  /** The Region that a caller would reach now, with the answer that a resolver near the caller may have cached. */
+  /**
+   * The Region that a caller would reach now, with the answer that a resolver near the caller may have cached; where DNS
+   * leads to none of the Regions, the host that it leads to.
+   */
   servedBy(from: string = this.running.defaultFrom, host: string | undefined = this.defaultHost): string | undefined {
-    return host === undefined ? undefined : this.running.names.locate(host, from)?.region;
+    const { names } = this.running;
+    return host === undefined ? undefined : names.locate(host, from)?.region ?? names.elsewhere(host, from);
   }
 
   /** A table's items in one Region, as DynamoDB writes them: `{ "ipAddress": { "S": "192.0.2.1" } }`. */

@@ -8,7 +8,7 @@ export function startupText(regions: LocalRegions): string {
   const { url, awsUrl, clock, deployed } = regions;
   return [
     '',
-    table(['Region', 'Answers as', 'Health check', 'Functions', 'Tables'], deployed.regions.map(region => regionRow(deployed, region))),
+    table(['Region', 'Answers as', 'Health check', 'Functions', 'Tables'], deployed.regions.map(region => regionRow(regions, region))),
     '',
     `Callers      ${url}  (say where the caller is with the header x-client-location: ${deployed.regions[deployed.regions.length - 1]})`,
     ...regions.defaultHost ? [] : [`             with one of the names above in the header Host, or as http://<name>.localhost:${new URL(url).port}`],
@@ -29,15 +29,15 @@ export function outputLine({ region, path, line }: FunctionOutput): string {
   return `${region}  ${path.split(`${region}/`).pop()}  | ${line}`;
 }
 
-function regionRow(deployed: Deployed, region: string): string[] {
+function regionRow(regions: LocalRegions, region: string): string[] {
+  const { deployed } = regions;
   const inRegion = (definition: { region?: string }) => definition.region === region;
-  const checks = deployed.recordSets.filter(inRegion).map(record => record.healthCheckId);
   return [
     region,
     deployed.domainNames.filter(inRegion).map(({ domainName }) => domainName).join(', '),
-    deployed.healthChecks.filter(({ id }) => checks.includes(id)).map(({ name, id }) => name ?? id).join(', '),
+    regions.guardsOf(region).map(({ name, id }) => name ?? id).join(', '),
     String(deployed.functions.filter(inRegion).length),
-    deployed.tables.filter(({ regions }) => regions.includes(region)).map(({ tableName }) => tableName).join(', '),
+    deployed.tables.filter(({ regions: replicas }) => replicas.includes(region)).map(({ tableName }) => tableName).join(', '),
   ];
 }
 

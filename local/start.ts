@@ -16,11 +16,12 @@ import { LambdaService } from './lambda/lambda-service';
 import { LocalRegions } from './local-regions';
 import { DEFAULT_REPLICATION_LAG_MS, LocalRegionsOptions, validateOptions } from './local-regions-options';
 import { HealthChecker } from './route53/health-checker';
-import { LatencyRouter } from './route53/latency-router';
+import { HostedRecords } from './route53/hosted-records';
 import { Probe } from './route53/probe';
 import { latencyEstimate, locatedRegions } from './route53/region-locations';
 import { Resolver } from './route53/resolver';
 import { Route53Api } from './route53/route53-api';
+import { Router } from './route53/router';
 import { ServedNames } from './served-names';
 
 /**
@@ -50,10 +51,12 @@ export async function start(options: LocalRegionsOptions = {}): Promise<LocalReg
     const replication = started(createReplication(deployed, engines, clock, options));
 
     const health = new HealthChecker({ definitions: deployed.healthChecks, clock, probe: request => probe(request) });
-    const router = new LatencyRouter({
-      recordSets: deployed.recordSets,
+    const records = new HostedRecords(deployed.recordSets);
+    const router = new Router({
+      records,
       isHealthy: id => health.isHealthy(id),
       latency: (from, to) => latencyEstimate(from, to, options.latencies),
+      random: Math.random,
     });
     const resolver = new Resolver({ router, clock });
     const route53 = new Route53Api({
@@ -72,7 +75,7 @@ export async function start(options: LocalRegionsOptions = {}): Promise<LocalReg
       log: ({ region, functionName, logicalPath }, line) => options.onOutput?.({ region, functionName, path: logicalPath, line }),
     }));
     const gateways = createGateways(deployed, lambda, clock);
-    const names = new ServedNames(deployed, resolver, gateways);
+    const names = new ServedNames(deployed, records, resolver, gateways);
     const probe: Probe = request => probeThrough(names, request);
 
     const defaultFrom = options.from ?? deployed.regions[0];
@@ -82,6 +85,7 @@ export async function start(options: LocalRegionsOptions = {}): Promise<LocalReg
       locations: locatedRegions(),
       hosts: names.all,
       locate: (host, from) => names.locate(host, from),
+      elsewhere: (host, from) => names.elsewhere(host, from),
       onServed: options.onServed ?? (() => {}),
     }));
     const url = await edge.start(options.port ?? 0);
@@ -146,10 +150,11 @@ function createReplication({ tables }: Deployed, engines: Map<string, DynamoDbEn
   return replication;
 }
 
-function createGateways({ regions, restApis, domainNames }: Deployed, lambda: LambdaService, clock: Clock): Map<string, Gateway> {
+function createGateways({ regions, restApis, httpApis, domainNames }: Deployed, lambda: LambdaService, clock: Clock): Map<string, Gateway> {
   return new Map(regions.map(region => [region, new Gateway({
     region,
     restApis: restApis.filter(restApi => restApi.region === region),
+    httpApis: httpApis.filter(httpApi => httpApi.region === region),
     domainNames: domainNames.filter(domain => domain.region === region),
     clock,
     invoke: (functionName, event, traceId) => lambda.invoke(region, functionName, event, { traceId }),

@@ -1,12 +1,17 @@
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { CfnTag, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
-  Attribute, Billing, GlobalSecondaryIndexPropsV2, ITableV2, LocalSecondaryIndexProps, TableEncryption, TableEncryptionV2, TableV2,
+  Attribute, Billing, CfnGlobalTable, ContributorInsightsSpecification, GlobalSecondaryIndexPropsV2, LocalSecondaryIndexProps, ReplicaTableProps,
+  TableClass, TablePropsV2, TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Construct, IConstruct } from 'constructs';
+import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { Consistency } from './consistency';
+import { GlobalTableBase, IGlobalTable } from './global-table-base';
+import { GlobalTableEncryption } from './global-table-encryption';
+import { GlobalTableAttributes, ImportedGlobalTable } from './imported-global-table';
+import { MultiRegionServerlessApi } from './multi-region-serverless-api';
 import { addOutput } from './output';
-import { refusal } from './refusal';
 import { RegionalApi } from './regional-api';
+import { mergeTags, ReplicaSettings } from './replica-settings';
 
 /** Settings of a table with a replica in every Region; the ones that `TableV2` users know. */
 export interface GlobalTableProps {
@@ -42,18 +47,69 @@ export interface GlobalTableProps {
   readonly timeToLiveAttribute?: string;
 
   /**
-   * How reads and writes are paid for.
+   * How reads and writes are paid for, and how many there may be. The read capacity can differ by Region: see `replicas`.
    *
    * @default Billing.onDemand()
    */
   readonly billing?: Billing;
 
   /**
-   * Encryption at rest: `TableEncryptionV2.dynamoOwnedKey()` or `TableEncryptionV2.awsManagedKey()`.
+   * What a read in one Region sees of the writes in another. It cannot be changed once the table exists.
    *
-   * @default TableEncryptionV2.dynamoOwnedKey()
+   * @default Consistency.eventual()
    */
-  readonly encryption?: TableEncryptionV2;
+  readonly consistency?: Consistency;
+
+  /**
+   * Whose key encrypts the replicas at rest.
+   *
+   * @default GlobalTableEncryption.dynamoOwnedKey()
+   */
+  readonly encryption?: GlobalTableEncryption;
+
+  /**
+   * Settings that only the replicas of some Regions have, the primary Region included.
+   *
+   * A setting that is left out, and a Region that is not listed, has the table's; tags are added to the table's.
+   * Point-in-time recovery stays on.
+   *
+   * @default - all replicas have the settings of the table
+   */
+  readonly replicas?: ReplicaTableProps[];
+
+  /**
+   * The class of the table in every replica, which trades the price of storage against that of requests.
+   *
+   * @default TableClass.STANDARD
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.TableClasses.html
+   */
+  readonly tableClass?: TableClass;
+
+  /**
+   * Whether CloudWatch tells the most used and the most throttled keys of every replica, at a cost for each event.
+   *
+   * @default - it does not
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/contributorinsights_HowItWorks.html
+   */
+  readonly contributorInsightsSpecification?: ContributorInsightsSpecification;
+
+  /**
+   * Who may do what with every replica, whatever their own policies say. It must be made of literals.
+   *
+   * Never deny anything to the role `AWSServiceRoleForDynamoDBReplication`: a replica that it cannot use for 20 hours
+   * leaves the global table for good.
+   *
+   * @default - what IAM allows
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/access-control-resource-based.html
+   */
+  readonly resourcePolicy?: PolicyDocument;
+
+  /**
+   * Tags of every replica.
+   *
+   * @default - the tags of the API
+   */
+  readonly tags?: CfnTag[];
 
   /**
    * What becomes of the table, in all Regions, when it leaves the app.
@@ -70,153 +126,107 @@ export interface GlobalTableProps {
   readonly deletionProtection?: boolean;
 }
 
+/** What a table is made from besides its props. */
+interface NewGlobalTable {
+  readonly regionalApis: RegionalApi[];
+  readonly tableName: string;
+  /** Whether a Region is unhealthy while its replica cannot be read. */
+  readonly isProbed: boolean;
+  keysStack(region: string): Stack;
+}
+
 /**
  * A DynamoDB global table with a replica beside every handler.
  *
  * Writes replicate asynchronously, usually within a second; when two Regions write the same item at once, the last
- * writer wins. Point-in-time recovery is on in every replica.
+ * writer wins, unless `consistency` says otherwise. Point-in-time recovery is on in every replica.
  *
  * Made by `api.addGlobalTable()`.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html
+ * @example
+ * const orders = api.addGlobalTable('Orders', {
+ *   partitionKey: { name: 'customer', type: AttributeType.STRING },
+ *   sortKey: { name: 'orderedAt', type: AttributeType.STRING },
+ *   replicas: [{ region: 'us-east-1', maxReadRequestUnits: 1000 }],
+ * });
+ * for (const region of api.regionalApis) {
+ *   const handler = new NodejsFunction(region, 'Orders', { entry: 'orders.ts', environment: { TABLE_NAME: orders.tableName } });
+ *   orders.grantReadWriteData(handler); // on the replica beside the function
+ *   region.addRoute('POST', '/orders', handler);
+ * }
  */
-export class GlobalTable extends Construct {
-  /** @internal */
-  static _create(tablesStack: Stack, id: string, regionalApis: RegionalApi[], tableName: string, props: GlobalTableProps): GlobalTable {
-    return new GlobalTable(tablesStack, id, regionalApis, tableName, props);
+export class GlobalTable extends GlobalTableBase {
+  /**
+   * Refers to a global table that exists, or that is defined elsewhere, with a replica in every Region of the API.
+   *
+   * No table is made or changed: handlers get its name and grants on it, and `HealthCheck.deep()` reads it if
+   * `partitionKey` is given.
+   *
+   * @example
+   * const customers = GlobalTable.fromTableName(api, 'Customers', {
+   *   tableName: 'crm-customers',
+   *   partitionKey: { name: 'id', type: AttributeType.STRING },
+   * });
+   * for (const region of api.regionalApis) {
+   *   const handler = new NodejsFunction(region, 'Orders', { entry: 'orders.ts', environment: { TABLE_NAME: customers.tableName } });
+   *   customers.grantReadData(handler);
+   *   region.addRoute('POST', '/orders', handler);
+   * }
+   */
+  static fromTableName(api: MultiRegionServerlessApi, id: string, attrs: GlobalTableAttributes): IGlobalTable {
+    return new ImportedGlobalTable(api, id, attrs);
   }
 
-  /** The name of every replica, the same literal in all Regions. */
-  readonly tableName: string;
+  /** @internal */
+  static _create(tablesStack: Stack, id: string, table: NewGlobalTable, props: GlobalTableProps): GlobalTable {
+    return new GlobalTable(tablesStack, id, table, props);
+  }
 
   /** The table's definition, in the primary Region. Use `replica()` to refer to it beside a handler. */
   readonly table: TableV2;
 
-  private readonly replicas = new Map<string, ITableV2>();
-
-  private constructor(tablesStack: Stack, id: string, regionalApis: RegionalApi[], tableName: string, props: GlobalTableProps) {
-    super(tablesStack, id);
-    this.tableName = tableName;
-    this.table = this.createTable(regionalApis, props);
-    for (const regionalApi of regionalApis) {
-      this.addReplica(regionalApi, id, props);
-    }
-    addOutput(this, 'TableName', tableName);
-  }
-
-  /**
-   * The replica in one Region, by the Region's name: a plain `ITableV2`.
-   *
-   * It is made of literals, so any stack of that Region may use it.
-   */
-  replica(region: string): ITableV2 {
-    const replica = this.replicas.get(region);
-    if (!replica) {
-      throw refusal(`\`region\` must be one that ${this.tableName} has a replica in: ${[...this.replicas.keys()].join(', ')}`, region);
-    }
-    return replica;
-  }
-
-  /**
-   * Allows the actions on the replica in the grantee's own Region, indexes included, and on no other.
-   */
-  grant(grantee: IGrantable, ...actions: string[]): Grant {
-    return this.replicaBeside(grantee).grant(grantee, ...actions);
-  }
-
-  /** Allows reading items from the replica in the grantee's own Region, indexes included. */
-  grantReadData(grantee: IGrantable): Grant {
-    return this.replicaBeside(grantee).grantReadData(grantee);
-  }
-
-  /** Allows writing items to the replica in the grantee's own Region. */
-  grantWriteData(grantee: IGrantable): Grant {
-    return this.replicaBeside(grantee).grantWriteData(grantee);
-  }
-
-  /** Allows reading and writing items of the replica in the grantee's own Region, indexes included. */
-  grantReadWriteData(grantee: IGrantable): Grant {
-    return this.replicaBeside(grantee).grantReadWriteData(grantee);
-  }
-
-  /** Allows reading the stream of the replica in the grantee's own Region. */
-  grantStreamRead(grantee: IGrantable): Grant {
-    return Grant.addToPrincipal({
-      grantee,
-      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
-      resourceArns: [`${this.replicaBeside(grantee).tableArn}/stream/*`], // the rest of the name is known after deployment only
-    });
-  }
-
-  private createTable(regionalApis: RegionalApi[], props: GlobalTableProps) {
-    return new TableV2(this, 'Table', {
-      ...props,
-      tableName: this.tableName,
-      billing: props.billing ?? Billing.onDemand(),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-      deletionProtection: props.deletionProtection ?? props.removalPolicy !== RemovalPolicy.DESTROY,
-      replicas: regionalApis.map(({ region }) => ({ region })).filter(({ region }) => region !== Stack.of(this).region),
-    });
-  }
-
-  private addReplica(regionalApi: RegionalApi, id: string, props: GlobalTableProps) {
-    const replica = TableV2.fromTableAttributes(regionalApi, `${id}Replica`, {
-      tableName: this.tableName,
+  private constructor(tablesStack: Stack, id: string, table: NewGlobalTable, props: GlobalTableProps) {
+    super(tablesStack, id, {
+      ...table,
+      keys: table.isProbed ? [props.partitionKey, ...props.sortKey ? [props.sortKey] : []] : undefined,
       globalIndexes: props.globalSecondaryIndexes?.map(index => index.indexName),
       localIndexes: props.localSecondaryIndexes?.map(index => index.indexName),
+      keyArns: props.encryption?._grantedKeyArns ?? {},
     });
-    this.replicas.set(regionalApi.region, replica);
-    regionalApi._probe({
+    this.table = this.createTable(table, props);
+    addOutput(this, 'TableName', this.tableName);
+  }
+
+  private createTable({ regionalApis, keysStack }: NewGlobalTable, props: GlobalTableProps): TableV2 {
+    const primary = Stack.of(this).region;
+    const others = regionalApis.map(({ region }) => region).filter(region => region !== primary);
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    const tableProps: TablePropsV2 = {
       tableName: this.tableName,
-      tableArn: replica.tableArn,
-      keys: [props.partitionKey, ...props.sortKey ? [props.sortKey] : []],
+      partitionKey: props.partitionKey,
+      sortKey: props.sortKey,
+      globalSecondaryIndexes: props.globalSecondaryIndexes,
+      localSecondaryIndexes: props.localSecondaryIndexes,
+      timeToLiveAttribute: props.timeToLiveAttribute,
+      billing: props.billing ?? Billing.onDemand(),
+      encryption: props.encryption?._render({ scope: this, tableName: this.tableName, regions: [primary, ...others], removalPolicy, keysStack }),
+      tableClass: props.tableClass,
+      contributorInsightsSpecification: props.contributorInsightsSpecification,
+      resourcePolicy: props.resourcePolicy,
+      tags: props.tags,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy,
+      deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
+      ...props.consistency?._render(),
+    };
+    const settings = new ReplicaSettings(tableProps, props.replicas);
+    const table = new TableV2(this, 'Table', {
+      ...tableProps,
+      tags: mergeTags(settings.of(primary).tags), // TableV2's are those of the primary Region
+      replicas: others.map(region => settings.of(region)),
     });
-  }
-
-  private replicaBeside(grantee: IGrantable): ITableV2 {
-    const construct = [grantee, grantee.grantPrincipal].find(Construct.isConstruct) as IConstruct | undefined;
-    const region = construct && Stack.of(construct).region;
-    const replica = this.replicas.get(region ?? '');
-    if (!replica) {
-      throw refusal(`\`grantee\` must be in a Region that ${this.tableName} has a replica in: ${[...this.replicas.keys()].join(', ')}`,
-        region === undefined || Token.isUnresolved(region) ? 'no Region' : region, 'Grant on `replica(region)` otherwise');
-    }
-    return replica;
-  }
-}
-
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
-export function validateGlobalTable(id: string, tableName: string, props: GlobalTableProps) {
-  validateName('A table name, made from the ids of the API and the table,', tableName);
-  const { localSecondaryIndexes = [], sortKey } = props;
-  if (localSecondaryIndexes.length > 0 && !sortKey) {
-    throw refusal('`localSecondaryIndexes` need a `sortKey`', localSecondaryIndexes.map(index => index.indexName));
-  }
-  if (localSecondaryIndexes.length > MAX_LOCAL_INDEXES) {
-    throw refusal(`\`localSecondaryIndexes\` must be at most ${MAX_LOCAL_INDEXES}`, localSecondaryIndexes.length);
-  }
-  const indexNames = [...props.globalSecondaryIndexes ?? [], ...localSecondaryIndexes].map(index => index.indexName);
-  for (const [i, name] of indexNames.entries()) {
-    validateName('An index name', name);
-    if (indexNames.indexOf(name) !== i) {
-      throw refusal(`Indexes of ${tableName} must have different names`, name);
-    }
-    if (name === id || name === tableName) {
-      throw refusal('A table and its index must have different names', name);
-    }
-  }
-  if (props.encryption?.type === TableEncryption.CUSTOMER_MANAGED) {
-    throw refusal('`encryption` must be `TableEncryptionV2.dynamoOwnedKey()` or `TableEncryptionV2.awsManagedKey()`', props.encryption.type,
-      'A customer-managed key would cross Regions as a token');
-  }
-}
-
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-secondary-indexes */
-const MAX_LOCAL_INDEXES = 5;
-
-function validateName(what: string, name: string) {
-  if (Token.isUnresolved(name) || !/^[a-zA-Z0-9_.-]{3,255}$/.test(name)) {
-    throw refusal(`${what} must have 3 to 255 letters, digits, "_", "." and "-"`, String(name));
+    settings.applyToPrimary({ resource: table.node.defaultChild as CfnGlobalTable, region: primary }, others[0]);
+    return table;
   }
 }

@@ -1,8 +1,4 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { Integration, MethodOptions, MockIntegration, PassthroughBehavior } from 'aws-cdk-lib/aws-apigateway';
-import { Construct } from 'constructs';
-import { HealthProbe } from './health-probe';
-import { LambdaProxyIntegration } from './lambda-proxy-integration';
 import { refusal } from './refusal';
 import { validatePath } from './route';
 
@@ -59,112 +55,122 @@ export interface CustomHealthCheckOptions extends HealthCheckSettings {
   readonly path: string;
 }
 
+/** Settings of a health judged by alarms alone. */
+export interface AlarmHealthCheckOptions {
+  /**
+   * What the `Name` tag of each health check starts with; the Region's name follows.
+   *
+   * @default - the API's name, e.g. "HitCounter" for `HitCounter-eu-west-1`
+   */
+  readonly name?: string;
+}
+
 /**
  * How each Region's health is judged, and with it when traffic leaves the Region.
  *
  * The check requests the Region's own name (e.g. `eu-west-1.hello.example.com`), never the shared name that it guards.
+ * Alarms, added with `region.addHealthAlarm()`, and the `drain` switch can take a Region out of service besides.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+ * @example
+ * new MultiRegionServerlessApi(app, 'Shop', {
+ *   regions,
+ *   domain,
+ *   health: HealthCheck.deep({
+ *     interval: Duration.seconds(10),
+ *     failureThreshold: 2,
+ *     checkerRegions: ['us-east-1', 'eu-west-1', 'ap-southeast-1'],
+ *   }),
+ * });
  */
-export abstract class HealthCheck {
+export class HealthCheck {
   /**
-   * API Gateway answers by itself: proves the name, the certificate and the gateway, at no Lambda cost.
+   * API Gateway answers by itself: proves the name, the certificate and the gateway, at no Lambda cost. For `ApiGateway.rest()`.
    */
   static shallow(options: HealthCheckOptions = {}): HealthCheck {
-    return new ShallowHealthCheck(options);
+    return new HealthCheck('gateway', options, endpointOf(options));
   }
 
   /**
-   * A small bundled function reads every table's replica in its Region, within 1.2 seconds, and says in the body what it saw.
+   * A small bundled function reads every table's replica in its Region, within 1.2 seconds. Its answer counts what it saw;
+   * its log has the details of what went wrong.
    */
   static deep(options: HealthCheckOptions = {}): HealthCheck {
-    return new DeepHealthCheck(options);
+    return new HealthCheck('probe', options, endpointOf(options));
   }
 
   /**
    * A route of your own answers. Every Region must have one for the path, or synthesis fails.
+   *
+   * @example
+   * const shop = new MultiRegionServerlessApi(app, 'Shop', { regions, domain, health: HealthCheck.custom({ path: '/ready' }) });
+   * for (const region of shop.regionalApis) {
+   *   const orders = new NodejsFunction(region, 'Orders', { entry: 'orders.ts' });
+   *   region.addRoute('GET', '/ready', orders, { authorizer: Authorizer.none() });
+   * }
    */
   static custom(options: CustomHealthCheckOptions): HealthCheck {
-    return new CustomHealthCheck(options);
-  }
-
-  /** The path that is requested. */
-  readonly path: string;
-  /** How often each checker sends a request. */
-  readonly interval: Duration;
-  /** How many requests in a row must fail, or succeed. */
-  readonly failureThreshold: number;
-  /** The Regions that Route 53 checks from; undefined means all eight. */
-  readonly checkerRegions?: string[];
-  /** What the `Name` tags start with; undefined means the API's name. */
-  readonly name?: string;
-
-  protected constructor(options: HealthCheckOptions) {
-    this.path = options.path ?? DEFAULT_PATH;
-    this.interval = options.interval ?? DEFAULT_INTERVAL;
-    this.failureThreshold = options.failureThreshold ?? DEFAULT_FAILURE_THRESHOLD;
-    this.checkerRegions = options.checkerRegions;
-    this.name = options.name;
-    validateHealthPath(this.path);
-    validateInterval(this.interval);
-    validateThreshold(this.failureThreshold);
-    validateCheckerRegions(this.checkerRegions);
+    return new HealthCheck('route', options, endpointOf(options));
   }
 
   /**
-   * Creates what answers on `path`, unless a route of the consumer's does.
+   * No endpoint is asked: a Region is healthy while the alarms added with `region.addHealthAlarm()` are, at least one in every Region.
    *
-   * @internal
+   * For APIs that Route 53's checkers cannot reach, as with `domain.mutualTls`.
+   *
+   * @example
+   * const shop = new MultiRegionServerlessApi(app, 'Shop', {
+   *   regions: ['us-east-1', 'eu-west-1'],
+   *   domain: {
+   *     ...domain,
+   *     mutualTls: { truststoreUris: { 'us-east-1': 's3://trust-us-east-1/ca.pem', 'eu-west-1': 's3://trust-eu-west-1/ca.pem' } },
+   *   },
+   *   health: HealthCheck.alarms(),
+   * });
+   * for (const region of shop.regionalApis) {
+   *   region.addRoute('GET', '/orders', new NodejsFunction(region, 'Orders', { entry: 'orders.ts' }));
+   *   region.addHealthAlarm(HealthAlarm.serverErrors(region));
+   * }
    */
-  abstract _createAnswer(scope: Construct): HealthAnswer | undefined;
-}
-
-/** What answers the checkers in one Region. */
-export interface HealthAnswer {
-  readonly integration: Integration;
-  readonly methodOptions?: MethodOptions;
-  readonly probe?: HealthProbe;
-}
-
-class ShallowHealthCheck extends HealthCheck {
-  constructor(options: HealthCheckOptions) {
-    super(options);
+  static alarms(options: AlarmHealthCheckOptions = {}): HealthCheck {
+    return new HealthCheck('alarms', options);
   }
 
-  _createAnswer() {
-    return {
-      integration: new MockIntegration({
-        passthroughBehavior: PassthroughBehavior.NEVER,
-        requestTemplates: { 'application/json': '{"statusCode": 200}' },
-        integrationResponses: [{
-          statusCode: '200',
-          responseTemplates: { 'application/json': '{"status":"healthy"}' },
-        }],
-      }),
-      methodOptions: { methodResponses: [{ statusCode: '200' }] },
-    };
+  /** @internal */
+  readonly _name?: string;
+
+  private constructor(
+    /** @internal */
+    readonly _answeredBy: 'gateway' | 'probe' | 'route' | 'alarms',
+    options: AlarmHealthCheckOptions,
+    /** @internal */
+    readonly _endpoint?: CheckedEndpoint,
+  ) {
+    this._name = options.name;
   }
 }
 
-class DeepHealthCheck extends HealthCheck {
-  constructor(options: HealthCheckOptions) {
-    super(options);
-  }
-
-  _createAnswer(scope: Construct) {
-    const probe = new HealthProbe(scope, 'HealthProbe');
-    return { integration: new LambdaProxyIntegration(probe.function), probe };
-  }
+/** What Route 53's checkers request in each Region. */
+export interface CheckedEndpoint {
+  readonly path: string;
+  readonly interval: Duration;
+  readonly failureThreshold: number;
+  /** Undefined means all eight. */
+  readonly checkerRegions?: string[];
 }
 
-class CustomHealthCheck extends HealthCheck {
-  constructor(options: CustomHealthCheckOptions) {
-    super(options);
-  }
-
-  _createAnswer() {
-    return undefined;
-  }
+function endpointOf(options: HealthCheckOptions): CheckedEndpoint {
+  const endpoint = {
+    path: options.path ?? DEFAULT_PATH,
+    interval: options.interval ?? DEFAULT_INTERVAL,
+    failureThreshold: options.failureThreshold ?? DEFAULT_FAILURE_THRESHOLD,
+    checkerRegions: options.checkerRegions,
+  };
+  validateHealthPath(endpoint.path);
+  validateInterval(endpoint.interval);
+  validateThreshold(endpoint.failureThreshold);
+  validateCheckerRegions(endpoint.checkerRegions);
+  return endpoint;
 }
 
 const DEFAULT_PATH = '/health';

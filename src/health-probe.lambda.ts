@@ -1,54 +1,115 @@
-import { AwsClient } from 'aws4fetch';
+import { setMaxListeners } from 'events';
+import { DynamoDbClient } from './dynamodb-client.lambda';
 
 /** A checker gives an answer two seconds; the way there and back needs some of them. */
 const BUDGET_MS = 1200;
+
+/** All that a caller learns of a replica. DynamoDB's names for what went wrong are for the log. */
+type Outcome = 'ok' | 'missing' | 'denied' | 'throttled' | 'failed' | 'unreachable' | 'timeout';
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const OUTCOMES: [RegExp, Outcome][] = [
+  [/NotFound/, 'missing'],
+  [/Denied|Token|Signature|UnrecognizedClient/, 'denied'],
+  [/Throttl|Throughput|LimitExceeded/, 'throttled'],
+];
 
 interface Replica {
   readonly table: string;
   readonly key: Record<string, Record<string, string>>;
 }
 
-const replicas: Replica[] = JSON.parse(process.env.REPLICAS!);
-const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? process.env.DYNAMODB_ENDPOINT!;
-const dynamodb = new AwsClient({
-  accessKeyId: process.env.AWS_ACCESS_KEY_ID!,
-  secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY!,
-  sessionToken: process.env.AWS_SESSION_TOKEN,
-  service: 'dynamodb',
-  region: process.env.AWS_REGION,
-  retries: 0,
+interface Seen {
+  readonly table: string;
+  readonly outcome: Outcome;
+  readonly error?: string;
+  readonly ms: number;
+}
+
+interface Event {
+  readonly pathParameters?: { readonly region?: string } | null;
+}
+
+const { env } = process;
+const replicas: Replica[] = JSON.parse(env.REPLICAS!);
+const drainSwitch: { table: string; regions: string[] } = JSON.parse(env.DRAIN_SWITCH ?? '{"regions":[]}');
+const dynamodb = new DynamoDbClient({
+  endpoint: env.AWS_ENDPOINT_URL_DYNAMODB ?? env.DYNAMODB_ENDPOINT!,
+  region: env.AWS_REGION!,
+  accessKeyId: env.AWS_ACCESS_KEY_ID!,
+  secretAccessKey: env.AWS_SECRET_ACCESS_KEY!,
+  sessionToken: env.AWS_SESSION_TOKEN,
 });
 
-export async function handler() {
-  const outcomes = await Promise.all(replicas.map(read));
-  const healthy = outcomes.every(outcome => outcome === 'ok');
+/** Two questions: is this Region healthy, and, with a Region in the path, is that one drained? */
+export function handler(event?: Event) {
+  const peer = event?.pathParameters?.region;
+  return peer === undefined ? answerHealth() : answerDrained(peer);
+}
+
+async function answerHealth() {
+  const seen = await readAll(replicas, () => undefined);
+  const healthy = seen.every(({ outcome }) => outcome === 'ok');
+  const tally: Partial<Record<Outcome, number>> = {};
+  for (const { outcome } of seen) tally[outcome] = (tally[outcome] ?? 0) + 1;
+  return answer(healthy ? 200 : 503, { region: env.AWS_REGION, status: healthy ? 'healthy' : 'unhealthy', replicas: tally }, seen);
+}
+
+/** Only a switch that says so drains: the check is inverted, so that any other status, trouble of ours included, is healthy. */
+async function answerDrained(peer: string) {
+  if (!drainSwitch.regions.includes(peer)) {
+    return answer(404, { drained: false });
+  }
+  let drained = false;
+  const [seen] = await readAll([{ table: drainSwitch.table, key: { region: { S: peer } } }], output => {
+    drained = output.Item?.drained?.BOOL === true;
+  });
+  return seen.outcome === 'ok'
+    ? answer(drained ? 200 : 404, { region: peer, drained })
+    : answer(503, { region: peer, drained: null, outcome: seen.outcome }, [seen]);
+}
+
+function answer(statusCode: number, body: object, seen: Seen[] = []) {
+  const wrong = seen.filter(({ outcome }) => outcome !== 'ok');
+  if (wrong.length > 0) {
+    console.warn({ ...body, seen: wrong }); // an object: Lambda's JSON format keeps it in one line and its fields searchable
+  }
   return {
-    statusCode: healthy ? 200 : 503,
+    statusCode,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify({
-      region: process.env.AWS_REGION,
-      status: healthy ? 'healthy' : 'unhealthy',
-      replicas: Object.fromEntries(replicas.map(({ table }, i) => [table, outcomes[i]])),
-    }),
+    body: JSON.stringify(body),
   };
 }
 
-async function read({ table, key }: Replica): Promise<string> {
-  try {
-    const response = await dynamodb.fetch(endpoint, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.GetItem' },
-      body: JSON.stringify({ TableName: table, Key: key }),
-      signal: AbortSignal.timeout(BUDGET_MS),
-    });
-    const answer = await response.text(); // read to its end, or the connection is not used again
-    return response.ok ? 'ok' : failure(response.status, answer);
-  } catch (error) {
-    return (error as Error).name === 'TimeoutError' ? 'timeout' : 'unreachable';
-  }
+/** Reads at once, and waits no longer than the budget for all together, whatever a replica, the network or a name server does. */
+async function readAll(wanted: Replica[], use: (output: any) => void): Promise<Seen[]> {
+  const abort = new AbortController();
+  setMaxListeners(0, abort.signal); // one for each replica: more than ten are no leak
+  const begin = performance.now();
+  let timer: NodeJS.Timeout;
+  const end = new Promise<[Outcome]>(resolve => {
+    timer = setTimeout(() => resolve(['timeout']), BUDGET_MS);
+  });
+  const seen = await Promise.all(wanted.map(async replica => {
+    const [outcome, error] = await Promise.race([read(replica, use, abort.signal), end]);
+    return { table: replica.table, outcome, error, ms: Math.round(performance.now() - begin) };
+  }));
+  clearTimeout(timer!);
+  abort.abort();
+  return seen;
 }
 
-/** DynamoDB's name for what went wrong, and no more of it. */
-function failure(status: number, answer: string): string {
-  return /"__type":"[^"]*?(\w+)"/.exec(answer)?.[1] ?? `status ${status}`;
+async function read({ table, key }: Replica, use: (output: any) => void, signal: AbortSignal): Promise<[Outcome, string?]> {
+  try {
+    const { ok, status, text } = await dynamodb.getItem(table, key, signal);
+    if (ok) {
+      use(JSON.parse(text));
+      return ['ok'];
+    }
+    const error = /"__type":"[^"]*?(\w+)"/.exec(text)?.[1] ?? `HTTP ${status}`;
+    return [OUTCOMES.find(([pattern]) => pattern.test(error))?.[1] ?? 'failed', error];
+  } catch (error) {
+    const { name, code } = error as NodeJS.ErrnoException;
+    return code ? ['unreachable', code] : ['failed', name];
+  }
 }

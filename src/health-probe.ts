@@ -6,15 +6,30 @@ import { ApplicationLogLevel, Code, Function, LoggingFormat, Runtime, SystemLogL
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** A replica that the probe reads. */
-export interface ProbedReplica {
+/** A replica in the probe's own Region. */
+interface ReadableReplica {
   readonly tableName: string;
   readonly tableArn: string;
+  /** What reading takes besides `dynamodb:GetItem`, e.g. the use of a key. */
+  readonly statements?: PolicyStatement[];
+}
+
+/** A replica that the probe reads. */
+export interface ProbedReplica extends ReadableReplica {
   readonly keys: Attribute[];
+}
+
+/** The replica of the control table, which has an item for each drained Region. */
+export interface ProbedDrainSwitch extends ReadableReplica {
+  /** The Regions that the probe answers for, on `<health path>/drained/{region}`. */
+  readonly regions: string[];
 }
 
 /**
  * The bundled function behind `HealthCheck.deep()`: it reads every replica in its Region and answers 200 or 503.
+ *
+ * With a drain switch it answers for peer Regions, too: 200 for one that is drained, 404 for one that is not, and 503
+ * when the switch cannot be read. A check of it must be inverted.
  */
 export class HealthProbe extends Construct {
   readonly function: Function;
@@ -47,7 +62,18 @@ export class HealthProbe extends Construct {
 
   addReplica(replica: ProbedReplica) {
     this.replicas.push(replica);
-    this.function.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [replica.tableArn] }));
+    this.allowReading(replica);
+  }
+
+  addDrainSwitch({ regions, ...replica }: ProbedDrainSwitch) {
+    this.function.addEnvironment('DRAIN_SWITCH', JSON.stringify({ table: replica.tableName, regions }));
+    this.allowReading(replica);
+  }
+
+  private allowReading({ tableArn, statements = [] }: ReadableReplica) {
+    for (const statement of [new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [tableArn] }), ...statements]) {
+      this.function.addToRolePolicy(statement);
+    }
   }
 }
 

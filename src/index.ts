@@ -1,6 +1,26 @@
+export { AccessLogs, type CloudWatchAccessLogsOptions } from './access-logs';
 export { type ApiDomain } from './api-domain';
+export { ApiGateway, type HttpApiGatewayOptions, type RestApiGatewayOptions } from './api-gateway';
+export { type ApiKey, type UsagePlan } from './api-keys';
+export {
+  Authorizer, type CognitoAuthorizerOptions, type JwtAuthorizerOptions, type LambdaAuthorizerOptions, type LambdaRequestAuthorizerOptions,
+} from './authorizer';
+export { Consistency, type StrongConsistencyOptions } from './consistency';
+export { type Cors } from './cors';
+export { Drain } from './drain';
 export { GlobalTable, type GlobalTableProps } from './global-table';
-export { type CustomHealthCheckOptions, HealthCheck, type HealthCheckOptions, type HealthCheckSettings } from './health-check';
+export { type IGlobalTable } from './global-table-base';
+export { GlobalTableEncryption } from './global-table-encryption';
+export {
+  type AlarmEvaluationOptions, HealthAlarm, type HealthAlarmOptions, type LatencyAlarmOptions, type ReplicationLatencyAlarmOptions,
+  type ServerErrorsAlarmOptions,
+} from './health-alarm';
+export { type AlarmHealthCheckOptions, type CustomHealthCheckOptions, HealthCheck, type HealthCheckOptions, type HealthCheckSettings } from './health-check';
+export { type GlobalTableAttributes } from './imported-global-table';
 export { MultiRegionServerlessApi, type MultiRegionServerlessApiProps } from './multi-region-serverless-api';
+export { type MutualTls } from './mutual-tls';
 export { RegionalApi } from './regional-api';
+export { RequestValidation } from './request-validation';
 export { type RouteOptions } from './route';
+export { type ActivePassiveOptions, type GeolocationOptions, Routing } from './routing';
+export { Standby, type StandbyAliasTarget } from './standby';

@@ -1,7 +1,7 @@
-import { Aws, Stack, Token } from 'aws-cdk-lib';
 import { Integration, IntegrationConfig, IntegrationType, Method } from 'aws-cdk-lib/aws-apigateway';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { invocationUri, literalFunctionName } from './function-invocation';
 
 /**
  * Invokes a function as `LambdaIntegration` does, in a template that is the same in every Region.
@@ -10,11 +10,7 @@ import { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
  */
 export class LambdaProxyIntegration extends Integration {
   constructor(private readonly handler: IFunction) {
-    super({
-      type: IntegrationType.AWS_PROXY,
-      integrationHttpMethod: 'POST',
-      uri: `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${handler.functionArn}/invocations`,
-    });
+    super({ type: IntegrationType.AWS_PROXY, integrationHttpMethod: 'POST', uri: invocationUri(handler) });
   }
 
   bind(method: Method): IntegrationConfig {
@@ -28,12 +24,6 @@ export class LambdaProxyIntegration extends Integration {
     if (permission) {
       method.api.latestDeployment?.node.addDependency(permission);
     }
-    return { ...super.bind(method), deploymentToken: this.literalFunctionName(Stack.of(method).region) };
-  }
-
-  /** A new name is a new function behind the same reference: the stage must be deployed anew. */
-  private literalFunctionName(region: string): string | undefined {
-    const { functionName } = (this.handler.node.defaultChild ?? {}) as Partial<CfnFunction>;
-    return Token.isUnresolved(functionName) ? undefined : functionName?.replaceAll(region, '');
+    return { ...super.bind(method), deploymentToken: literalFunctionName(this.handler) };
   }
 }

@@ -7,6 +7,7 @@ export function validateAcrossRegions(regionalApis: RegionalApi[], health: Healt
   return [
     ...routesMissingInARegion(regionalApis),
     ...regionsWithoutHealthRoute(regionalApis, health),
+    ...regionsWithoutCheck(regionalApis),
   ];
 }
 
@@ -23,7 +24,13 @@ function routesMissingInARegion(regionalApis: RegionalApi[]): string[] {
 function regionsWithoutHealthRoute(regionalApis: RegionalApi[], health: HealthCheck): string[] {
   return regionalApis
     .filter(regionalApi => !regionalApi._answersHealth)
-    .map(({ region }) => `GET ${health.path} is the path of the health check but not a route in ${region}: add it there`);
+    .map(({ region }) => `GET ${health._endpoint!.path} is the path of the health check but not a route in ${region}: add it there`);
+}
+
+function regionsWithoutCheck(regionalApis: RegionalApi[]): string[] {
+  return regionalApis
+    .filter(regionalApi => !regionalApi._isChecked)
+    .map(({ region }) => `\`HealthCheck.alarms()\` needs an alarm in every Region, and ${region} has none: add one with \`addHealthAlarm()\``);
 }
 
 function hasRoute(regionalApi: RegionalApi, { method, path }: Route): boolean {

@@ -1,13 +1,23 @@
 import { Duration, Stack, Stage, Tags, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ApiDomain, validateDomain } from './api-domain';
-import { GlobalTable, GlobalTableProps, validateGlobalTable } from './global-table';
+import { ApiDomain, pathPrefix, validateDomain } from './api-domain';
+import { ApiGateway } from './api-gateway';
+import { Choices, validateChoices } from './choices';
+import { warnOfLowDefaultThrottle } from './default-throttle';
+import { Drain } from './drain';
+import { DRAIN_SWITCH_ID, DRAIN_SWITCH_TABLE } from './drain-switch';
+import { GlobalTable, GlobalTableProps } from './global-table';
+import { validateReplicaIdIsNew } from './global-table-base';
+import { validateGlobalTable } from './global-table-rules';
 import { HealthCheck } from './health-check';
 import { validateAcrossRegions } from './multi-region-rules';
 import { outputPrefix } from './output';
+import { validateReplicaChange } from './recorded-replicas';
 import { refusal } from './refusal';
 import { RegionSet } from './region-set';
 import { RegionalApi } from './regional-api';
+import { Routing } from './routing';
+import { Standby } from './standby';
 
 /** Settings of an API in several Regions. */
 export interface MultiRegionServerlessApiProps {
@@ -30,11 +40,39 @@ export interface MultiRegionServerlessApiProps {
   readonly domain: ApiDomain;
 
   /**
+   * What stands in front of the handlers: `ApiGateway.rest()` or `ApiGateway.http()`, each with its options.
+   *
+   * @default ApiGateway.rest()
+   */
+  readonly gateway?: ApiGateway;
+
+  /**
+   * Which Region a caller reaches while all are healthy.
+   *
+   * @default Routing.latency()
+   */
+  readonly routing?: Routing;
+
+  /**
+   * Where callers are sent while every Region is unhealthy.
+   *
+   * @default - nowhere else: Route 53 answers as if every Region were healthy
+   */
+  readonly standby?: Standby;
+
+  /**
    * How each Region's health is judged.
    *
    * @default HealthCheck.deep()
    */
   readonly health?: HealthCheck;
+
+  /**
+   * Whether and how a Region can be taken out of service by hand, without Route 53's control plane.
+   *
+   * @default - by inverting its health check, which is a call to Route 53's control plane in us-east-1
+   */
+  readonly drain?: Drain;
 
   /**
    * Stacks of your own to put the Regions into, one for each of `regions`, each with a literal `env.region`.
@@ -65,6 +103,14 @@ export interface MultiRegionServerlessApiProps {
  * the latency set. Regions do not depend on each other; only the definitions of global tables live in one of them.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-latency.html
+ * @example
+ * const shop = new MultiRegionServerlessApi(app, 'Shop', { regions: ['us-east-1', 'eu-west-1'], domain });
+ * const orders = shop.addGlobalTable('Orders', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+ * for (const region of shop.regionalApis) {
+ *   const handler = new NodejsFunction(region, 'Orders', { entry: 'orders.ts', environment: { TABLE_NAME: orders.tableName } });
+ *   orders.grantReadWriteData(handler);
+ *   region.addRoute('POST', '/orders', handler);
+ * }
  */
 export class MultiRegionServerlessApi extends Construct {
   /** The API in each Region, in the order of `regions`. */
@@ -72,15 +118,6 @@ export class MultiRegionServerlessApi extends Construct {
 
   /** The URL that all Regions share, e.g. `https://hello.example.com`. */
   readonly url: string;
-
-  /**
-   * About how long callers see errors when a Region fails: interval × failure threshold + the record's TTL of 60 seconds.
-   *
-   * A Region that hangs rather than fails takes up to 6 seconds more a request of the checkers.
-   *
-   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-latency-alias.html
-   */
-  readonly failoverTime: Duration;
 
   private readonly name: string;
   private readonly regions: RegionSet;
@@ -92,15 +129,36 @@ export class MultiRegionServerlessApi extends Construct {
     this.props = props;
     this.regions = new RegionSet(props.regions, props.primaryRegion);
     this.name = this.validName();
-    validateDomain(props.domain);
+    validateDomain(props.domain, this.regions.names);
     validateStacks(props.stacks, this.regions, this);
     this.validateDomainIsNew();
+    const choices = {
+      gateway: props.gateway ?? ApiGateway.rest(),
+      routing: props.routing ?? Routing.latency(),
+      health: props.health ?? HealthCheck.deep(),
+    };
+    choices.routing._validate(this.regions);
+    validateChoices({ ...props, ...choices });
 
-    const health = props.health ?? HealthCheck.deep();
-    this.url = `https://${props.domain.domainName}`;
-    this.failoverTime = Duration.seconds(health.interval.toSeconds() * health.failureThreshold + ALIAS_TTL_SECONDS);
-    this.regionalApis = this.regions.names.map(region => this.createRegionalApi(region, health));
-    this.node.addValidation({ validate: () => validateAcrossRegions(this.regionalApis, health) });
+    this.url = `https://${props.domain.domainName}${pathPrefix(props.domain)}`;
+    this.regionalApis = this.regions.names.map(region => this.createRegionalApi(region, choices));
+    if (props.drain) {
+      this.addDrainSwitch();
+    }
+    warnOfLowDefaultThrottle(this.regionalApis, choices.gateway._throttle);
+    this.node.addValidation({ validate: () => validateAcrossRegions(this.regionalApis, choices.health) });
+  }
+
+  /**
+   * About how long callers see errors when a Region fails: interval × failure threshold + the record's TTL of 60 seconds.
+   *
+   * A Region that hangs rather than fails takes up to 6 seconds more a request of the checkers. With `HealthCheck.alarms()`
+   * it is the time that the slowest alarm evaluates + the TTL; CloudWatch may have its metrics a minute or two later.
+   *
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-latency-alias.html
+   */
+  get failoverTime(): Duration {
+    return Duration.seconds(Math.max(...this.regionalApis.map(regionalApi => regionalApi._failoverTime.toSeconds())));
   }
 
   /** The API in one Region, by the Region's name. */
@@ -115,23 +173,47 @@ export class MultiRegionServerlessApi extends Construct {
   /**
    * Adds a DynamoDB global table with a replica in every Region.
    *
-   * Its name is made from the ids of the API and the table, e.g. `HitCounter-Hits`.
+   * Its name is made from the ids of the API and the table, e.g. `HitCounter-Hits`. It is created with all of its replicas at once;
+   * afterwards a deployment can add or remove one. Run `npx multi-region record-replicas` after a deployment, which keeps
+   * the replicas in `cdk.context.json`, and synthesis refuses what the deployment would fail on.
    */
   addGlobalTable(id: string, props: GlobalTableProps): GlobalTable {
-    const tableName = `${this.name}-${id}`;
-    validateGlobalTable(id, tableName, props);
-    this.validateTableIsNew(id, tableName);
-    this.tablesStack ??= this.createTablesStack();
-    return GlobalTable._create(this.tablesStack, id, this.regionalApis, tableName, props);
+    return this.createGlobalTable(id, props);
   }
 
-  private createRegionalApi(region: string, health: HealthCheck): RegionalApi {
+  private createGlobalTable(id: string, props: GlobalTableProps, isProbed: boolean = true): GlobalTable {
+    const tableName = `${this.name}-${id}`;
+    const regions = [this.regions.primary, ...this.regions.names.filter(region => region !== this.regions.primary)];
+    validateGlobalTable({ id, tableName, regions, anyStack: this.regionalApis[0].stack }, props);
+    this.validateTableIsNew(id, tableName);
+    validateReplicaChange(this, { tableName, regions, strong: props.consistency?._isStrong ?? false });
+    const tablesStack = this.tablesStack ??= this.createTablesStack();
+    return GlobalTable._create(tablesStack, id, {
+      regionalApis: this.regionalApis,
+      tableName,
+      isProbed,
+      keysStack: region => this.keysStack(region, tablesStack),
+    }, props);
+  }
+
+  /** Each Region's health function reads the switch for its peers; a broken switch makes no Region unhealthy. */
+  private addDrainSwitch() {
+    const table = this.createGlobalTable(DRAIN_SWITCH_ID, DRAIN_SWITCH_TABLE, false);
+    for (const regionalApi of this.regionalApis) {
+      const { tableName, tableArn } = table.replica(regionalApi.region);
+      regionalApi._addDrainSwitch({ tableName, tableArn, regions: this.regions.names });
+    }
+  }
+
+  private createRegionalApi(region: string, choices: Choices): RegionalApi {
     const stack = this.props.stacks?.find(candidate => candidate.region === region) ?? this.createStack(region, region);
     const regionalApi = RegionalApi._create(stack, this.node.id, {
       apiName: this.name,
       region,
+      ring: this.regions.names,
       domain: this.props.domain,
-      health,
+      standby: this.props.standby,
+      ...choices,
     });
     this.addTags(regionalApi);
     return regionalApi;
@@ -143,6 +225,15 @@ export class MultiRegionServerlessApi extends Construct {
       // Regions share no tokens, so CDK would not know that replicas come first.
       regionalApi.stack.addStackDependency(stack, 'replicas come before the handlers that use them');
     }
+    return stack;
+  }
+
+  private keysStack(region: string, tablesStack: Stack): Stack {
+    const id = `Keys-${region}`;
+    const existing = this.node.tryFindChild(id);
+    if (existing) return existing as Stack;
+    const stack = this.createStack(id, region);
+    tablesStack.addStackDependency(stack, 'keys come before the replicas that they encrypt');
     return stack;
   }
 
@@ -182,6 +273,7 @@ export class MultiRegionServerlessApi extends Construct {
     if (tables.some(table => Stack.of(table) === this.tablesStack && outputPrefix(table.node.id) === outputPrefix(id))) {
       throw refusal('Tables of one API must have ids that differ in letters and digits', id);
     }
+    validateReplicaIdIsNew(id, this.regionalApis);
   }
 
   /** The ids below the stage, behind the stage's name: what stacks and tables are called. */
@@ -195,9 +287,6 @@ export class MultiRegionServerlessApi extends Construct {
     return name;
   }
 }
-
-/** The TTL of an alias record that points to an API Gateway domain name. */
-const ALIAS_TTL_SECONDS = 60;
 
 function validateStacks(stacks: Stack[] | undefined, regions: RegionSet, scope: Construct) {
   if (!stacks) return;

@@ -26,6 +26,34 @@ export class RegionSet {
   }
 }
 
+/**
+ * The Regions among which a strongly consistent table can be.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html#V2globaltables_HowItWorks.consistency-modes
+ */
+const STRONG_SETS = [
+  ['us-east-1', 'us-east-2', 'us-west-2'],
+  ['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-central-1'],
+  ['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3'],
+];
+
+/** Strong consistency needs a majority of exactly three Regions that are near each other. */
+export function validateStrongSet(replicas: string[], witness?: string) {
+  if (Token.isUnresolved(witness)) {
+    throw refusal('`witness` must be a literal name, because no token may cross a Region', String(witness));
+  }
+  if (witness !== undefined && replicas.includes(witness)) {
+    throw refusal('`witness` must not be one of `regions`', witness, `\`regions\` are: ${replicas.join(', ')}`);
+  }
+  const regions = witness === undefined ? replicas : [...replicas, witness];
+  if (regions.length !== 3) {
+    throw refusal('`Consistency.strong()` needs exactly three Regions: three `regions`, or two and a `witness`', regions);
+  }
+  if (!STRONG_SETS.some(set => regions.every(region => set.includes(region)))) {
+    throw refusal(`\`Consistency.strong()\` needs Regions of one set: ${STRONG_SETS.map(set => set.join(', ')).join('; or ')}`, regions);
+  }
+}
+
 function validateLiterals(names: string[], primary: string) {
   if (Token.isUnresolved(names) || names.some(name => Token.isUnresolved(name))) {
     throw refusal('`regions` must be literal names, because no token may cross a Region', names.map(String));

@@ -1,23 +1,41 @@
-import { Stack, Tags } from 'aws-cdk-lib';
-import { DomainName, EndpointType, IpAddressType, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { DomainName, IpAddressType, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { Construct } from 'constructs';
-import { ApiDomain, regionalName } from './api-domain';
-import { HealthAnswer, HealthCheck } from './health-check';
-import { ProbedReplica } from './health-probe';
-import { LambdaProxyIntegration } from './lambda-proxy-integration';
-import { LatencyRecord } from './latency-record';
+import { Construct, IConstruct } from 'constructs';
+import { ApiDomain, pathPrefix, regionalName } from './api-domain';
+import { ApiGateway } from './api-gateway';
+import { Authorizer } from './authorizer';
+import { DRAINED_PATH, peersOf, validateDrainedPathIsFree } from './drain-switch';
+import { validateHandlerStack } from './handler-stack';
+import { HealthAlarmOptions } from './health-alarm';
+import { validateHealthAlarm } from './health-alarm-rules';
+import { HealthCheck } from './health-check';
+import { HealthProbe, ProbedDrainSwitch, ProbedReplica } from './health-probe';
+import { HostedZone, hostedZoneOf } from './hosted-zone';
 import { addOutput } from './output';
 import { refusal } from './refusal';
-import { RegionalDomain } from './regional-domain';
-import { Route, RouteOptions, serves, validateBeside, validateRoute } from './route';
+import { RegionHealth } from './region-health';
+import { addressType, RegionalDomain } from './regional-domain';
+import { RegionalGateway } from './regional-gateway';
+import { recordsOf, TTL_SECONDS } from './regional-records';
+import { Route, RouteOptions, serves, validateBeside, validateRoute, validateRouteOptions } from './route';
+import { Routing } from './routing';
+import { Standby } from './standby';
+import { joinPath } from './url-path';
 
 /** What a Region's API is made from. */
 interface RegionalApiProps {
   readonly apiName: string;
   readonly region: string;
+  /** The API's Regions, in their order. */
+  readonly ring: string[];
   readonly domain: ApiDomain;
+  readonly gateway: ApiGateway;
+  readonly routing: Routing;
+  readonly standby?: Standby;
   readonly health: HealthCheck;
 }
 
@@ -36,40 +54,64 @@ export class RegionalApi extends Construct {
   readonly region: string;
   /** The stack that holds all that the Region needs. */
   readonly stack: Stack;
-  /** The Region's REST API. Its execute-api endpoint is off: callers come by the domain names. */
-  readonly restApi: RestApi;
   /** The name shared by all Regions, as this Region serves it. */
   readonly domainName: DomainName;
   /** The Region's own name, which its health check watches. */
   readonly regionalDomainName: DomainName;
-  /** The health check that keeps the Region in the latency set. */
-  readonly healthCheck: route53.IHealthCheck;
   /** The URL that all Regions share, e.g. `https://hello.example.com`. */
   readonly url: string;
   /** The URL of this Region alone, e.g. `https://eu-west-1.hello.example.com`. */
   readonly regionalUrl: string;
 
-  private readonly health: HealthCheck;
-  private readonly healthAnswer?: HealthAnswer;
+  private readonly props: RegionalApiProps;
+  private readonly gateway: RegionalGateway;
+  private readonly health: RegionHealth;
+  private readonly probe?: HealthProbe;
   private readonly routes: Route[] = [];
+  private authorizer?: Authorizer;
+  private drainedPath?: string;
 
   private constructor(stack: Stack, id: string, props: RegionalApiProps) {
     super(stack, id);
+    this.props = props;
     this.region = props.region;
     this.stack = stack;
-    this.health = props.health;
-    this.url = `https://${props.domain.domainName}`;
-    this.regionalUrl = `https://${regionalName(props.domain, props.region)}`;
+    this.url = `https://${props.domain.domainName}${pathPrefix(props.domain)}`;
+    this.regionalUrl = `https://${regionalName(props.domain, props.region)}${pathPrefix(props.domain)}`;
 
-    const zone = this.importZone(props.domain);
-    this.restApi = this.createRestApi(props.apiName);
-    this.healthAnswer = this.createHealthAnswer();
-    const domain = this.createDomain(zone, props.domain);
+    const zone = hostedZoneOf(this, props.domain);
+    this.gateway = props.gateway._createIn(this, { apiName: props.apiName, ipAddressType: addressType(props.domain) });
+    this.probe = this.createHealthAnswer();
+    const domain = new RegionalDomain(this, 'Domain', { ...props, zone, gateway: this.gateway });
     this.domainName = domain.shared;
     this.regionalDomainName = domain.regional;
-    this.healthCheck = this.createHealthCheck(props);
-    this.addLatencyRecord(zone, props.domain, domain);
+    this.health = this.createHealth(domain);
+    this.addRecords(zone, domain);
     this.addOutputs();
+  }
+
+  /** The Region's REST API, with `ApiGateway.rest()`. Its execute-api endpoint is off: callers come by the domain names. */
+  get restApi(): RestApi {
+    if (!this.gateway.restApi) {
+      throw refusal('`restApi` exists with `ApiGateway.rest()`', 'ApiGateway.http()', 'Use `httpApi`');
+    }
+    return this.gateway.restApi;
+  }
+
+  /** The Region's HTTP API, with `ApiGateway.http()`. Its execute-api endpoint is off: callers come by the domain names. */
+  get httpApi(): HttpApi {
+    if (!this.gateway.httpApi) {
+      throw refusal('`httpApi` exists with `ApiGateway.http()`', 'ApiGateway.rest()', 'Use `restApi`');
+    }
+    return this.gateway.httpApi;
+  }
+
+  /**
+   * The health check that guards the Region's records: the endpoint's or, with alarms or a drain switch, the calculated one
+   * above all of them.
+   */
+  get healthCheck(): route53.IHealthCheck {
+    return this.health.check;
   }
 
   /**
@@ -79,17 +121,89 @@ export class RegionalApi extends Construct {
    *
    * @param method GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or ANY
    * @param path made of parts like `/orders`, `/{id}` and, at the end, `/{proxy+}`
-   * @param handler a function in this Region's stack; it gets REST API proxy events
+   * @param handler a function in this Region's stack; it gets proxy events, of a REST API or, of an HTTP API, in format 2.0
+   * @returns CDK's `Method` of a REST API or `HttpRoute` of an HTTP API
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
    */
-  addRoute(method: string, path: string, handler: IFunction, options: RouteOptions = {}): Method {
+  addRoute(method: string, path: string, handler: IFunction, options: RouteOptions = {}): IConstruct {
     validateRoute(method, path);
     validateBeside(this.routes, method, path);
     this.validateHealthPathIsFree(method, path);
-    this.validateHandler(`${method} ${path}`, handler);
+    validateDrainedPathIsFree(this.drainedPath, method, path);
+    validateRouteOptions(options);
+    validateHandlerStack(`\`handler\` of ${method} ${path}`, handler, this);
+    const { authorizer = this.authorizer } = options;
+    this.validateAuthorizer(authorizer);
 
+    const route = this.gateway.addRoute(method, path, handler, { ...options, authorizer });
     this.routes.push({ method, path, regional: options.regional ?? false });
-    return this.restApi.root.resourceForPath(path).addMethod(method, new LambdaProxyIntegration(handler));
+    return route;
+  }
+
+  /**
+   * Says who may call the routes that are added from now on and name no authorizer of their own.
+   */
+  useAuthorizer(authorizer: Authorizer): void {
+    if (this.routes.length > 0) {
+      throw refusal('`useAuthorizer()` must come before the first route', this.routes.map(({ method, path }) => `${method} ${path}`),
+        'Give routes an `authorizer` of their own otherwise');
+    }
+    this.validateAuthorizer(authorizer);
+    this.authorizer = authorizer;
+  }
+
+  /**
+   * Takes the Region out of service while an alarm is raised.
+   *
+   * Route 53 follows the alarm's metric, not its state: `SetAlarmState` does not move it, and missing data counts as
+   * `insufficientData` says. It has a copy of the alarm's settings: an alarm that changes here gets a new health check; one
+   * that is changed elsewhere is followed as it was. `HealthAlarm` has alarms that are ready-made.
+   *
+   * @param alarm an alarm in this Region's stack, on one metric, with a period of a minute or more, one of the statistics
+   * Average, Minimum, Maximum, Sum and SampleCount, a fixed threshold, and raised by all of its evaluation periods
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html#health-checks-creating-values-cloudwatch
+   */
+  addHealthAlarm(alarm: Alarm, options: HealthAlarmOptions = {}): void {
+    validateHealthAlarm(alarm, { region: this.region, ring: this._ring, stack: this.stack });
+    this.health.addAlarm(alarm, options);
+  }
+
+  /**
+   * Puts a web ACL in front of the API. For `ApiGateway.rest()`.
+   *
+   * It must let Route 53's checkers through.
+   *
+   * @param webAclArn the ARN of a regional web ACL of this Region
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
+   * @example
+   * for (const region of api.regionalApis) {
+   *   const webAcl = new CfnWebACL(region, 'WebAcl', {
+   *     scope: 'REGIONAL',
+   *     defaultAction: { allow: {} },
+   *     rules: [{
+   *       name: 'Reputation',
+   *       priority: 0,
+   *       overrideAction: { none: {} },
+   *       statement: { managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesAmazonIpReputationList' } },
+   *       visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'Reputation', sampledRequestsEnabled: true },
+   *     }],
+   *     visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'WebAcl', sampledRequestsEnabled: true },
+   *   });
+   *   region.addWebAcl(webAcl.attrArn);
+   * }
+   */
+  addWebAcl(webAclArn: string): void {
+    this.gateway.addWebAcl(webAclArn);
+  }
+
+  /** @internal */
+  get _gateway(): RegionalGateway {
+    return this.gateway;
+  }
+
+  /** @internal */
+  get _ring(): string[] {
+    return this.props.ring;
   }
 
   /** @internal */
@@ -98,94 +212,105 @@ export class RegionalApi extends Construct {
   }
 
   /** @internal */
+  get _isChecked(): boolean {
+    return !this.health.isEmpty;
+  }
+
+  /** @internal */
   get _answersHealth(): boolean {
-    return this.restApi.methods.some(({ httpMethod, resource }) =>
-      ['GET', 'ANY'].includes(httpMethod) && serves(resource.path, this.health.path));
+    const endpoint = this.props.health._endpoint;
+    return !endpoint || this.gateway.routes.some(({ method, path }) => ['GET', 'ANY'].includes(method) && serves(path, endpoint.path));
+  }
+
+  /** @internal */
+  get _failoverTime(): Duration {
+    const { _endpoint: endpoint } = this.props.health;
+    const detection = endpoint ? endpoint.interval.toSeconds() * endpoint.failureThreshold : this.health.slowestAlarm?.toSeconds() ?? 0;
+    return Duration.seconds(detection + TTL_SECONDS);
   }
 
   /** @internal */
   _probe(replica: ProbedReplica) {
-    this.healthAnswer?.probe?.addReplica(replica);
+    this.probe?.addReplica(replica);
   }
 
-  private importZone({ hostedZoneId, zoneName }: ApiDomain) {
-    return route53.PublicHostedZone.fromPublicHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName });
+  /**
+   * Answers for the peers that ask here, and asks those that this Region is drained by.
+   *
+   * @internal
+   */
+  _addDrainSwitch(drainSwitch: ProbedDrainSwitch) {
+    const { region, ring, domain, health: { _endpoint: endpoint } } = this.props;
+    this.drainedPath = joinPath(endpoint!.path, DRAINED_PATH);
+    this.probe!.addDrainSwitch(drainSwitch);
+    this.gateway.addRoute('GET', joinPath(this.drainedPath, '{region}'), this.probe!.function);
+    peersOf(region, ring).forEach((peer, i) => this.health.addEndpoint(`Drained${i + 1}`, `drained-per-${peer}`, {
+      ...endpoint!,
+      hostName: regionalName(domain, peer),
+      path: joinPath(pathPrefix(domain), this.drainedPath!, region),
+      inverted: true,
+    }));
   }
 
-  private createRestApi(restApiName: string) {
-    const restApi = new RestApi(this, 'RestApi', {
-      restApiName,
-      endpointConfiguration: { types: [EndpointType.REGIONAL], ipAddressType: IpAddressType.DUAL_STACK },
-      disableExecuteApiEndpoint: true,
-      cloudWatchRole: false, // an account-wide singleton that stacks would fight over
-    });
-    restApi.node.tryRemoveChild('Endpoint'); // the output of an endpoint that is off
-    return restApi;
-  }
-
-  private createHealthAnswer() {
-    const answer = this.health._createAnswer(this);
-    if (answer) {
-      this.restApi.root.resourceForPath(this.health.path).addMethod('GET', answer.integration, answer.methodOptions);
+  private createHealthAnswer(): HealthProbe | undefined {
+    const { _answeredBy: answeredBy, _endpoint: endpoint } = this.props.health;
+    if (answeredBy === 'gateway') {
+      this.gateway.addOwnAnswer(endpoint!.path);
     }
-    return answer;
+    if (answeredBy !== 'probe') return undefined;
+    const probe = new HealthProbe(this, 'HealthProbe');
+    this.gateway.addRoute('GET', endpoint!.path, probe.function);
+    return probe;
   }
 
-  private createDomain(zone: route53.IHostedZone, domain: ApiDomain) {
-    return new RegionalDomain(this, 'Domain', {
-      zone,
+  private createHealth(regionalDomain: RegionalDomain): RegionHealth {
+    const { apiName, region, ring, domain, health: { _name: name = apiName, _endpoint: endpoint } } = this.props;
+    const health = new RegionHealth(this, 'Health', { name, region, ring });
+    if (endpoint) {
+      health.addEndpoint('Endpoint', '', { ...endpoint, hostName: regionalName(domain, region), path: joinPath(pathPrefix(domain), endpoint.path) });
+    }
+    health.node.addDependency(regionalDomain); // checkers come when there is something to check
+    return health;
+  }
+
+  private addRecords(zone: HostedZone, regionalDomain: RegionalDomain) {
+    const { region, domain, routing, standby } = this.props;
+    const records = zone.writeRecords(recordsOf({
+      region,
       sharedName: domain.domainName,
-      regionalName: regionalName(domain, this.region),
-      restApi: this.restApi,
-    });
-  }
-
-  private createHealthCheck({ apiName, domain }: RegionalApiProps) {
-    const { path, interval, failureThreshold, checkerRegions, name = apiName } = this.health;
-    const healthCheck = new route53.HealthCheck(this, 'HealthCheck', {
-      type: route53.HealthCheckType.HTTPS,
-      fqdn: regionalName(domain, this.region),
-      port: 443,
-      resourcePath: path,
-      requestInterval: interval,
-      failureThreshold,
-      regions: checkerRegions,
-      enableSNI: true,
-    });
-    Tags.of(healthCheck).add('Name', `${name}-${this.region}`);
-    return healthCheck;
-  }
-
-  private addLatencyRecord(zone: route53.IHostedZone, { domainName }: ApiDomain, domain: RegionalDomain) {
-    const latencyRecord = new LatencyRecord(this, 'LatencyRecord', {
-      zone,
-      domainName: this.domainName,
-      recordName: domainName,
-      region: this.region,
-      healthCheck: this.healthCheck,
-    });
-    // A new check counts as healthy: callers and checkers come only when everything behind the name is there.
-    this.healthCheck.node.addDependency(domain);
-    latencyRecord.node.addDependency(domain, this.restApi.deploymentStage);
+      regionalName: regionalName(domain, region),
+      ipv6: addressType(domain) === IpAddressType.DUAL_STACK,
+      sharedTarget: targetOf(regionalDomain.shared),
+      regionalTarget: targetOf(regionalDomain.regional),
+      healthCheckId: this.health.healthCheckId,
+      routing,
+      standby,
+    }, zone.hostedZoneId));
+    // A new check counts as healthy: callers come only when everything behind the name is there.
+    records.node.addDependency(regionalDomain, ...this.gateway.ready);
   }
 
   private addOutputs() {
-    const outputs = { Url: this.url, UrlOfRegion: this.regionalUrl, HealthCheckId: this.healthCheck.healthCheckId };
+    const outputs = { Url: this.url, UrlOfRegion: this.regionalUrl, HealthCheckId: this.health.healthCheckId };
     Object.entries(outputs).forEach(([name, value]) => addOutput(this, name, value));
   }
 
   private validateHealthPathIsFree(method: string, path: string) {
-    if (this.healthAnswer && path === this.health.path && ['GET', 'ANY'].includes(method)) {
+    const { _answeredBy: answeredBy, _endpoint: endpoint } = this.props.health;
+    if (endpoint && answeredBy !== 'route' && path === endpoint.path && ['GET', 'ANY'].includes(method)) {
       throw refusal('A route must not shadow the health check', `${method} ${path}`,
         'Give the health check another `path`, or choose `HealthCheck.custom()` to answer it yourself');
     }
   }
 
-  private validateHandler(route: string, handler: IFunction) {
-    const stack = Stack.of(handler);
-    if (stack !== this.stack) {
-      throw refusal(`\`handler\` of ${route} must be in the stack of ${this.region}, because no token may cross a Region or a stack`,
-        stack.node.path, 'Make it in the scope of the `RegionalApi`, or import it there with `Function.fromFunctionName()`');
+  private validateAuthorizer(authorizer: Authorizer | undefined) {
+    const settings = authorizer?._settings;
+    if (settings && 'handler' in settings) {
+      validateHandlerStack(`\`handler\` of the authorizer ${settings.name}`, settings.handler, this);
     }
   }
+}
+
+function targetOf(domainName: DomainName) {
+  return { dnsName: domainName.domainNameAliasDomainName, hostedZoneId: domainName.domainNameAliasHostedZoneId };
 }

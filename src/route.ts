@@ -1,6 +1,10 @@
+import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
+import { Authorizer } from './authorizer';
 import { refusal } from './refusal';
+import { RequestValidation } from './request-validation';
+import { validateThrottle } from './throttle';
 
-/** How a route behaves across Regions. */
+/** What a route has besides its method, path and handler. */
 export interface RouteOptions {
   /**
    * Whether the route may exist in this Region only.
@@ -8,6 +12,34 @@ export interface RouteOptions {
    * @default false - a route that another Region lacks is an error at synthesis
    */
   readonly regional?: boolean;
+
+  /**
+   * Who may call the route.
+   *
+   * @default - as `region.useAuthorizer()` said before, else everybody
+   */
+  readonly authorizer?: Authorizer;
+
+  /**
+   * How many requests a second, and at once, the route lets through in each Region; with ANY, each method by itself.
+   *
+   * @default - the API's throttle
+   */
+  readonly throttle?: ThrottleSettings;
+
+  /**
+   * Whether callers must send an API key of one of the API's `usagePlans`. For `ApiGateway.rest()`.
+   *
+   * @default false
+   */
+  readonly apiKeyRequired?: boolean;
+
+  /**
+   * What API Gateway checks before it invokes the handler. For `ApiGateway.rest()`.
+   *
+   * @default - nothing
+   */
+  readonly requestValidation?: RequestValidation;
 }
 
 /** One route of one Region. */
@@ -24,6 +56,10 @@ export function validateRoute(method: string, path: string) {
     throw refusal(`\`method\` must be one of ${METHODS.join(', ')}`, method);
   }
   validatePath('path', path);
+}
+
+export function validateRouteOptions({ throttle }: RouteOptions) {
+  validateThrottle('throttle', throttle);
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html */

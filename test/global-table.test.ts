@@ -1,9 +1,8 @@
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { AttributeType, Billing, Capacity, ProjectionType, TableEncryptionV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, Capacity, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
-import { GlobalTable, GlobalTableProps, MultiRegionServerlessApi } from '../src';
+import { GlobalTable, GlobalTableEncryption, GlobalTableProps, MultiRegionServerlessApi } from '../src';
 import { aFunction, anApi, DOMAIN, templateOf } from './an-api';
 
 const KEY = { partitionKey: { name: 'id', type: AttributeType.STRING } };
@@ -38,7 +37,7 @@ describe('a global table', () => {
       localSecondaryIndexes: [localIndex('byAge')],
       timeToLiveAttribute: 'expiresAt',
       billing: Billing.provisioned({ readCapacity: Capacity.fixed(7), writeCapacity: Capacity.autoscaled({ maxCapacity: 9 }) }),
-      encryption: TableEncryptionV2.awsManagedKey(),
+      encryption: GlobalTableEncryption.awsManagedKey(),
     }).hasResourceProperties('AWS::DynamoDB::GlobalTable', {
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }, { AttributeName: 'day', KeyType: 'RANGE' }],
       GlobalSecondaryIndexes: [Match.objectLike({ IndexName: 'byState', Projection: { ProjectionType: 'KEYS_ONLY' } })],
@@ -201,12 +200,6 @@ describe('refusals', () => {
     });
     expect(withLocalIndexes(6)).toThrow('`localSecondaryIndexes` must be at most 5, got: 6');
     expect(withLocalIndexes(5)).not.toThrow();
-  });
-
-  test('a customer-managed key, which would cross Regions as a token', () => {
-    const key = new Key(new Stack(new App(), 'Keys', { env: { region: 'us-east-1' } }), 'Key');
-    expect(refuse('Orders', { encryption: TableEncryptionV2.customerManagedKey(key, { 'eu-west-1': 'arn:aws:kms:eu-west-1:1:key/2' }) }))
-      .toThrow(/^`encryption` must be `TableEncryptionV2.dynamoOwnedKey\(\)` or `TableEncryptionV2.awsManagedKey\(\)`/);
   });
 
   test('happen before anything is created', () => {

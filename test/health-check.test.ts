@@ -34,7 +34,7 @@ test.each([
     path: create === HealthCheck.custom ? '/ready' : '/alive', interval: Duration.seconds(10), failureThreshold: 2, checkerRegions: ['us-west-2', 'sa-east-1', 'eu-west-1'], name: 'hello',
   });
   expect(render(health)).toMatchObject({
-    HealthCheckConfig: { ResourcePath: health.path, RequestInterval: 10, FailureThreshold: 2, Regions: ['us-west-2', 'sa-east-1', 'eu-west-1'] },
+    HealthCheckConfig: { ResourcePath: health._endpoint!.path, RequestInterval: 10, FailureThreshold: 2, Regions: ['us-west-2', 'sa-east-1', 'eu-west-1'] },
     HealthCheckTags: [{ Key: 'Name', Value: 'hello-eu-west-1' }],
   });
 });
@@ -99,5 +99,5 @@ test.each([
 
 test.each([[1, 10], [10, 30]])('takes a threshold of %d with an interval of %d seconds, and exactly three checker Regions', (failureThreshold, interval) => {
   const health = HealthCheck.deep({ failureThreshold, interval: Duration.seconds(interval), checkerRegions: CHECKER_REGIONS.slice(5) });
-  expect(health).toMatchObject({ failureThreshold, checkerRegions: ['ap-southeast-2', 'ap-northeast-1', 'sa-east-1'] });
+  expect(health._endpoint).toMatchObject({ failureThreshold, checkerRegions: ['ap-southeast-2', 'ap-northeast-1', 'sa-east-1'] });
 });

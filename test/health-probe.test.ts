@@ -1,95 +1,69 @@
-import * as fs from 'fs';
-import * as http from 'http';
-import { AddressInfo } from 'net';
-import * as path from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { HealthProbe } from '../src/health-probe';
 
-const BUNDLE = path.join(__dirname, '..', 'assets', 'health-probe', 'index.js');
-const environment = process.env;
-const asked: { target?: string; scope?: string; input: any }[] = [];
-let server: http.Server;
+const ORDERS = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Shop-Orders';
+const SWITCH = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Shop-DrainSwitch';
 
-/** DynamoDB, as far as the probe sees it: each table behaves as its name says. */
-beforeAll(async () => {
-  server = http.createServer((request, response) => {
-    let body = '';
-    request.on('data', data => { body += data; }).on('end', () => {
-      const input = JSON.parse(body);
-      asked.push({ target: request.headers['x-amz-target'] as string, scope: /Credential=([^,]+)/.exec(request.headers.authorization!)?.[1], input });
-      const answers: Record<string, () => void> = {
-        'Shop-Orders': () => response.end('{}'),
-        'Shop-Missing': () => response.writeHead(400).end('{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"Requested resource not found"}'),
-        'Shop-Denied': () => response.writeHead(400).end('{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"User: arn:aws:sts::123456789012:assumed-role/x is not authorized"}'),
-        'Shop-Down': () => response.writeHead(500).end('<html>'),
-        'Shop-Hanging': () => {},
-      };
-      answers[input.TableName]();
-    });
-  }).listen(0, '127.0.0.1');
-  await new Promise(resolve => server.once('listening', resolve));
-});
-
-afterAll(() => {
-  process.env = environment;
-  server.closeAllConnections();
-  server.close();
-});
-
-async function probe(tables: string[], endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`) {
-  process.env = {
-    ...environment,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'AKID',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    DYNAMODB_ENDPOINT: endpoint,
-    REPLICAS: JSON.stringify(tables.map(table => ({ table, key: { id: { S: 'health-probe' } } }))),
-  };
-  let handler: () => Promise<{ statusCode: number; body: string }>;
-  jest.isolateModules(() => { handler = require(BUNDLE).handler; });
-  const { statusCode, body } = await handler!();
-  return { statusCode, ...JSON.parse(body) };
+function render(add: (probe: HealthProbe) => void): Template {
+  const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-west-1' } });
+  add(new HealthProbe(stack, 'HealthProbe'));
+  return Template.fromStack(stack);
 }
 
-test('answers 200 while every replica answers, with or without the item', async () => {
-  expect(await probe(['Shop-Orders'])).toEqual({ statusCode: 200, region: 'eu-west-1', status: 'healthy', replicas: { 'Shop-Orders': 'ok' } });
+function environmentOf(template: Template) {
+  return Object.values(template.findResources('AWS::Lambda::Function'))[0].Properties.Environment.Variables;
+}
+
+function statementsOf(template: Template) {
+  const [{ Properties }] = Object.values(template.findResources('AWS::IAM::Policy'));
+  return Properties.PolicyDocument.Statement.map(({ Action, Resource }: any) => [Action, typeof Resource === 'string' ? Resource : 'its log group']);
+}
+
+const LOG = [['logs:CreateLogStream', 'logs:PutLogEvents'], 'its log group'];
+
+test('without a table or a drain switch it may write its log and nothing else', () => {
+  const template = render(() => {});
+  expect(environmentOf(template)).toEqual({ REPLICAS: '[]', DYNAMODB_ENDPOINT: expect.anything() });
+  expect(statementsOf(template)).toEqual([LOG]);
 });
 
-test('asks for one item by its key, signed for DynamoDB in its own Region', async () => {
-  asked.length = 0;
-  await probe(['Shop-Orders']);
-  expect(asked).toEqual([{
-    target: 'DynamoDB_20120810.GetItem',
-    scope: expect.stringMatching(/^AKID\/\d{8}\/eu-west-1\/dynamodb\/aws4_request$/),
-    input: { TableName: 'Shop-Orders', Key: { id: { S: 'health-probe' } } },
-  }]);
+test('a replica is named with a key of its types, and may be asked for items', () => {
+  const template = render(probe => probe.addReplica({
+    tableName: 'Shop-Orders', tableArn: ORDERS, keys: [{ name: 'customer', type: AttributeType.STRING }, { name: 'day', type: AttributeType.NUMBER }],
+  }));
+  expect(JSON.parse(environmentOf(template).REPLICAS)).toEqual([{ table: 'Shop-Orders', key: { customer: { S: 'health-probe' }, day: { N: '0' } } }]);
+  expect(environmentOf(template)).not.toHaveProperty('DRAIN_SWITCH');
+  expect(statementsOf(template)).toEqual([LOG, ['dynamodb:GetItem', ORDERS]]);
 });
 
-test('answers 200 without any table: Lambda and the gateway are well', async () => {
-  expect(await probe([])).toMatchObject({ statusCode: 200, replicas: {} });
+test('a drain switch is named with the Regions that it answers for, may be asked for items, and is no replica of the Region\'s health', () => {
+  const template = render(probe => probe.addDrainSwitch({ tableName: 'Shop-DrainSwitch', tableArn: SWITCH, regions: ['us-east-1', 'ap-southeast-1'] }));
+  expect(JSON.parse(environmentOf(template).DRAIN_SWITCH)).toEqual({ table: 'Shop-DrainSwitch', regions: ['us-east-1', 'ap-southeast-1'] });
+  expect(environmentOf(template).REPLICAS).toBe('[]');
+  expect(statementsOf(template)).toEqual([LOG, ['dynamodb:GetItem', SWITCH]]);
 });
 
-test('answers 503 when one is missing and one denies access, and says so in a word', async () => {
-  expect(await probe(['Shop-Orders', 'Shop-Missing', 'Shop-Denied', 'Shop-Down'])).toEqual({
-    statusCode: 503,
-    region: 'eu-west-1',
-    status: 'unhealthy',
-    replicas: {
-      'Shop-Orders': 'ok', 'Shop-Missing': 'ResourceNotFoundException', 'Shop-Denied': 'AccessDeniedException', 'Shop-Down': 'status 500',
-    },
+test('what reading takes besides is granted as it is given', () => {
+  const decrypt = (key: string) => [new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key] })];
+  const template = render(probe => {
+    probe.addReplica({ tableName: 'Shop-Orders', tableArn: ORDERS, keys: [{ name: 'id', type: AttributeType.BINARY }], statements: decrypt('arn:aws:kms:eu-west-1:123456789012:key/1') });
+    probe.addDrainSwitch({ tableName: 'Shop-DrainSwitch', tableArn: SWITCH, regions: ['us-east-1'], statements: decrypt('arn:aws:kms:eu-west-1:123456789012:key/2') });
   });
+  expect(statementsOf(template)).toEqual([
+    LOG,
+    ['dynamodb:GetItem', ORDERS], ['kms:Decrypt', 'arn:aws:kms:eu-west-1:123456789012:key/1'],
+    ['dynamodb:GetItem', SWITCH], ['kms:Decrypt', 'arn:aws:kms:eu-west-1:123456789012:key/2'],
+  ]);
 });
 
-test('answers 503 within its budget when one hangs, whatever the others do', async () => {
-  const begin = performance.now();
-  expect(await probe(['Shop-Hanging', 'Shop-Orders'])).toMatchObject({
-    statusCode: 503, replicas: { 'Shop-Hanging': 'timeout', 'Shop-Orders': 'ok' },
+test('it logs JSON, from WARN, for a week, and gives up before a checker does', () => {
+  const template = render(() => {});
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Timeout: 2,
+    LoggingConfig: Match.objectLike({ LogFormat: 'JSON', ApplicationLogLevel: 'WARN', SystemLogLevel: 'WARN' }),
   });
-  expect(performance.now() - begin).toBeLessThan(2000); // a checker's patience
-});
-
-test('answers 503 when DynamoDB cannot be reached', async () => {
-  expect(await probe(['Shop-Orders'], 'http://127.0.0.1:1')).toMatchObject({ statusCode: 503, replicas: { 'Shop-Orders': 'unreachable' } });
-});
-
-test('its bundle is smaller than 10 kB', () => {
-  expect(fs.statSync(BUNDLE).size).toBeLessThan(10_000);
+  template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
 });

@@ -192,7 +192,7 @@ describe('what a user finds on the API', () => {
     const region = templateOf(api, 'eu-west-1');
     region.hasOutput('ShopUrl', { Value: 'https://hello.example.com' });
     region.hasOutput('ShopUrlOfRegion', { Value: 'https://eu-west-1.hello.example.com' });
-    region.hasOutput('ShopHealthCheckId', { Value: { Ref: Match.stringLikeRegexp('HealthCheck') } });
+    region.hasOutput('ShopHealthCheckId', { Value: { Ref: Match.stringLikeRegexp('HealthEndpoint') } });
     Template.fromStack(Stack.of(table)).hasOutput('OrdersTableName', { Value: 'Shop-Orders' });
   });
 });
@@ -252,10 +252,10 @@ describe('ids, which are API', () => {
     addRouteEverywhere(api, 'GET', '/orders');
     const deployment = /^(ShopRestApiDeployment0789A4C8).{32}$/; // and a hash of what is deployed
     expect(Object.keys(templateOf(api, 'eu-west-1').toJSON().Resources).map(id => id.replace(deployment, '$1')).sort()).toEqual([
-      'ShopDomainA672C50A9', 'ShopDomainAaaa8B02E6DA', 'ShopDomainCertificateFAA31E2A', 'ShopDomainRegionalCDE1F07B',
-      'ShopDomainRegionalMapping30E66FB2', 'ShopDomainShared8BEDE81A', 'ShopDomainSharedMapping8A731C0E', 'ShopGETordersE07DA5D6',
-      'ShopGETordersServiceRole97AF0D28', 'ShopHealthCheckAF4A93F1', 'ShopHealthProbeFunction3FF4DC3B', 'ShopHealthProbeLogs288E6391',
-      'ShopHealthProbeRole62C1F854', 'ShopHealthProbeRoleDefaultPolicy3222F027', 'ShopLatencyRecordA61F5CF3B', 'ShopLatencyRecordAaaaEB382DF0',
+      'ShopDomainCertificateFAA31E2A', 'ShopDomainRegionalCDE1F07B', 'ShopDomainRegionalMapping30E66FB2', 'ShopDomainShared8BEDE81A',
+      'ShopDomainSharedMapping8A731C0E', 'ShopGETordersE07DA5D6', 'ShopGETordersServiceRole97AF0D28', 'ShopHealthEndpointB5E31C0A',
+      'ShopHealthProbeFunction3FF4DC3B', 'ShopHealthProbeLogs288E6391', 'ShopHealthProbeRole62C1F854', 'ShopHealthProbeRoleDefaultPolicy3222F027',
+      'ShopRecordsLatencyAAAA442DF5C5', 'ShopRecordsLatencyAAD22A119', 'ShopRecordsRegionalAAAAB4EDC7D6', 'ShopRecordsRegionalACC490144',
       'ShopRestApiA667F8D5', 'ShopRestApiDeployment0789A4C8', 'ShopRestApiDeploymentStageprod6EA6641F', 'ShopRestApihealthDB8AF936',
       'ShopRestApihealthGET7226D13B', 'ShopRestApihealthGETInvoke24A74600', 'ShopRestApiorders5DD550B1', 'ShopRestApiordersGETF37239B2',
       'ShopRestApiordersGETInvokeD317686E',
@@ -269,8 +269,8 @@ describe('ids, which are API', () => {
     const paths = app.node.findAll().map(construct => construct.node.path).filter(path => /^Shop(\/[^/]+){0,3}$/.test(path));
     expect(paths.filter(path => !path.startsWith('Shop/us-east-1/')).sort()).toEqual([
       'Shop', 'Shop/Tables', 'Shop/Tables/Orders', 'Shop/Tables/Orders/Table', 'Shop/Tables/Orders/TableName',
-      'Shop/eu-west-1', 'Shop/eu-west-1/Shop', 'Shop/eu-west-1/Shop/Domain', 'Shop/eu-west-1/Shop/HealthCheck', 'Shop/eu-west-1/Shop/HealthCheckId',
-      'Shop/eu-west-1/Shop/HealthProbe', 'Shop/eu-west-1/Shop/LatencyRecord', 'Shop/eu-west-1/Shop/OrdersReplica', 'Shop/eu-west-1/Shop/RestApi',
+      'Shop/eu-west-1', 'Shop/eu-west-1/Shop', 'Shop/eu-west-1/Shop/Domain', 'Shop/eu-west-1/Shop/Health', 'Shop/eu-west-1/Shop/HealthCheckId',
+      'Shop/eu-west-1/Shop/HealthProbe', 'Shop/eu-west-1/Shop/OrdersReplica', 'Shop/eu-west-1/Shop/Records', 'Shop/eu-west-1/Shop/RestApi',
       'Shop/eu-west-1/Shop/Url', 'Shop/eu-west-1/Shop/UrlOfRegion', 'Shop/eu-west-1/Shop/Zone', 'Shop/us-east-1',
     ]);
   });

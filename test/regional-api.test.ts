@@ -1,5 +1,6 @@
-import { Match } from 'aws-cdk-lib/assertions';
-import { anApi, onlyResource, templateOf } from './an-api';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ApiGateway, Authorizer } from '../src';
+import { aFunction, anApi, onlyResource, templateOf } from './an-api';
 
 const template = templateOf(anApi(), 'eu-west-1');
 const NAMES = ['hello.example.com', 'eu-west-1.hello.example.com'];
@@ -69,7 +70,7 @@ test('the real CDK constructs are there to be extended', () => {
 });
 
 test.each(['AWS::ApiGateway::BasePathMapping', 'AWS::ApiGateway::Stage', 'AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Method', 'AWS::Lambda::Permission'])(
-  'the latency records come after every %s, for a new health check counts as healthy', type => {
+  'the records come after every %s, for a new health check counts as healthy', type => {
     const { Resources: resources } = template.toJSON();
     const reached = new Set<string>();
     const reach = (id: string) => {
@@ -78,7 +79,7 @@ test.each(['AWS::ApiGateway::BasePathMapping', 'AWS::ApiGateway::Stage', 'AWS::A
       const references = JSON.stringify(resources[id]).matchAll(/"Ref":"(\w+)"|"Fn::GetAtt":\["(\w+)"/g);
       [...[...references].map(([, ref, getAtt]) => ref ?? getAtt), ...resources[id].DependsOn ?? []].forEach(reach);
     };
-    Object.keys(resources).filter(id => id.includes('LatencyRecord')).forEach(reach);
+    Object.keys(resources).filter(id => resources[id].Type === 'AWS::Route53::RecordSet').forEach(reach);
     const wanted = Object.keys(resources).filter(id => resources[id].Type === type);
     expect(wanted.length).toBeGreaterThan(0);
     expect([...reached]).toEqual(expect.arrayContaining(wanted));
@@ -93,4 +94,32 @@ test('the two domain names are created one after the other, since API Gateway al
   const [regional] = Object.values(template.findResources('AWS::ApiGateway::DomainName', { Properties: { DomainName: 'eu-west-1.hello.example.com' } }));
   const [sharedId] = Object.keys(template.findResources('AWS::ApiGateway::DomainName', { Properties: { DomainName: 'hello.example.com' } }));
   expect(regional.DependsOn).toContain(sharedId);
+});
+
+describe.each([['REST', ApiGateway.rest()], ['HTTP', ApiGateway.http()]])('useAuthorizer() of a %s API', (_, gateway) => {
+  test('says who may call the routes that say nothing of it', () => {
+    const region = anApi({ gateway }).inRegion('eu-west-1');
+    region.useAuthorizer(Authorizer.iam());
+    region.addRoute('GET', '/orders', aFunction(region, 'A'), { regional: true });
+    region.addRoute('GET', '/open', aFunction(region, 'B'), { regional: true, authorizer: Authorizer.none() });
+    const types = ['AWS::ApiGateway::Method', 'AWS::ApiGatewayV2::Route'];
+    const found = types.flatMap(type => Object.entries(Template.fromStack(region.stack).findResources(type)));
+    const authorizationOf = (path: string) => found.filter(([id]) => id.includes(`GET${path}`) || id.includes(`${path}GET`)).map(([, { Properties }]) => Properties.AuthorizationType);
+    expect([authorizationOf('orders'), authorizationOf('open'), authorizationOf('health')]).toEqual([['AWS_IAM'], ['NONE'], ['NONE']]);
+  });
+
+  test('comes before the first route', () => {
+    const region = anApi({ gateway }).inRegion('eu-west-1');
+    region.addRoute('GET', '/orders', aFunction(region));
+    expect(() => region.useAuthorizer(Authorizer.iam())).toThrow('`useAuthorizer()` must come before the first route, got: ["GET /orders"]. '
+      + 'Give routes an `authorizer` of their own otherwise');
+  });
+
+  test('may come twice before it, and the last counts', () => {
+    const region = anApi({ gateway }).inRegion('eu-west-1');
+    region.useAuthorizer(Authorizer.iam());
+    region.useAuthorizer(Authorizer.none());
+    region.addRoute('GET', '/orders', aFunction(region), { regional: true });
+    expect(JSON.stringify(Template.fromStack(region.stack).toJSON())).not.toContain('AWS_IAM');
+  });
 });

@@ -1,10 +1,10 @@
 import * as path from 'path';
 import { App, Duration } from 'aws-cdk-lib';
-import { AttributeType, TableEncryptionV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { acknowledgeFindings } from './acknowledged-findings';
-import { HealthCheck, MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
+import { GlobalTableEncryption, HealthCheck, MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
 
 export const app = new App();
 const setting = (name: string, placeholder: string): string =>
@@ -29,7 +29,7 @@ export const api = new MultiRegionServerlessApi(app, 'HitCounter', {
 
 const hits = api.addGlobalTable('Hits', {
   partitionKey: { name: 'ipAddress', type: AttributeType.STRING },
-  encryption: TableEncryptionV2.awsManagedKey(),
+  encryption: GlobalTableEncryption.awsManagedKey(),
 });
 
 for (const region of api.regionalApis) {

@@ -29,3 +29,11 @@ function newTraceId(time: number): string {
 function randomHex(): string {
   return randomUUID().replaceAll('-', '');
 }
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** The time in the common log format, e.g. `09/Apr/2015:12:34:56 +0000`. */
+export function formatTime(time: number): string {
+  const [year, month, day, clockTime] = new Date(time).toISOString().split(/[-T.]/);
+  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${clockTime} +0000`;
+}

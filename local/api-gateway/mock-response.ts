@@ -1,8 +1,9 @@
 import { render } from 'velocityjs';
-import { GATEWAY_ANSWERS, notSupportedHere } from './gateway-answers';
 import { headerOf, HttpRequest, HttpResponse } from './http-message';
 import { mediaType } from './media-types';
+import { notSupportedHere, REST_ANSWERS } from './rest-answers';
 import { MockIntegration, MockResponse } from './rest-api-definition';
+import { staticValue } from './static-value';
 
 /** What the mapping templates of a MOCK integration may refer to. */
 export interface MockContext {
@@ -19,12 +20,12 @@ export interface MockContext {
 export function mockResponse(integration: MockIntegration, request: HttpRequest, context: MockContext): HttpResponse {
   const template = integration.requestTemplates[mediaType(headerOf(request, 'content-type'))];
   if (template === undefined && !passesThrough(integration)) {
-    return GATEWAY_ANSWERS.unsupportedMediaType;
+    return REST_ANSWERS.unsupportedMediaType;
   }
   const variables = templateVariables(request, context);
   const statusCode = readStatusCode(template === undefined ? request.body.toString() : render(template, variables));
   const response = statusCode && chooseResponse(integration.responses, statusCode);
-  return response ? renderResponse(response, request, variables) : GATEWAY_ANSWERS.internalServerError;
+  return response ? renderResponse(response, request, variables) : REST_ANSWERS.internalServerError;
 }
 
 function passesThrough({ passthroughBehavior, requestTemplates }: MockIntegration): boolean {
@@ -43,7 +44,7 @@ function chooseResponse(responses: MockResponse[], statusCode: string): MockResp
 }
 
 function renderResponse(response: MockResponse, request: HttpRequest, variables: ReturnType<typeof templateVariables>): HttpResponse {
-  const mapped = Object.values(response.responseParameters).find(value => !STATIC_VALUE.test(value));
+  const mapped = Object.values(response.responseParameters).find(value => staticValue(value) === undefined);
   if (mapped) {
     return notSupportedHere(`the header mapping ${mapped}`);
   }
@@ -52,16 +53,13 @@ function renderResponse(response: MockResponse, request: HttpRequest, variables:
   const { header, status } = variables.context.responseOverride;
   const headers: Record<string, string> = { 'content-type': contentType };
   for (const [parameter, value] of Object.entries(response.responseParameters)) {
-    headers[parameter.replace('method.response.header.', '').toLowerCase()] = value.replace(STATIC_VALUE, '$1');
+    headers[parameter.replace('method.response.header.', '').toLowerCase()] = staticValue(value)!;
   }
   for (const [name, value] of Object.entries(header)) {
     headers[name.toLowerCase()] = String(value);
   }
   return { statusCode: Number(status ?? response.statusCode), headers, body };
 }
-
-/** A value that is not read from anywhere, e.g. `'*'`. */
-const STATIC_VALUE = /^'(.*)'$/s;
 
 /** The template for what the caller accepts, else the first. */
 function chooseTemplate(templates: Record<string, string>, accepted: string): [contentType: string, template: string] {

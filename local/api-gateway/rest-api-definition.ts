@@ -1,19 +1,24 @@
+import { ApiDefinition, LambdaProxyIntegration, StageDefinition, UnsupportedIntegration } from './api-definition';
+
 /** A REST API as its template describes it. */
-export interface RestApiDefinition {
-  readonly id: string;
-  readonly name: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly executeApiEndpointDisabled: boolean;
+export interface RestApiDefinition extends ApiDefinition {
   readonly binaryMediaTypes: string[];
-  readonly stages: StageDefinition[];
+  readonly stages: RestStageDefinition[];
   readonly methods: MethodDefinition[];
+  /** Where API keys come from: the header `x-api-key`, or the answer of the authorizer. */
+  readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
+  readonly gatewayResponses: GatewayResponseDefinition[];
 }
 
-export interface StageDefinition {
-  readonly name: string;
+export interface RestStageDefinition extends StageDefinition {
   readonly deploymentId: string;
-  readonly variables?: Record<string, string>;
+  /** The keys that usage plans let in. */
+  readonly apiKeys: ApiKeyDefinition[];
+}
+
+export interface ApiKeyDefinition {
+  readonly id: string;
+  readonly value: string;
 }
 
 export interface MethodDefinition {
@@ -23,13 +28,30 @@ export interface MethodDefinition {
   readonly resourcePath: string;
   readonly resourceId: string;
   readonly integration: LambdaProxyIntegration | MockIntegration | UnsupportedIntegration;
+  readonly authorizer?: RestAuthorizerDefinition;
+  readonly apiKeyRequired?: boolean;
+  /** What a request validator asks for, e.g. `method.request.querystring.page`. */
+  readonly requiredParameters?: string[];
 }
 
-export interface LambdaProxyIntegration {
-  readonly type: 'AWS_PROXY';
+/** A Lambda authorizer of a REST API. */
+export interface RestAuthorizerDefinition {
+  readonly type: 'TOKEN' | 'REQUEST';
   readonly functionName: string;
-  /** @default 29000 */
-  readonly timeoutMs?: number;
+  /** E.g. `method.request.header.Authorization`; a request that lacks one is refused without asking the function. */
+  readonly identitySources: string[];
+  /** What a token must look like, as a regular expression. */
+  readonly validationExpression?: string;
+}
+
+/** What a template says of the answers that API Gateway gives by itself. */
+export interface GatewayResponseDefinition {
+  /** E.g. `MISSING_AUTHENTICATION_TOKEN`, or `DEFAULT_4XX` for all of a kind. */
+  readonly responseType: string;
+  readonly statusCode?: number;
+  /** E.g. `gatewayresponse.header.Access-Control-Allow-Origin` and `'*'`, quotes included. */
+  readonly responseParameters: Record<string, string>;
+  readonly responseTemplates: Record<string, string>;
 }
 
 export interface MockIntegration {
@@ -46,19 +68,4 @@ export interface MockResponse {
   /** E.g. `method.response.header.Access-Control-Allow-Origin` and `'*'`, quotes included. */
   readonly responseParameters: Record<string, string>;
   readonly responseTemplates: Record<string, string>;
-}
-
-export interface UnsupportedIntegration {
-  readonly type: 'UNSUPPORTED';
-  /** What the template asks for, e.g. "HTTP_PROXY". */
-  readonly what: string;
-}
-
-/** A regional custom domain name, and what it maps to. */
-export interface DomainNameDefinition {
-  readonly domainName: string;
-  readonly region: string;
-  /** What records alias, e.g. `d-abc.execute-api.eu-west-1.amazonaws.com`. */
-  readonly regionalDomainName: string;
-  readonly mappings: { readonly basePath: string; readonly restApiId: string; readonly stage: string }[];
 }

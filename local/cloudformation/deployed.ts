@@ -1,11 +1,15 @@
 import { AssembledStack } from './assembly';
 import { readHealthChecks, readHostedZones, readRecordSets } from './dns';
+import { readDomainNames } from './domain-names';
 import { readFunctions } from './functions';
-import { readDomainNames, readRestApis } from './rest-apis';
+import { readHttpApis } from './http-apis';
+import { readRestApis } from './rest-apis';
 import { StackResources } from './stack-resources';
 import { readTables } from './tables';
 import { findUnsupported, Unsupported } from './unsupported';
-import { DomainNameDefinition, RestApiDefinition } from '../api-gateway/rest-api-definition';
+import { DomainNameDefinition } from '../api-gateway/domain-name-definition';
+import { HttpApiDefinition } from '../api-gateway/http-api-definition';
+import { RestApiDefinition } from '../api-gateway/rest-api-definition';
 import { TableDefinition } from '../dynamodb/table-definition';
 import { FunctionDefinition } from '../lambda/function-definition';
 import { HealthCheckDefinition } from '../route53/health-check-definition';
@@ -18,6 +22,7 @@ export interface Deployed {
   readonly accountId: string;
   readonly functions: FunctionDefinition[];
   readonly restApis: RestApiDefinition[];
+  readonly httpApis: HttpApiDefinition[];
   readonly domainNames: DomainNameDefinition[];
   readonly tables: TableDefinition[];
   readonly recordSets: RecordSet[];
@@ -30,19 +35,21 @@ export interface Deployed {
 export function readDeployed(stacks: AssembledStack[], inlineCodeDirectory: string): Deployed {
   const resources = stacks.map(stack => new StackResources(stack));
   const tables = resources.flatMap(readTables);
-  const restApis = resources.flatMap(readRestApis);
-  if (restApis.length === 0 && tables.length === 0) {
-    throw new Error('The app has neither a REST API nor a table: there is nothing to run');
+  const apis = resources.map(stack => ({ rest: readRestApis(stack), http: readHttpApis(stack) }));
+  const apiRegions = apis.flatMap(({ rest, http }) => [...rest, ...http]).map(({ region }) => region);
+  if (apiRegions.length === 0 && tables.length === 0) {
+    throw new Error('The app has neither an API nor a table: there is nothing to run');
   }
   return {
     regions: distinct([
-      ...restApis.map(restApi => restApi.region),
+      ...apiRegions,
       ...tables.flatMap(table => table.regions),
       ...stacks.map(stack => stack.region),
     ]),
     accountId: stacks[0].accountId,
     functions: resources.flatMap(stack => readFunctions(stack, inlineCodeDirectory)),
-    restApis,
+    restApis: apis.flatMap(({ rest }) => rest),
+    httpApis: apis.flatMap(({ http }) => http),
     domainNames: resources.flatMap(readDomainNames),
     tables,
     recordSets: resources.flatMap(readRecordSets),

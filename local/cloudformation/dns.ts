@@ -1,13 +1,28 @@
 import { Resource, StackResources } from './stack-resources';
 import { CHECKER_REGIONS, HealthCheckDefinition } from '../route53/health-check-definition';
-import { dnsName, HostedZone, RecordSet } from '../route53/record-set';
+import { dnsName, GeoLocation, HostedZone, RecordSet } from '../route53/record-set';
 
-/** The Route 53 records of a stack. */
+/** The Route 53 records of a stack, also those that a custom resource writes into another account's zone. */
 export function readRecordSets(resources: StackResources): RecordSet[] {
-  return resources.ofType('AWS::Route53::RecordSet').map(readRecordSet);
+  return [
+    ...resources.ofType('AWS::Route53::RecordSet').map(readRecordSet),
+    ...resources.ofType('Custom::ZoneRecords').flatMap(readZoneRecords),
+  ];
 }
 
-export function readRecordSet(record: Resource): RecordSet {
+/** `Records` are as Route 53's API has them, not as CloudFormation does. */
+function readZoneRecords(resource: Resource): RecordSet[] {
+  return resource.property('Records').map((record: Record<string, any>) => {
+    const properties: Record<string, any> = {
+      ...record,
+      HostedZoneId: resource.property('HostedZoneId'),
+      ResourceRecords: record.ResourceRecords?.map(({ Value }: { Value: string }) => Value),
+    };
+    return readRecordSet({ property: name => properties[name] });
+  });
+}
+
+export function readRecordSet(record: Pick<Resource, 'property'>): RecordSet {
   const aliasTarget = record.property('AliasTarget');
   return {
     name: dnsName(record.property('Name')),
@@ -15,13 +30,21 @@ export function readRecordSet(record: Resource): RecordSet {
     hostedZoneId: record.property('HostedZoneId') ?? record.property('HostedZoneName'),
     aliasTarget: aliasTarget && dnsName(aliasTarget.DNSName),
     aliasTargetHostedZoneId: aliasTarget?.HostedZoneId,
+    evaluateTargetHealth: aliasTarget && String(aliasTarget.EvaluateTargetHealth) === 'true',
     values: record.property('ResourceRecords'),
     ttlSeconds: numberOf(record.property('TTL')),
     region: record.property('Region'),
+    weight: numberOf(record.property('Weight')),
+    failover: record.property('Failover'),
+    geoLocation: readGeoLocation(record.property('GeoLocation')),
     setIdentifier: record.property('SetIdentifier'),
     healthCheckId: record.property('HealthCheckId'),
     unsupportedRouting: UNSUPPORTED_ROUTING.find(property => record.property(property) !== undefined),
   };
+}
+
+function readGeoLocation(location: Record<string, string> | undefined): GeoLocation | undefined {
+  return location && { continentCode: location.ContinentCode, countryCode: location.CountryCode, subdivisionCode: location.SubdivisionCode };
 }
 
 /** The hosted zones that a stack creates. Of imported ones a template tells only the id. */
@@ -34,9 +57,7 @@ export function readHealthChecks(resources: StackResources): HealthCheckDefiniti
   return resources.ofType('AWS::Route53::HealthCheck').map(readHealthCheck);
 }
 
-const UNSUPPORTED_ROUTING = [
-  'CidrRoutingConfig', 'Failover', 'GeoLocation', 'GeoProximityLocation', 'MultiValueAnswer', 'Weight',
-];
+const UNSUPPORTED_ROUTING = ['CidrRoutingConfig', 'GeoProximityLocation', 'MultiValueAnswer'];
 
 function readHealthCheck(healthCheck: Resource): HealthCheckDefinition {
   const config = healthCheck.property('HealthCheckConfig');

@@ -1,6 +1,8 @@
+import { usableKeys } from './api-keys';
+import { functionOfAuthorizer, readLambdaProxy } from './lambda-uri';
 import { Resource, StackResources } from './stack-resources';
 import {
-  DomainNameDefinition, LambdaProxyIntegration, MethodDefinition, MockIntegration, RestApiDefinition, StageDefinition, UnsupportedIntegration,
+  GatewayResponseDefinition, MethodDefinition, MockIntegration, RestApiDefinition, RestAuthorizerDefinition, RestStageDefinition,
 } from '../api-gateway/rest-api-definition';
 
 /** The REST APIs of a stack. */
@@ -14,36 +16,25 @@ export function readRestApis(resources: StackResources): RestApiDefinition[] {
     binaryMediaTypes: restApi.property('BinaryMediaTypes') ?? [],
     stages: readStages(restApi, resources),
     methods: readMethods(restApi, resources),
-  }));
-}
-
-/** The custom domain names of a stack, each with its base path mappings. */
-export function readDomainNames(resources: StackResources): DomainNameDefinition[] {
-  const mappings = resources.ofType('AWS::ApiGateway::BasePathMapping');
-  return resources.ofType('AWS::ApiGateway::DomainName').map(domain => ({
-    domainName: domain.ref,
-    region: domain.stack.region,
-    regionalDomainName: resources.attribute(domain, 'RegionalDomainName'),
-    mappings: mappings.filter(mapping => mapping.property('DomainName') === domain.ref).map(mapping => ({
-      basePath: mapping.property('BasePath') ?? '',
-      restApiId: mapping.property('RestApiId'),
-      stage: mapping.property('Stage') ?? '',
-    })),
+    apiKeySource: restApi.property('ApiKeySourceType') ?? 'HEADER',
+    gatewayResponses: ofRestApi(restApi, resources.ofType('AWS::ApiGateway::GatewayResponse')).map(readGatewayResponse),
   }));
 }
 
 /** Stages of their own, and those that a deployment makes. */
-function readStages(restApi: Resource, resources: StackResources): StageDefinition[] {
+function readStages(restApi: Resource, resources: StackResources): RestStageDefinition[] {
   return [
     ...ofRestApi(restApi, resources.ofType('AWS::ApiGateway::Stage')).map(stage => ({
       name: stage.ref,
       deploymentId: stage.property('DeploymentId'),
       variables: stage.property('Variables'),
+      apiKeys: usableKeys(restApi.ref, stage.ref, resources),
     })),
     ...ofRestApi(restApi, resources.ofType('AWS::ApiGateway::Deployment')).filter(({ property }) => property('StageName')).map(deployment => ({
       name: deployment.property('StageName'),
       deploymentId: deployment.ref,
       variables: deployment.property('StageDescription')?.Variables,
+      apiKeys: usableKeys(restApi.ref, deployment.property('StageName'), resources),
     })),
   ];
 }
@@ -58,7 +49,10 @@ function readMethods(restApi: Resource, resources: StackResources): MethodDefini
     httpMethod: method.property('HttpMethod'),
     resourceId: method.property('ResourceId'),
     resourcePath: paths.get(method.property('ResourceId')) ?? '/',
-    integration: readIntegration(method),
+    integration: readIntegration(method, resources),
+    authorizer: readAuthorizer(method, resources),
+    apiKeyRequired: method.property('ApiKeyRequired') ?? false,
+    requiredParameters: readRequiredParameters(method, resources),
   }));
 }
 
@@ -74,22 +68,66 @@ function readPaths(restApi: Resource, resources: StackResources): Map<string, st
 }
 
 /** What answers the requests of a method. */
-export function readIntegration(method: Resource): MethodDefinition['integration'] {
+export function readIntegration(method: Resource, resources: StackResources): MethodDefinition['integration'] {
   const authorizationType = method.property('AuthorizationType') ?? 'NONE';
-  if (authorizationType !== 'NONE') {
+  if (authorizationType !== 'NONE' && !readAuthorizer(method, resources)) {
     return { type: 'UNSUPPORTED', what: `authorization by ${authorizationType}` };
   }
   const integration = method.property('Integration');
   switch (integration?.Type) {
-    case 'AWS_PROXY': return readLambdaProxy(integration);
+    case 'AWS_PROXY': return readLambdaProxy(integration.Uri, integration.TimeoutInMillis);
     case 'MOCK': return readMock(integration);
     default: return { type: 'UNSUPPORTED', what: integration?.Type ?? 'a method without an integration' };
   }
 }
 
-function readLambdaProxy({ Uri: uri, TimeoutInMillis: timeoutMs }: any): LambdaProxyIntegration | UnsupportedIntegration {
-  const [, functionName] = /:function:([\w-]+)(?::[\w$-]+)?\/invocations$/.exec(uri) ?? [];
-  return functionName ? { type: 'AWS_PROXY', functionName, timeoutMs } : { type: 'UNSUPPORTED', what: `AWS_PROXY to ${uri}` };
+/** The Lambda authorizer of a method, if it has one that is in its stack. */
+function readAuthorizer(method: Resource, resources: StackResources): RestAuthorizerDefinition | undefined {
+  if (method.property('AuthorizationType') !== 'CUSTOM') {
+    return undefined;
+  }
+  const id = method.property('AuthorizerId');
+  const authorizer = resources.ofType('AWS::ApiGateway::Authorizer').find(({ ref }) => ref === id);
+  const functionName = authorizer && functionOfAuthorizer(authorizer);
+  return functionName ? {
+    type: authorizer.property('Type'),
+    functionName,
+    identitySources: readIdentitySources(authorizer),
+    validationExpression: authorizer.property('IdentityValidationExpression'),
+  } : undefined;
+}
+
+/** A REQUEST authorizer that caches nothing needs no identity; what it has is its cache key and no more. */
+function readIdentitySources(authorizer: Resource): string[] {
+  if (authorizer.property('Type') === 'REQUEST' && !cachesResults(authorizer)) {
+    return [];
+  }
+  return (authorizer.property('IdentitySource') ?? '').split(',').map((source: string) => source.trim()).filter(Boolean);
+}
+
+export function cachesResults(authorizer: Resource): boolean {
+  return (authorizer.property('AuthorizerResultTtlInSeconds') ?? 300) > 0;
+}
+
+/** The parameters that the method says are required, where its validator looks at them. */
+function readRequiredParameters(method: Resource, resources: StackResources): string[] {
+  const id = method.has('RequestValidatorId') ? method.property('RequestValidatorId') : undefined;
+  const validator = resources.ofType('AWS::ApiGateway::RequestValidator').find(({ ref }) => ref === id);
+  if (!validator?.property('ValidateRequestParameters')) {
+    return [];
+  }
+  const parameters: Record<string, boolean> = method.property('RequestParameters') ?? {};
+  return Object.keys(parameters).filter(parameter => String(parameters[parameter]) === 'true');
+}
+
+export function readGatewayResponse(response: Resource): GatewayResponseDefinition {
+  const statusCode = response.property('StatusCode');
+  return {
+    responseType: response.property('ResponseType'),
+    statusCode: statusCode === undefined ? undefined : Number(statusCode),
+    responseParameters: response.property('ResponseParameters') ?? {},
+    responseTemplates: response.property('ResponseTemplates') ?? {},
+  };
 }
 
 function readMock(integration: any): MockIntegration {

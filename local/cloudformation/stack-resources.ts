@@ -142,22 +142,40 @@ const TABLE: Identity = {
   },
 };
 
+const DOMAIN_NAME: Identity = {
+  ref: resource => resource.property('DomainName'),
+  attributes: {
+    RegionalDomainName: domainTarget,
+    RegionalHostedZoneId: () => 'Z1UJRXOUMOOFQ8',
+  },
+};
+
 /** The types that something served on this machine may refer to. */
 const IDENTITIES: Record<string, Identity> = {
+  'AWS::ApiGateway::ApiKey': { ref: resource => id(resource, 10), attributes: { APIKeyId: resource => id(resource, 10) } },
+  'AWS::ApiGateway::Authorizer': { ref: resource => id(resource, 6), attributes: { AuthorizerId: resource => id(resource, 6) } },
   'AWS::ApiGateway::Deployment': { ref: resource => id(resource, 6) },
-  'AWS::ApiGateway::DomainName': {
-    ref: resource => resource.property('DomainName'),
-    attributes: {
-      RegionalDomainName: domainTarget,
-      RegionalHostedZoneId: () => 'Z1UJRXOUMOOFQ8',
-    },
-  },
+  'AWS::ApiGateway::DomainName': DOMAIN_NAME,
+  'AWS::ApiGateway::RequestValidator': { ref: resource => id(resource, 6), attributes: { RequestValidatorId: resource => id(resource, 6) } },
   'AWS::ApiGateway::Resource': { ref: resource => id(resource, 6) },
   'AWS::ApiGateway::RestApi': {
     ref: resource => id(resource, 10),
     attributes: { RootResourceId: resource => `${id(resource, 9)}r`, RestApiId: resource => id(resource, 10) },
   },
   'AWS::ApiGateway::Stage': { ref: resource => resource.property('StageName') },
+  'AWS::ApiGateway::UsagePlan': { ref: resource => id(resource, 6), attributes: { Id: resource => id(resource, 6) } },
+  'AWS::ApiGatewayV2::Api': {
+    ref: resource => id(resource, 10),
+    attributes: {
+      ApiEndpoint: ({ ref, stack: { region } }) => `https://${ref}.execute-api.${region}.${partition(region).dnsSuffix}`,
+      ApiId: resource => id(resource, 10),
+    },
+  },
+  'AWS::ApiGatewayV2::Authorizer': { ref: resource => id(resource, 6), attributes: { AuthorizerId: resource => id(resource, 6) } },
+  'AWS::ApiGatewayV2::Deployment': { ref: resource => id(resource, 6), attributes: { DeploymentId: resource => id(resource, 6) } },
+  'AWS::ApiGatewayV2::DomainName': DOMAIN_NAME,
+  'AWS::ApiGatewayV2::Integration': { ref: resource => id(resource, 7), attributes: { IntegrationId: resource => id(resource, 7) } },
+  'AWS::ApiGatewayV2::Stage': { ref: resource => resource.property('StageName') },
   'AWS::CertificateManager::Certificate': { ref: resource => arn(resource, 'acm', `certificate/${uuid(resource)}`) },
   'AWS::CloudWatch::Alarm': { ref: alarmName, attributes: { Arn: resource => arn(resource, 'cloudwatch', `alarm:${alarmName(resource)}`) } },
   'AWS::DynamoDB::GlobalTable': TABLE,

@@ -6,8 +6,9 @@ import * as path from 'path';
  * Finds the cloud assembly to run: `app` is a `cdk.out` directory or a command; by default the command in `cdk.json`.
  *
  * A command gets what the CDK CLI would give it, and writes to `cdk.out` below `directory`; `signal` ends it, with all that it started.
+ * `withoutContext` is a key of the context that the command shall not see.
  */
-export async function synthesize(directory: string, app?: string, signal?: AbortSignal): Promise<string> {
+export async function synthesize(directory: string, app?: string, signal?: AbortSignal, withoutContext?: string): Promise<string> {
   const settings = readIfPresent(path.join(directory, 'cdk.json'));
   const command = app ?? settings.app;
   if (!command) {
@@ -22,7 +23,9 @@ export async function synthesize(directory: string, app?: string, signal?: Abort
   }
   const output = path.resolve(directory, settings.output ?? 'cdk.out');
   const before = modified(output);
-  await run(command, directory, output, { ...settings.context, ...readIfPresent(path.join(directory, 'cdk.context.json')) }, signal);
+  const context = { ...settings.context, ...readIfPresent(path.join(directory, 'cdk.context.json')) };
+  if (withoutContext) delete context[withoutContext];
+  await run(command, directory, output, context, signal);
   if (modified(output) === before) {
     throw new Error(`The app synthesized nothing: \`${command}\` wrote no ${path.join(output, 'manifest.json')}`);
   }

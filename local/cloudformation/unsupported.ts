@@ -1,7 +1,11 @@
+import { unusableKey } from './api-keys';
 import { readRecordSet } from './dns';
-import { readIntegration } from './rest-apis';
+import { isHttpApi, readRoute } from './http-apis';
+import { resolvable } from './resolvable';
+import { cachesResults, readGatewayResponse, readIntegration } from './rest-apis';
 import { Resource, StackResources } from './stack-resources';
-import { unsupportedReason } from '../route53/latency-router';
+import { unsupportedMappings } from '../api-gateway/gateway-response';
+import { unsupportedReason } from '../route53/record-set';
 
 /** Something that is in a template and not on this machine. */
 export interface Unsupported {
@@ -14,13 +18,28 @@ export interface Unsupported {
 /** Types that are read, or that change nothing a caller could see. */
 const SUPPORTED = new Set([
   'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::ApiKey',
+  'AWS::ApiGateway::Authorizer',
   'AWS::ApiGateway::BasePathMapping',
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::DomainName',
+  'AWS::ApiGateway::GatewayResponse',
   'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Model',
+  'AWS::ApiGateway::RequestValidator',
   'AWS::ApiGateway::Resource',
   'AWS::ApiGateway::RestApi',
   'AWS::ApiGateway::Stage',
+  'AWS::ApiGateway::UsagePlan',
+  'AWS::ApiGateway::UsagePlanKey',
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::ApiMapping',
+  'AWS::ApiGatewayV2::Authorizer',
+  'AWS::ApiGatewayV2::Deployment',
+  'AWS::ApiGatewayV2::DomainName',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
   'AWS::CDK::Metadata',
   'AWS::CertificateManager::Certificate',
   'AWS::DynamoDB::GlobalTable',
@@ -36,17 +55,12 @@ const SUPPORTED = new Set([
   'AWS::Route53::HealthCheck',
   'AWS::Route53::HostedZone',
   'AWS::Route53::RecordSet',
+  'Custom::CertificateValidation',
+  'Custom::ZoneRecords',
 ]);
 
 const MEANINGS: Record<string, string> = {
-  'AWS::ApiGateway::Authorizer': 'its routes answer 501 here',
-  'AWS::ApiGateway::GatewayResponse': 'the gateway answers with its default bodies',
-  'AWS::ApiGateway::ApiKey': 'it is not asked for',
-  'AWS::ApiGateway::RequestValidator': 'requests are not validated',
-  'AWS::ApiGateway::UsagePlan': 'API keys are not asked for and nothing is throttled',
-  'AWS::ApiGatewayV2::ApiMapping': 'its base path leads to no API: only base path mappings are read',
   'AWS::CloudFormation::Stack': 'its resources are not read: nested stacks are not supported',
-  'AWS::ApiGatewayV2::Api': 'it is not served: only REST APIs are',
   'AWS::Route53::RecordSetGroup': 'its records are not answered',
   'AWS::Lambda::LayerVersion': 'it is not mounted at /opt',
   'AWS::Lambda::EventSourceMapping': 'its function is not invoked by the event source',
@@ -64,20 +78,56 @@ const SETTINGS: { type: string; found: (resource: Resource) => boolean; meaning:
     found: restApi => restApi.property('Policy') !== undefined,
     meaning: 'its resource policy is not applied: every caller is let in',
   },
-  {
-    type: 'AWS::ApiGateway::DomainName',
-    found: domain => domain.has('MutualTlsAuthentication'),
+  ...['AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName'].map(type => ({
+    type,
+    found: (domain: Resource) => domain.has('MutualTlsAuthentication'),
     meaning: 'client certificates are not asked for: every caller is let in',
+  })),
+  {
+    type: 'AWS::ApiGateway::Authorizer',
+    found: authorizer => isLambdaAuthorizer(authorizer) && cachesResults(authorizer),
+    meaning: 'its results are not cached: its function runs for every request',
   },
   {
-    type: 'AWS::ApiGateway::Method',
-    found: method => method.property('ApiKeyRequired') === true,
-    meaning: 'its API key is not asked for',
+    type: 'AWS::ApiGateway::GatewayResponse',
+    found: response => unsupportedMappings(readGatewayResponse(response)).length > 0,
+    meaning: 'its headers that are not fixed values are left out',
   },
   {
-    type: 'AWS::ApiGateway::Method',
-    found: method => method.has('RequestValidatorId'),
-    meaning: 'its requests are not validated',
+    type: 'AWS::ApiGateway::RequestValidator',
+    found: validator => validator.property('ValidateRequestBody') === true,
+    meaning: 'request bodies are not validated',
+  },
+  {
+    type: 'AWS::ApiGateway::UsagePlan',
+    found: plan => plan.has('Throttle') || plan.has('Quota') || (resolvable(plan, 'ApiStages') ?? []).some(({ Throttle }: any) => Object.keys(Throttle ?? {}).length > 0),
+    meaning: 'its quota and throttle are not applied',
+  },
+  {
+    type: 'AWS::ApiGatewayV2::Api',
+    found: api => !isHttpApi(api),
+    meaning: 'it is not served: only REST and HTTP APIs are',
+  },
+  {
+    type: 'AWS::ApiGatewayV2::Api',
+    found: api => api.has('Body') || api.has('BodyS3Location'),
+    meaning: 'its OpenAPI definition is not read: only routes of their own are served',
+  },
+  {
+    type: 'AWS::ApiGatewayV2::Authorizer',
+    found: authorizer => authorizer.property('AuthorizerType') === 'REQUEST' && (authorizer.property('AuthorizerResultTtlInSeconds') ?? 0) > 0,
+    meaning: 'its results are not cached: its function runs for every request',
+  },
+  {
+    type: 'AWS::ApiGatewayV2::Integration',
+    found: integration => integration.has('RequestParameters') || integration.has('ResponseParameters'),
+    meaning: 'its parameter mapping is not applied',
+  },
+  {
+    type: 'AWS::ApiGatewayV2::Stage',
+    found: stage => [stage.property('DefaultRouteSettings') ?? {}, ...Object.values<any>(stage.property('RouteSettings') ?? {})]
+      .some(({ ThrottlingRateLimit, ThrottlingBurstLimit }) => ThrottlingRateLimit !== undefined || ThrottlingBurstLimit !== undefined),
+    meaning: 'its requests are not throttled',
   },
   {
     type: 'AWS::ApiGateway::Stage',
@@ -148,7 +198,7 @@ const SETTINGS: { type: string; found: (resource: Resource) => boolean; meaning:
   {
     type: 'AWS::Route53::RecordSet',
     found: record => unsupportedReason(readRecordSet(record)) !== undefined,
-    meaning: 'it is not answered: only simple and latency records without wildcards are',
+    meaning: 'it is not answered: only simple, latency, weighted, failover and geolocation records without wildcards are',
   },
 ];
 
@@ -156,9 +206,38 @@ function methodSettings(stage: Resource): any[] {
   return stage.property('MethodSettings') ?? [];
 }
 
-function unservedMethod(method: Resource): string[] {
-  const integration = readIntegration(method);
+function isLambdaAuthorizer(authorizer: Resource): boolean {
+  return ['TOKEN', 'REQUEST'].includes(authorizer.property('Type'));
+}
+
+function unservedRoute(integration: { type: string; what?: string }): string[] {
   return integration.type === 'UNSUPPORTED' ? [`${integration.what} is not supported: the route answers 501`] : [];
+}
+
+function unservedPart(resource: Resource, resources: StackResources): string[] {
+  switch (resource.type) {
+    case 'AWS::ApiGateway::ApiKey': return [unusableKey(resource) ?? []].flat();
+    case 'AWS::ApiGateway::Method': return unservedRoute(readIntegration(resource, resources));
+    case 'AWS::ApiGatewayV2::ApiMapping': return unreachedApi(resource);
+    case 'AWS::ApiGatewayV2::Route': return isOfHttpApi(resource, resources)
+      ? unservedRoute(readRoute(resource, resources).integration)
+      : unreachedApi(resource);
+    case 'AWS::ApiGateway::UsagePlan': return resolvable(resource, 'ApiStages') === undefined && resource.has('ApiStages')
+      ? ['its stages are not in its stack: its API keys let nobody in']
+      : [];
+    case 'AWS::Lambda::Function': return unsetVariables(resource);
+    default: return [];
+  }
+}
+
+function unreachedApi(part: Resource): string[] {
+  return resolvable(part, 'ApiId') === undefined ? ['its API is not in its stack: it is not served'] : [];
+}
+
+/** A WebSocket API is named as a whole. */
+function isOfHttpApi(route: Resource, resources: StackResources): boolean {
+  const apiId = resolvable(route, 'ApiId');
+  return resources.ofType('AWS::ApiGatewayV2::Api').some(api => api.ref === apiId && isHttpApi(api));
 }
 
 /** A value of something that is not here would be made up; without it, a handler that needs it fails for all to see. */
@@ -174,8 +253,7 @@ export function findUnsupported(resources: StackResources): Unsupported[] {
     }
     return [
       ...SETTINGS.filter(setting => setting.type === type && setting.found(resource)).map(({ meaning }) => meaning),
-      ...type === 'AWS::ApiGateway::Method' ? unservedMethod(resource) : [],
-      ...type === 'AWS::Lambda::Function' ? unsetVariables(resource) : [],
+      ...unservedPart(resource, resources),
     ].map(meaning => ({ type, path, meaning }));
   });
 }

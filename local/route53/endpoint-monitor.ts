@@ -21,7 +21,8 @@ export class EndpointMonitor {
   private stopSchedules?: () => void;
 
   constructor(private definition: HealthCheckDefinition, private readonly options: EndpointMonitorOptions) {
-    this.checkers = this.createCheckers(true);
+    // A new inverted health check is unhealthy on AWS. Here all is as if deployed long ago: well, which its endpoint then is not.
+    this.checkers = this.createCheckers(!definition.inverted);
   }
 
   /** What the checkers say, before the health check's own settings turn it around. */

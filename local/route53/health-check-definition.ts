@@ -3,7 +3,7 @@ export const CHECKER_REGIONS: readonly string[] = [
   'us-east-1', 'us-west-1', 'us-west-2', 'eu-west-1', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1', 'sa-east-1',
 ];
 
-/** The last two have nothing to watch on one machine and count as healthy. */
+/** The last two have nothing to watch on one machine and count as healthy, whatever `InsufficientDataHealthStatus` says. */
 export type HealthCheckType =
   'HTTP' | 'HTTPS' | 'HTTP_STR_MATCH' | 'HTTPS_STR_MATCH' | 'TCP' | 'CALCULATED' | 'CLOUDWATCH_METRIC' | 'RECOVERY_CONTROL';
 

@@ -59,13 +59,20 @@ function recordSetXml(record: RecordSet): XmlContent {
     Name: absoluteName(record.name),
     Type: record.type,
     SetIdentifier: record.setIdentifier,
+    Weight: record.weight,
     Region: record.region,
+    GeoLocation: record.geoLocation && {
+      ContinentCode: record.geoLocation.continentCode,
+      CountryCode: record.geoLocation.countryCode,
+      SubdivisionCode: record.geoLocation.subdivisionCode,
+    },
+    Failover: record.failover,
     TTL: record.ttlSeconds,
     ResourceRecords: record.values && { ResourceRecord: record.values.map(Value => ({ Value })) },
     AliasTarget: record.aliasTarget === undefined ? undefined : {
       HostedZoneId: record.aliasTargetHostedZoneId,
       DNSName: absoluteName(record.aliasTarget),
-      EvaluateTargetHealth: false,
+      EvaluateTargetHealth: record.evaluateTargetHealth ?? false,
     },
     HealthCheckId: record.healthCheckId,
   };

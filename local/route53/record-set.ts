@@ -11,16 +11,37 @@ export interface RecordSet {
   readonly hostedZoneId: string;
   /** The DNS name that an alias record points at. */
   readonly aliasTarget?: string;
-  /** The hosted zone of the alias's target, which is another than the record's. */
+  /** The hosted zone of the alias's target: the record's own for an alias onto another record. */
   readonly aliasTargetHostedZoneId?: string;
+  /** Whether an alias record is as healthy as what it points at. */
+  readonly evaluateTargetHealth?: boolean;
   readonly values?: string[];
   readonly ttlSeconds?: number;
-  /** The Region of a latency record; a simple record has none. */
+  /** The Region of a latency record. */
   readonly region?: string;
+  /** The weight of a weighted record. */
+  readonly weight?: number;
+  /** The role of a failover record. */
+  readonly failover?: 'PRIMARY' | 'SECONDARY';
+  /** The callers of a geolocation record. */
+  readonly geoLocation?: GeoLocation;
   readonly setIdentifier?: string;
   readonly healthCheckId?: string;
-  /** The property that asks for a routing policy other than simple and latency, such as `Weight`: the record is not answered. */
+  /** The property that asks for a routing policy that is not supported, such as `MultiValueAnswer`: the record is not answered. */
   readonly unsupportedRouting?: string;
+}
+
+/** Where the callers of a geolocation record are: on a continent, in a country ("*" is everywhere) or in a state of it. */
+export interface GeoLocation {
+  readonly continentCode?: string;
+  readonly countryCode?: string;
+  readonly subdivisionCode?: string;
+}
+
+/** Why a record set is not answered, if so: for start-up to say. */
+export function unsupportedReason({ name, unsupportedRouting }: RecordSet): string | undefined {
+  if (unsupportedRouting) return unsupportedRouting;
+  return name.startsWith('*.') ? 'wildcard' : undefined;
 }
 
 /** A hosted zone that a template creates. Record sets may be in others too, of which only the id is known. */

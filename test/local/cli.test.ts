@@ -1,5 +1,5 @@
 import { ChildProcessWithoutNullStreams, spawn } from 'child_process';
-import { mkdtempSync, readdirSync } from 'fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -12,10 +12,12 @@ const running: ChildProcessWithoutNullStreams[] = [];
 
 afterEach(() => running.splice(0).forEach(child => child.kill('SIGKILL')));
 
-function multiRegion(...args: string[]) {
+const multiRegion = (...args: string[]) => multiRegionIn(APP_DIRECTORY, ...args);
+
+function multiRegionIn(cwd: string, ...args: string[]) {
   const temporaryDirectory = mkdtempSync(path.join(tmpdir(), 'cli-'));
   const child = spawn(process.execPath, [path.join(APP_DIRECTORY, 'bin', 'multi-region'), ...args], {
-    cwd: APP_DIRECTORY, env: { ...process.env, TMPDIR: temporaryDirectory },
+    cwd, env: { ...process.env, TMPDIR: temporaryDirectory },
   });
   running.push(child);
   let output = '';
@@ -105,6 +107,17 @@ test.each([
 ])('%s ends it with exit code 1 and one sentence', async (_, args, message) => {
   const { code, errors } = await multiRegion(...args).ended;
   expect([code, errors]).toEqual([1, expect.stringMatching(message)]);
+});
+
+test('`multi-region record-replicas` keeps the Regions of the tables in cdk.context.json', async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'cli-'));
+  expect(await multiRegionIn(directory, 'record-replicas', '--app', app).ended).toEqual({
+    code: 0,
+    output: 'Recorded in cdk.context.json, which belongs into version control:\n  Visits-Items  us-east-1 (primary), eu-west-1, ap-southeast-1\n',
+    errors: '',
+  });
+  expect(JSON.parse(readFileSync(path.join(directory, 'cdk.context.json'), 'utf8')))
+    .toEqual({ 'cdk-multi-region-serverless-api:replicas': { 'Visits-Items': ['us-east-1', 'eu-west-1', 'ap-southeast-1'] } });
 });
 
 test('--version says the version of the package', async () => {

@@ -3,8 +3,9 @@ import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { SynthesizedApps } from './cloudformation/synthesized-app';
 import { Gateway } from '../../local/api-gateway/gateway';
 import { ManualClock } from '../../local/clock';
-import { LatencyRouter } from '../../local/route53/latency-router';
+import { HostedRecords } from '../../local/route53/hosted-records';
 import { Resolver } from '../../local/route53/resolver';
+import { Router } from '../../local/route53/router';
 import { ServedNames } from '../../local/served-names';
 
 const apps = new SynthesizedApps();
@@ -13,9 +14,10 @@ afterAll(() => apps.remove());
 test('an API in China answers by its execute-api name in China', async () => {
   const deployed = apps.deployApp(app => new RestApi(new Stack(app, 'Shop', { env: { region: 'cn-north-1' } }), 'Api').root.addMethod('GET'));
   const clock = new ManualClock();
-  const gateway = new Gateway({ region: 'cn-north-1', restApis: deployed.restApis, domainNames: [], clock, invoke: async () => ({}) });
-  const router = new LatencyRouter({ recordSets: [], isHealthy: () => true, latency: () => 0 });
-  const names = new ServedNames(deployed, new Resolver({ router, clock }), new Map([['cn-north-1', gateway]]));
+  const gateway = new Gateway({ region: 'cn-north-1', restApis: deployed.restApis, httpApis: [], domainNames: [], clock, invoke: async () => ({}) });
+  const records = new HostedRecords(deployed.recordSets);
+  const router = new Router({ records, isHealthy: () => true, latency: () => 0, random: () => 0 });
+  const names = new ServedNames(deployed, records, new Resolver({ router, clock }), new Map([['cn-north-1', gateway]]));
 
   const host = `${deployed.restApis[0].id}.execute-api.cn-north-1.amazonaws.com.cn`;
   expect(names.all).toEqual([host]);

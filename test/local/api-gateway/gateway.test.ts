@@ -74,7 +74,7 @@ describe('403 Forbidden is the answer', () => {
   ])('%s', async (_name, { url, host, off = false }: { url: string; host: string; off?: boolean }) => {
     const { handle } = gateway({
       restApis: [restApi({ executeApiEndpointDisabled: off })],
-      domainNames: [domainName([{ basePath: 'shop' }, { basePath: 'gone', restApiId: 'gone' }, { basePath: 'old', stage: 'old' }])],
+      domainNames: [domainName([{ basePath: 'shop' }, { basePath: 'gone', apiId: 'gone' }, { basePath: 'old', stage: 'old' }])],
     });
     expectAnswer(await handle(request(url, { host })), 403, 'Forbidden', 'ForbiddenException');
   });

@@ -25,11 +25,13 @@ function answer(integration: MockIntegration, url: string = '/', headers: [strin
 }
 
 const UNSUPPORTED_MEDIA_TYPE = {
+  gatewayResponse: 'UNSUPPORTED_MEDIA_TYPE',
   statusCode: 415,
   headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'BadRequestException' },
   body: '{"message":"Unsupported Media Type"}',
 };
 const INTERNAL_SERVER_ERROR = {
+  gatewayResponse: 'API_CONFIGURATION_ERROR',
   statusCode: 500,
   headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'InternalServerErrorException' },
   body: '{"message":"Internal server error"}',

@@ -1,6 +1,7 @@
+import { DomainNameDefinition } from '../../../local/api-gateway/domain-name-definition';
 import { Gateway, GatewayOptions } from '../../../local/api-gateway/gateway';
 import { HttpRequest } from '../../../local/api-gateway/http-message';
-import { DomainNameDefinition, MethodDefinition, RestApiDefinition } from '../../../local/api-gateway/rest-api-definition';
+import { MethodDefinition, RestApiDefinition } from '../../../local/api-gateway/rest-api-definition';
 import { ManualClock } from '../../../local/clock';
 
 export const EXECUTE_API = 'gy415nuibc.execute-api.us-east-1.amazonaws.com';
@@ -18,8 +19,10 @@ export function restApi(overrides: Partial<RestApiDefinition> = {}): RestApiDefi
     accountId: '123456789012',
     executeApiEndpointDisabled: false,
     binaryMediaTypes: [],
-    stages: [{ name: 'testStage', deploymentId: 'd3ploy' }],
+    stages: [{ name: 'testStage', deploymentId: 'd3ploy', apiKeys: [] }],
     methods: [route('ANY', '/'), route('ANY', '/{proxy+}')],
+    apiKeySource: 'HEADER',
+    gatewayResponses: [],
     ...overrides,
   };
 }
@@ -29,7 +32,7 @@ export function domainName(mappings: Partial<DomainNameDefinition['mappings'][nu
     domainName: DOMAIN,
     region: 'us-east-1',
     regionalDomainName: 'd-1234567890.execute-api.us-east-1.amazonaws.com',
-    mappings: mappings.map(mapping => ({ basePath: '', restApiId: 'gy415nuibc', stage: 'testStage', ...mapping })),
+    mappings: mappings.map(mapping => ({ basePath: '', apiId: 'gy415nuibc', stage: 'testStage', ...mapping })),
   };
 }
 
@@ -51,6 +54,7 @@ export function gateway(options: Partial<GatewayOptions> = {}, payload: unknown 
   const served = new Gateway({
     region: 'us-east-1',
     restApis: [restApi()],
+    httpApis: [],
     domainNames: [],
     clock: new ManualClock(Date.UTC(2018, 1, 20, 22, 48, 57, 665)),
     invoke: async (_functionName, event) => {

@@ -6,7 +6,7 @@ import { RouteTable } from '../../../local/api-gateway/route-table';
 function match(routes: string[], asked: string) {
   const table = new RouteTable(routes.map(each => route(...each.split(' ') as [string, string])));
   const found = table.match(...asked.split(' ') as [string, string]);
-  return found && { route: `${found.method.httpMethod} ${found.method.resourcePath}`, pathParameters: found.pathParameters };
+  return found && { route: `${found.route.httpMethod} ${found.route.resourcePath}`, pathParameters: found.pathParameters };
 }
 
 test.each([
@@ -63,7 +63,7 @@ describe('whatever the routes are', () => {
 
   test('the chosen one is the one that a search through all of them finds', () => {
     fc.assert(fc.property(routes, asked, (methods, [httpMethod, path]) => {
-      expect(new RouteTable(methods).match(httpMethod, path)?.method).toBe(naiveMatch(methods, httpMethod, path));
+      expect(new RouteTable(methods).match(httpMethod, path)?.route).toBe(naiveMatch(methods, httpMethod, path));
     }), { numRuns: 1000 });
   });
 
@@ -76,7 +76,7 @@ describe('whatever the routes are', () => {
   test('the path parameters put into the resource path give the path that was asked for', () => {
     fc.assert(fc.property(routes, asked, (methods, [httpMethod, path]) => {
       const found = new RouteTable(methods).match(httpMethod, path);
-      const filled = found?.method.resourcePath.replace(/\{(.+?)\+?\}/g, (_, name) => found.pathParameters![name]);
+      const filled = found?.route.resourcePath.replace(/\{(.+?)\+?\}/g, (_, name) => found.pathParameters![name]);
       expect(filled ?? path).toBe(path);
     }));
   });

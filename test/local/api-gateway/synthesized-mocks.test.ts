@@ -13,6 +13,7 @@ function gatewayOf({ restApis, domainNames }: Deployed, region: string): Gateway
   return new Gateway({
     region,
     restApis: restApis.filter(restApi => restApi.region === region),
+    httpApis: [],
     domainNames: domainNames.filter(domain => domain.region === region),
     clock: new ManualClock(),
     invoke: async () => { throw new Error('no function is behind a mock'); },

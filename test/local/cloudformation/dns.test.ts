@@ -2,13 +2,14 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { DomainName, EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { ARecord, CfnHealthCheck, CfnRecordSet, CnameRecord, HealthCheck, HealthCheckType, HostedZone, PublicHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { ARecord, CfnHealthCheck, CfnRecordSet, CfnRecordSetProps, CnameRecord, HealthCheck, HealthCheckType, HostedZone, PublicHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
 import { stack as handWritten } from './stack';
 import { SynthesizedApps } from './synthesized-app';
-import { readHealthChecks } from '../../../local/cloudformation/dns';
+import { readHealthChecks, readRecordSets } from '../../../local/cloudformation/dns';
 import { StackResources } from '../../../local/cloudformation/stack-resources';
 import { CHECKER_REGIONS } from '../../../local/route53/health-check-definition';
+import { RecordSet } from '../../../local/route53/record-set';
 
 const apps = new SynthesizedApps();
 afterAll(() => apps.remove());
@@ -45,9 +46,13 @@ describe('a record', () => {
       hostedZoneId: 'Z1',
       aliasTarget: domainNames[0].regionalDomainName,
       aliasTargetHostedZoneId: expect.stringMatching(/^Z/),
+      evaluateTargetHealth: false,
       values: undefined,
       ttlSeconds: undefined,
       region: 'eu-west-1',
+      weight: undefined,
+      failover: undefined,
+      geoLocation: undefined,
       setIdentifier: 'eu',
       healthCheckId: healthChecks[0].id,
       unsupportedRouting: undefined,
@@ -59,14 +64,32 @@ describe('a record', () => {
     expect(recordSets).toMatchObject([{ name: 'www.example.com', type: 'CNAME', values: ['shop.example.com'], ttlSeconds: 300, region: undefined }]);
   });
 
+  test.each<[string, Partial<CfnRecordSetProps>, Partial<RecordSet>]>([
+    ['a weight', { weight: 0 }, { weight: 0 }],
+    ['a role in failover', { failover: 'PRIMARY' }, { failover: 'PRIMARY' }],
+    ['a country', { geoLocation: { countryCode: 'DE' } }, { geoLocation: { countryCode: 'DE' } }],
+    ['a state', { geoLocation: { countryCode: 'US', subdivisionCode: 'OR' } }, { geoLocation: { countryCode: 'US', subdivisionCode: 'OR' } }],
+    ['a continent', { geoLocation: { continentCode: 'EU' } }, { geoLocation: { continentCode: 'EU' } }],
+  ])('with %s has it', (_, routing, expected) => {
+    const { recordSets } = deploy(stack => new CfnRecordSet(stack, 'Record', { name: 'a.example.com', type: 'A', hostedZoneId: 'Z1', ttl: '60', resourceRecords: ['192.0.2.1'], setIdentifier: 'a', ...routing }));
+    expect(recordSets).toMatchObject([{ ...expected, setIdentifier: 'a', unsupportedRouting: undefined }]);
+  });
+
+  test.each([true, false])('that is an alias says whether the health of its target counts: %s', evaluateTargetHealth => {
+    const { recordSets } = deploy(stack => new CfnRecordSet(stack, 'Record', {
+      name: 'a.example.com', type: 'A', hostedZoneId: 'Z1', aliasTarget: { dnsName: 'b.example.com', hostedZoneId: 'Z1', evaluateTargetHealth },
+    }));
+    expect(recordSets).toMatchObject([{ aliasTarget: 'b.example.com', evaluateTargetHealth }]);
+  });
+
   test.each([
-    ['Weight', { weight: 0, setIdentifier: 'a' }],
-    ['Failover', { failover: 'PRIMARY', setIdentifier: 'a' }],
-    ['GeoLocation', { geoLocation: { countryCode: 'DE' }, setIdentifier: 'a' }],
-    ['MultiValueAnswer', { multiValueAnswer: true, setIdentifier: 'a' }],
-  ])('with %s is one that this machine cannot route', (property, routing) => {
-    const { recordSets } = deploy(stack => new CfnRecordSet(stack, 'Record', { name: 'a.example.com', type: 'A', hostedZoneId: 'Z1', ttl: '60', resourceRecords: ['192.0.2.1'], ...routing }));
-    expect(recordSets[0].unsupportedRouting).toBe(property);
+    ['CidrRoutingConfig', { LocationName: '*' }],
+    ['GeoProximityLocation', { AWSRegion: 'eu-west-1' }],
+    ['MultiValueAnswer', true],
+  ])('with %s is one that this machine cannot route', (property, value) => {
+    const properties = { Name: 'a.example.com', Type: 'A', HostedZoneId: 'Z1', SetIdentifier: 'a', [property]: value };
+    const resources = new StackResources(handWritten({ Resources: { Record: { Type: 'AWS::Route53::RecordSet', Properties: properties } } }));
+    expect(readRecordSets(resources)).toMatchObject([{ unsupportedRouting: property }]);
   });
 });
 

@@ -1,7 +1,8 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, SecretValue, Stack } from 'aws-cdk-lib';
 import {
-  ApiDefinition, AuthorizationType, BasePathMapping, CfnDeployment, CfnMethod, CfnRestApi, DomainName, EndpointType, HttpIntegration,
-  LambdaIntegration, MockIntegration, PassthroughBehavior, RestApi, SpecRestApi,
+  ApiDefinition, ApiKeySourceType, AuthorizationType, BasePathMapping, CfnDeployment, CfnMethod, CfnRestApi, DomainName, EndpointType,
+  HttpIntegration, IdentitySource, LambdaIntegration, MethodOptions, MockIntegration, PassthroughBehavior, RequestAuthorizer, ResponseType, RestApi,
+  SpecRestApi, TokenAuthorizer,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -32,7 +33,7 @@ test('an API is what its template says', () => {
     accountId: '000000000000',
     executeApiEndpointDisabled: false,
     binaryMediaTypes: ['image/*'],
-    stages: [{ name: 'live', deploymentId: expect.stringMatching(/^[0-9a-z]{6}$/), variables: { color: 'blue' } }],
+    stages: [{ name: 'live', deploymentId: expect.stringMatching(/^[0-9a-z]{6}$/), variables: { color: 'blue' }, apiKeys: [] }],
   });
 });
 
@@ -47,7 +48,7 @@ test('a stage may come with its deployment', () => {
     new CfnMethod(stack, 'Get', { restApiId: api.ref, resourceId: api.attrRootResourceId, httpMethod: 'GET', integration: { type: 'MOCK' } });
     new CfnDeployment(stack, 'Deployment', { restApiId: api.ref, stageName: 'dev', stageDescription: { variables: { color: 'red' } } });
   });
-  expect(stages).toEqual([{ name: 'dev', deploymentId: expect.any(String), variables: { color: 'red' } }]);
+  expect(stages).toEqual([{ name: 'dev', deploymentId: expect.any(String), variables: { color: 'red' }, apiKeys: [] }]);
 });
 
 test('routes have their full paths, and resources ids of their own', () => {
@@ -123,6 +124,96 @@ test('a route that cannot be served says why', () => {
   });
 });
 
+describe('a Lambda authorizer', () => {
+  function authorizerOf(options: (stack: Stack, handler: Function) => MethodOptions) {
+    const { restApis: [{ methods: [method] }] } = apps.deploy(stack =>
+      new RestApi(stack, 'Api').root.addMethod('GET', new MockIntegration(), options(stack, hello(stack))));
+    return method;
+  }
+
+  test('of type TOKEN goes by the Authorization header, and what it must look like', () => {
+    const { authorizer, integration } = authorizerOf((stack, handler) => ({ authorizer: new TokenAuthorizer(stack, 'Guard', { handler, validationRegex: 'Bearer .+' }) }));
+    expect(authorizer).toEqual({ type: 'TOKEN', functionName: 'hello', identitySources: ['method.request.header.Authorization'], validationExpression: 'Bearer .+' });
+    expect(integration.type).toBe('MOCK');
+  });
+
+  test.each([
+    ['goes by its identity sources', undefined, ['method.request.header.X-Key', 'method.request.querystring.user']],
+    ['that caches nothing goes by none', Duration.seconds(0), []],
+  ])('of type REQUEST %s', (_name, resultsCacheTtl, identitySources) => {
+    const { authorizer } = authorizerOf((stack, handler) => ({
+      authorizer: new RequestAuthorizer(stack, 'Guard', { handler, resultsCacheTtl, identitySources: [IdentitySource.header('X-Key'), IdentitySource.queryString('user')] }),
+    }));
+    expect(authorizer).toEqual({ type: 'REQUEST', functionName: 'hello', identitySources, validationExpression: undefined });
+  });
+
+  test('that is somewhere else makes its method unsupported', () => {
+    const { integration } = authorizerOf(() => ({ authorizationType: AuthorizationType.CUSTOM, authorizer: { authorizerId: 'abc123', authorizationType: AuthorizationType.CUSTOM } }));
+    expect(integration).toEqual({ type: 'UNSUPPORTED', what: 'authorization by CUSTOM' });
+  });
+});
+
+describe('the API keys of a stage', () => {
+  function keysOf(build: (api: RestApi, stack: Stack) => unknown) {
+    const { restApis: [{ stages: [{ apiKeys }] }] } = apps.deploy(stack => {
+      const api = new RestApi(stack, 'Api');
+      api.root.addMethod('GET', undefined, { apiKeyRequired: true });
+      build(api, stack);
+    });
+    return apiKeys.map(({ value }) => value);
+  }
+
+  test('are those of the usage plans that include it', () => {
+    expect(keysOf(api => {
+      const plan = api.addUsagePlan('Plan', { apiStages: [{ stage: api.deploymentStage }] });
+      plan.addApiKey(api.addApiKey('Gold', { value: 'gold-key-gold-key-gold' }));
+      plan.addApiKey(api.addApiKey('Silver', { value: 'silver-key-silver-key' }));
+    })).toEqual(['gold-key-gold-key-gold', 'silver-key-silver-key']);
+  });
+
+  test.each<[string, (api: RestApi) => unknown]>([
+    ['that are in no plan', api => api.addApiKey('Key', { value: 'key-key-key-key-key-key' })],
+    ['of a plan without the stage', api => api.addUsagePlan('Plan').addApiKey(api.addApiKey('Key', { value: 'key-key-key-key-key-key' }))],
+    ['that are off', api => api.addUsagePlan('Plan', { apiStages: [{ stage: api.deploymentStage }] }).addApiKey(api.addApiKey('Key', { value: 'key-key-key-key-key-key', enabled: false } as any))],
+    ['without a value', api => api.addUsagePlan('Plan', { apiStages: [{ stage: api.deploymentStage }] }).addApiKey(api.addApiKey('Key'))],
+    ['whose value is a secret', api => api.addUsagePlan('Plan', { apiStages: [{ stage: api.deploymentStage }] })
+      .addApiKey(api.addApiKey('Key', { value: SecretValue.secretsManager('key').unsafeUnwrap() }))],
+  ])('are not those %s', (_name, build) => {
+    expect(keysOf(build)).toEqual([]);
+  });
+});
+
+test('an API that takes its keys from an authorizer says so', () => {
+  const { restApis: [{ apiKeySource }] } = apps.deploy(stack => new RestApi(stack, 'Api', { apiKeySourceType: ApiKeySourceType.AUTHORIZER }).root.addMethod('GET'));
+  expect(apiKeySource).toBe('AUTHORIZER');
+});
+
+test.each([
+  ['its validator looks at parameters', { validateRequestParameters: true }, ['method.request.querystring.page']],
+  ['its validator looks at bodies', { validateRequestBody: true }, []],
+  ['it has no validator', undefined, []],
+])('the required parameters of a method, if %s', (_name, requestValidatorOptions, expected) => {
+  const { restApis: [{ methods: [{ requiredParameters }] }] } = apps.deploy(stack => new RestApi(stack, 'Api').root.addMethod('GET', undefined, {
+    requestParameters: { 'method.request.querystring.page': true, 'method.request.querystring.size': false }, requestValidatorOptions,
+  }));
+  expect(requiredParameters).toEqual(expected);
+});
+
+test('gateway responses are what the template says', () => {
+  const { restApis: [{ gatewayResponses }] } = apps.deploy(stack => {
+    const api = new RestApi(stack, 'Api');
+    api.root.addMethod('GET');
+    api.addGatewayResponse('NotFound', {
+      type: ResponseType.MISSING_AUTHENTICATION_TOKEN, statusCode: '404', responseHeaders: { 'X-A': '\'a\'' }, templates: { 'text/plain': 'none' },
+    });
+    api.addGatewayResponse('Failure', { type: ResponseType.DEFAULT_5XX });
+  });
+  expect(gatewayResponses).toEqual([
+    { responseType: 'MISSING_AUTHENTICATION_TOKEN', statusCode: 404, responseParameters: { 'gatewayresponse.header.X-A': '\'a\'' }, responseTemplates: { 'text/plain': 'none' } },
+    { responseType: 'DEFAULT_5XX', statusCode: undefined, responseParameters: {}, responseTemplates: {} },
+  ]);
+});
+
 test('an API made of an OpenAPI definition has no routes here, and is named', () => {
   const { restApis, unsupported } = apps.deploy(stack => new SpecRestApi(stack, 'Api', {
     apiDefinition: ApiDefinition.fromInline({ openapi: '3.0.1', info: { title: 'Shop', version: '1' }, paths: {} }),
@@ -150,8 +241,8 @@ test('a custom domain name has its mappings', () => {
     region: 'eu-west-1',
     regionalDomainName: expect.stringMatching(/^d-[0-9a-z]{10}\.execute-api\.eu-west-1\.amazonaws\.com$/),
     mappings: [
-      { basePath: '', restApiId: restApis[0].id, stage: 'prod' },
-      { basePath: 'orders', restApiId: restApis[0].id, stage: '' },
+      { basePath: '', apiId: restApis[0].id, stage: 'prod' },
+      { basePath: 'orders', apiId: restApis[0].id, stage: '' },
     ],
   }]);
 });
@@ -165,6 +256,6 @@ test('the Regions are those of the APIs, in the order of their stacks, and then 
 });
 
 test('an app with neither an API nor a table is refused', () => {
-  expect(() => apps.deploy(hello)).toThrow('The app has neither a REST API nor a table: there is nothing to run');
+  expect(() => apps.deploy(hello)).toThrow('The app has neither an API nor a table: there is nothing to run');
   expect(() => readDeployed([], apps.directory)).toThrow('there is nothing to run');
 });

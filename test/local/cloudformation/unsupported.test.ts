@@ -39,12 +39,6 @@ test('a multi-Region API has nothing that is not supported', () => {
 test.each([
   ['AWS::SQS::Queue', 'it is not run here'],
   ['Custom::Thing', 'it is not run here'],
-  ['AWS::ApiGateway::GatewayResponse', 'the gateway answers with its default bodies'],
-  ['AWS::ApiGateway::RequestValidator', 'requests are not validated'],
-  ['AWS::ApiGateway::UsagePlan', 'API keys are not asked for and nothing is throttled'],
-  ['AWS::ApiGateway::Authorizer', 'its routes answer 501 here'],
-  ['AWS::ApiGatewayV2::Api', 'it is not served: only REST APIs are'],
-  ['AWS::ApiGatewayV2::ApiMapping', 'its base path leads to no API: only base path mappings are read'],
   ['AWS::CloudFormation::Stack', 'its resources are not read: nested stacks are not supported'],
   ['AWS::Lambda::EventSourceMapping', 'its function is not invoked by the event source'],
   ['AWS::Route53::RecordSetGroup', 'its records are not answered'],
@@ -53,8 +47,8 @@ test.each([
   expect(findUnsupported(resources)).toEqual([{ type, path: 'Shop-eu/Thing', meaning }]);
 });
 
-test('API keys are named', () => {
-  expect(unsupportedOf(shop => new ApiKey(shop, 'Key'))).toEqual(['AWS::ApiGateway::ApiKey Shop/Key: it is not asked for']);
+test('an API key without a value is named', () => {
+  expect(unsupportedOf(shop => new ApiKey(shop, 'Key'))).toEqual(['AWS::ApiGateway::ApiKey Shop/Key: AWS makes its value up: no request has it here']);
 });
 
 test.each([
@@ -95,8 +89,22 @@ const UNKNOWN = { 'Fn::GetAtt': ['Other', 'Arn'] };
 
 test.each([
   ['AWS::ApiGateway::DomainName', { MutualTlsAuthentication: { TruststoreUri: UNKNOWN } }, 'client certificates are not asked for: every caller is let in'],
-  ['AWS::ApiGateway::Method', { ...PROXY, ApiKeyRequired: true }, 'its API key is not asked for'],
-  ['AWS::ApiGateway::Method', { ...PROXY, RequestValidatorId: { Ref: 'Other' } }, 'its requests are not validated'],
+  ['AWS::ApiGatewayV2::ApiMapping', { ApiId: { 'Fn::ImportValue': 'api' }, DomainName: 'a.example.com', Stage: 'b' }, 'its API is not in its stack: it is not served'],
+  ['AWS::ApiGatewayV2::Route', { ApiId: { 'Fn::ImportValue': 'api' }, RouteKey: 'GET /' }, 'its API is not in its stack: it is not served'],
+  ['AWS::ApiGateway::UsagePlan', { ApiStages: [{ ApiId: { 'Fn::ImportValue': 'api' }, Stage: 'b' }] }, 'its stages are not in its stack: its API keys let nobody in'],
+  ['AWS::ApiGatewayV2::DomainName', { MutualTlsAuthentication: { TruststoreUri: UNKNOWN } }, 'client certificates are not asked for: every caller is let in'],
+  ['AWS::ApiGateway::ApiKey', { Value: '{{resolve:secretsmanager:key}}' }, 'Value of Shop-eu/Thing (AWS::ApiGateway::ApiKey) cannot be resolved: {{resolve:secretsmanager:key}} is looked up on AWS; no request has it here'],
+  ['AWS::ApiGateway::Authorizer', { Type: 'TOKEN' }, 'its results are not cached: its function runs for every request'],
+  ['AWS::ApiGateway::GatewayResponse', { ResponseType: 'DEFAULT_4XX', ResponseParameters: { 'gatewayresponse.header.X-Id': 'context.requestId' } }, 'its headers that are not fixed values are left out'],
+  ['AWS::ApiGateway::RequestValidator', { ValidateRequestBody: true, ValidateRequestParameters: true }, 'request bodies are not validated'],
+  ['AWS::ApiGateway::UsagePlan', { Quota: { Limit: 10, Period: 'DAY' } }, 'its quota and throttle are not applied'],
+  ['AWS::ApiGateway::UsagePlan', { ApiStages: [{ ApiId: 'a', Stage: 'b', Throttle: { '/GET': { RateLimit: 1 } } }] }, 'its quota and throttle are not applied'],
+  ['AWS::ApiGatewayV2::Api', { ProtocolType: 'WEBSOCKET' }, 'it is not served: only REST and HTTP APIs are'],
+  ['AWS::ApiGatewayV2::Api', { Body: {} }, 'its OpenAPI definition is not read: only routes of their own are served'],
+  ['AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'REQUEST', AuthorizerResultTtlInSeconds: 60 }, 'its results are not cached: its function runs for every request'],
+  ['AWS::ApiGatewayV2::Integration', { RequestParameters: { 'append:header.x': UNKNOWN } }, 'its parameter mapping is not applied'],
+  ['AWS::ApiGatewayV2::Stage', { StageName: 'x', DefaultRouteSettings: { ThrottlingBurstLimit: 3 } }, 'its requests are not throttled'],
+  ['AWS::ApiGatewayV2::Stage', { StageName: 'x', RouteSettings: { 'GET /': { ThrottlingRateLimit: 4 } } }, 'its requests are not throttled'],
   ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 0 }] }, 'its requests are not throttled'],
   ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingBurstLimit: 5 }] }, 'its requests are not throttled'],
   ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }] }, 'its answers are not cached'],
@@ -110,7 +118,14 @@ test.each([
 });
 
 test.each([
-  ['AWS::ApiGateway::Method', { ...PROXY, ApiKeyRequired: false, RequestParameters: { 'method.request.querystring.page': true } }],
+  ['AWS::ApiGateway::Method', { ...PROXY, ApiKeyRequired: true, RequestParameters: { 'method.request.querystring.page': true } }],
+  ['AWS::ApiGateway::ApiKey', { Value: 'a-key-that-is-long-enough' }],
+  ['AWS::ApiGateway::Authorizer', { Type: 'REQUEST', AuthorizerResultTtlInSeconds: 0 }],
+  ['AWS::ApiGateway::Authorizer', { Type: 'COGNITO_USER_POOLS', ProviderARNs: [UNKNOWN] }],
+  ['AWS::ApiGateway::GatewayResponse', { ResponseType: 'DEFAULT_4XX', ResponseParameters: { 'gatewayresponse.header.X-Id': '\'7\'' } }],
+  ['AWS::ApiGateway::RequestValidator', { ValidateRequestParameters: true }],
+  ['AWS::ApiGateway::UsagePlan', { ApiStages: [{ ApiId: 'a', Stage: 'b', Throttle: [] }] }],
+  ['AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'JWT', JwtConfiguration: { Issuer: UNKNOWN } }],
   ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', MetricsEnabled: true, LoggingLevel: 'INFO', DataTraceEnabled: false, CachingEnabled: false }] }],
   ['AWS::Lambda::Function', { VpcConfig: { Ref: 'AWS::NoValue' }, Timeout: 10 }],
 ])('settings of %s that change no answer are not named: %j', (type, properties) => {
@@ -150,10 +165,24 @@ test.each([
   expect(unsupportedOf(shop => new CfnHealthCheck(shop, 'Check', { healthCheckConfig }))).toEqual([`AWS::Route53::HealthCheck Shop/Check: ${meaning}`]);
 });
 
+const RECORD = { type: 'A', hostedZoneId: 'Z1', ttl: '60', resourceRecords: ['192.0.2.1'] };
+
 test.each([
-  ['another routing policy', { name: 'a.example.com', weight: 1, setIdentifier: 'a' }],
-  ['a wildcard', { name: '*.example.com' }],
-])('a record with %s is named', (_name, props) => {
-  expect(unsupportedOf(shop => new CfnRecordSet(shop, 'Record', { type: 'A', hostedZoneId: 'Z1', ttl: '60', resourceRecords: ['192.0.2.1'], ...props })))
-    .toEqual(['AWS::Route53::RecordSet Shop/Record: it is not answered: only simple and latency records without wildcards are']);
+  ['an answer of several values', { MultiValueAnswer: true }],
+  ['geoproximity routing', { GeoProximityLocation: { AWSRegion: 'eu-west-1' } }],
+  ['IP-based routing', { CidrRoutingConfig: { LocationName: '*' } }],
+  ['a wildcard', { Name: '*.example.com' }],
+])('a record with %s is named', (_name, properties) => {
+  expect(meaningsOf('AWS::Route53::RecordSet', { Name: 'a.example.com', Type: 'A', HostedZoneId: 'Z1', ...properties })).toEqual([
+    'it is not answered: only simple, latency, weighted, failover and geolocation records without wildcards are',
+  ]);
+});
+
+test.each([
+  ['latency', { region: 'eu-west-1' }],
+  ['weighted', { weight: 0 }],
+  ['failover', { failover: 'SECONDARY' }],
+  ['geolocation', { geoLocation: { countryCode: '*' } }],
+])('a record with %s routing is not named', (_name, routing) => {
+  expect(unsupportedOf(shop => new CfnRecordSet(shop, 'Record', { ...RECORD, name: 'a.example.com', setIdentifier: 'a', ...routing }))).toEqual([]);
 });

@@ -146,6 +146,16 @@ describe('the verdict', () => {
   });
 });
 
+test('an inverted health check is healthy at first, as any other, until its endpoint has answered well often enough', async () => {
+  const { checker, clock } = checkerOf([{ ...ENDPOINT, inverted: true }]);
+  expect(checker.isHealthy('hc-1')).toBe(true);
+  checker.start();
+  await clock.advance(9_999);
+  expect(checker.isHealthy('hc-1')).toBe(true);
+  await clock.advance(20_001);
+  expect(checker.isHealthy('hc-1')).toBe(false);
+});
+
 describe('an update', () => {
   test('that inverts a health check swaps healthy and unhealthy at once', () => {
     const { checker, clock, changes } = checkerOf([ENDPOINT]);
@@ -261,6 +271,31 @@ describe('a calculated health check', () => {
     expect(checker.isHealthy('calc')).toBe(true);
   });
 
+  test('of a Region\'s own check and the drain switch that its neighbor hosts is unhealthy when either says so', async () => {
+    const paths = new Map([['us-east-1.hello.example.com/health', 200], ['eu-west-1.hello.example.com/drained/us-east-1', 404]]);
+    const own = { ...ENDPOINT, id: 'own', fullyQualifiedDomainName: 'us-east-1.hello.example.com' };
+    const drain = { ...ENDPOINT, id: 'drain', resourcePath: '/drained/us-east-1', inverted: true };
+    const { checker, clock } = checkerOf([own, drain, calculated(2, { childHealthChecks: ['own', 'drain'] })], ({ host, path }) => paths.get(host + path)!);
+    const after = async (endpoint: string, status: number) => {
+      paths.set(endpoint, status);
+      await clock.advance(ENDPOINT.requestInterval * 3 * 1000);
+      return checker.isHealthy('calc');
+    };
+    expect(checker.isHealthy('calc')).toBe(true);
+    checker.start();
+    expect(await after('eu-west-1.hello.example.com/drained/us-east-1', 404)).toBe(true);
+    expect(await after('eu-west-1.hello.example.com/drained/us-east-1', 200)).toBe(false);
+    expect(await after('eu-west-1.hello.example.com/drained/us-east-1', 500)).toBe(true); // its host's own outage drains nobody
+    expect(await after('us-east-1.hello.example.com/health', 500)).toBe(false);
+  });
+
+  test('notices a failure as soon as the slowest of its children that watch an endpoint', () => {
+    const alarm: HealthCheckDefinition = { id: 'alarm', type: 'CLOUDWATCH_METRIC', requestInterval: 30, failureThreshold: 9 };
+    const slow: HealthCheckDefinition = { ...ENDPOINT, id: 'slow', requestInterval: 30, failureThreshold: 2 };
+    const { checker } = checkerOf([alarm, ENDPOINT, slow, calculated(3, { childHealthChecks: ['alarm', 'hc-1', 'slow'] })]);
+    expect(['alarm', 'hc-1', 'slow', 'calc'].map(id => checker.detectionSeconds(id))).toEqual([0, 30, 60, 60]);
+  });
+
   test('may not contain another', () => {
     expect(() => checkerOf([...CHILDREN, calculated(1), calculated(1, { id: 'outer', childHealthChecks: ['calc'] })]))
       .toThrow('Health check outer: Invalid parameter : Child health check calc must not be a calculated health check.');
@@ -281,7 +316,8 @@ describe('the observations', () => {
   });
 
   test('are what was seen, even when the health check is inverted', async () => {
-    const { checker, clock } = checkerOf([{ ...ENDPOINT, inverted: true }]);
+    const { checker, clock } = checkerOf([ENDPOINT]);
+    checker.update('hc-1', { inverted: true });
     checker.start();
     await clock.advance(0);
     expect(checker.observations('hc-1')[0].last.status).toBe('Success: HTTP Status Code 200, OK');

@@ -16,11 +16,17 @@ const TEXT: RecordSet = { name: 'example.com', type: 'TXT', hostedZoneId: 'Z1', 
 const ELSEWHERE: RecordSet = { ...TEXT, name: 'example.org', hostedZoneId: 'Z2' };
 const IMPORTED: RecordSet = { ...TEXT, name: 'shop.example.net', hostedZoneId: 'Z3' };
 
+const ROUTED: RecordSet[] = [
+  { ...ALIASES[0], name: 'shop.example.org', hostedZoneId: 'Z5', region: undefined, weight: 0, setIdentifier: 'a', evaluateTargetHealth: true },
+  { ...TEXT, name: 'a.example.org', hostedZoneId: 'Z5', failover: 'SECONDARY', setIdentifier: 'b' },
+  { ...TEXT, name: 'b.example.org', hostedZoneId: 'Z5', geoLocation: { countryCode: 'US', subdivisionCode: 'OR' }, setIdentifier: 'c' },
+];
+
 let route53: Awaited<ReturnType<typeof startRoute53>>;
 
 beforeEach(async () => {
   route53 = await startRoute53({
-    recordSets: [...ALIASES, TEXT, ELSEWHERE, IMPORTED],
+    recordSets: [...ALIASES, TEXT, ELSEWHERE, IMPORTED, ...ROUTED],
     hostedZones: [{ id: 'Z1', name: 'example.com' }, { id: 'Z2', name: 'example.org' }, { id: 'Z4', name: 'example.com' }],
   });
 });
@@ -48,6 +54,17 @@ test('ListResourceRecordSets tells the records of one zone, sorted from the last
       HealthCheckId: `hc-${region}`,
       AliasTarget: { HostedZoneId: `Z-${region}`, DNSName: `d-1.execute-api.${region}.amazonaws.com.`, EvaluateTargetHealth: false },
     })),
+  ]);
+});
+
+test('ListResourceRecordSets tells the routing policy of each record, and whether an alias evaluates the health of its target', async () => {
+  const { ResourceRecordSets } = await route53.client.send(new ListResourceRecordSetsCommand({ HostedZoneId: 'Z5' }));
+  const routing = ResourceRecordSets?.map(({ Weight, Failover, GeoLocation, AliasTarget }) =>
+    [Weight, Failover, GeoLocation, AliasTarget?.EvaluateTargetHealth]);
+  expect(routing).toEqual([
+    [undefined, 'SECONDARY', undefined, undefined],
+    [undefined, undefined, { CountryCode: 'US', SubdivisionCode: 'OR' }, undefined],
+    [0, undefined, undefined, true],
   ]);
 });
 

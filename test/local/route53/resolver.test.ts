@@ -1,8 +1,9 @@
 import { ManualClock } from '../../../local/clock';
-import { LatencyRouter } from '../../../local/route53/latency-router';
+import { HostedRecords } from '../../../local/route53/hosted-records';
 import { RecordSet } from '../../../local/route53/record-set';
 import { latencyEstimate } from '../../../local/route53/region-locations';
 import { Resolver } from '../../../local/route53/resolver';
+import { Router } from '../../../local/route53/router';
 
 const NAME = 'hello.example.com';
 const TARGETS = { 'us-east-1': 'd-use1.execute-api.us-east-1.amazonaws.com', 'eu-west-1': 'd-euw1.execute-api.eu-west-1.amazonaws.com' };
@@ -13,7 +14,9 @@ const ALIASES: RecordSet[] = Object.entries(TARGETS).map(([region, aliasTarget])
 function resolverOf(recordSets: RecordSet[]) {
   const clock = new ManualClock();
   const unhealthy = new Set<string>();
-  const router = new LatencyRouter({ recordSets, latency: latencyEstimate, isHealthy: id => !unhealthy.has(id) });
+  const router = new Router({
+    records: new HostedRecords(recordSets), latency: latencyEstimate, isHealthy: id => !unhealthy.has(id), random: () => 0,
+  });
   return { clock, unhealthy, resolver: new Resolver({ router, clock }) };
 }
 
@@ -76,18 +79,42 @@ test('a CNAME is followed, and kept no longer than what it leads to', () => {
   });
 });
 
-test('aliases that lead in a circle still end', () => {
-  const { resolver } = resolverOf([
-    { name: 'a.example.com', type: 'A', hostedZoneId: 'Z1', aliasTarget: 'b.example.com' },
-    { name: 'b.example.com', type: 'A', hostedZoneId: 'Z1', aliasTarget: 'a.example.com' },
-  ]);
-  expect(resolver.resolve('a.example.com', 'A', 'us-east-1')).toBeDefined();
+test('a CNAME that leads outside is answered with the host there, as DNS compares names', () => {
+  const { resolver } = resolverOf([{ name: 'www.example.com', type: 'CNAME', hostedZoneId: 'Z1', values: ['Shop.Example.NET.'], ttlSeconds: 300 }]);
+  expect(resolver.resolve('www.example.com', 'A', 'eu-west-1')?.target).toBe('shop.example.net');
 });
 
-test('a name without a record has no answer, and that is not kept', () => {
-  const records: RecordSet[] = [];
-  const { resolver } = resolverOf(records);
-  expect(resolver.resolve(NAME, 'A', 'eu-west-1')).toBeUndefined();
-  records.push(...ALIASES);
-  expect(resolver.resolve(NAME, 'A', 'eu-west-1')).toBeDefined();
+test('each name on the way of CNAMEs is kept for its own TTL', async () => {
+  const { clock, resolver, unhealthy } = resolverOf([
+    { name: 'www.example.com', type: 'CNAME', hostedZoneId: 'Z1', values: ['pair.example.com'], ttlSeconds: 300, weight: 7, setIdentifier: 'a', healthCheckId: 'a' },
+    { name: 'www.example.com', type: 'CNAME', hostedZoneId: 'Z1', values: ['b.example.net'], ttlSeconds: 300, weight: 0, setIdentifier: 'b' },
+    { name: 'pair.example.com', type: 'CNAME', hostedZoneId: 'Z1', values: ['first.example.net'], ttlSeconds: 60, failover: 'PRIMARY', setIdentifier: '1', healthCheckId: '1' },
+    { name: 'pair.example.com', type: 'CNAME', hostedZoneId: 'Z1', values: ['second.example.net'], ttlSeconds: 60, failover: 'SECONDARY', setIdentifier: '2' },
+  ]);
+  const target = () => resolver.resolve('www.example.com', 'A', 'eu-west-1')?.target;
+  expect(target()).toBe('first.example.net');
+  ['a', '1'].forEach(id => unhealthy.add(id));
+  await clock.advance(59_999);
+  expect(target()).toBe('first.example.net');
+  await clock.advance(1);
+  expect(target()).toBe('second.example.net');
+  await clock.advance(240_000);
+  expect(target()).toBe('b.example.net');
+});
+
+test('what an alias leads to is decided by Route 53, and not kept by a resolver that asked for it by its own name', async () => {
+  const pair = (failover: 'PRIMARY' | 'SECONDARY', aliasTarget: string): RecordSet =>
+    ({ name: 'pair.example.com', type: 'A', hostedZoneId: 'Z1', failover, setIdentifier: failover, healthCheckId: failover, aliasTarget });
+  const { resolver, unhealthy } = resolverOf([
+    { name: NAME, type: 'A', hostedZoneId: 'Z1', aliasTarget: 'pair.example.com' },
+    pair('PRIMARY', 'first.example.net'),
+    pair('SECONDARY', 'second.example.net'),
+  ]);
+  expect(resolver.resolve('pair.example.com', 'A', 'eu-west-1')?.target).toBe('first.example.net');
+  unhealthy.add('PRIMARY');
+  expect(resolver.resolve(NAME, 'A', 'eu-west-1')?.target).toBe('second.example.net');
+});
+
+test('a name without a record has no answer', () => {
+  expect(resolverOf(ALIASES).resolver.resolve('shop.example.com', 'A', 'eu-west-1')).toBeUndefined();
 });

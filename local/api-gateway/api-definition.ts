@@ -1,0 +1,30 @@
+/** What the definitions of REST and HTTP APIs have in common. */
+export interface ApiDefinition {
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly executeApiEndpointDisabled: boolean;
+  readonly stages: StageDefinition[];
+}
+
+export interface StageDefinition {
+  /** E.g. `prod`, or `$default`. */
+  readonly name: string;
+  /** An HTTP API's stage that deploys by itself has none in the template. */
+  readonly deploymentId?: string;
+  readonly variables?: Record<string, string>;
+}
+
+export interface LambdaProxyIntegration {
+  readonly type: 'AWS_PROXY';
+  readonly functionName: string;
+  /** @default - 29 seconds for a REST API, 30 for an HTTP API */
+  readonly timeoutMs?: number;
+}
+
+export interface UnsupportedIntegration {
+  readonly type: 'UNSUPPORTED';
+  /** What the template asks for, e.g. "HTTP_PROXY". */
+  readonly what: string;
+}

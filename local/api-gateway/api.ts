@@ -1,0 +1,17 @@
+import { ApiDefinition } from './api-definition';
+import { Arrival } from './arrival';
+import { EntryPoint } from './entry-point';
+import { HttpRequest, HttpResponse } from './http-message';
+
+/** API Gateway's limit for a request, of either kind of API. */
+export const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
+
+/** What the gateway needs of an API, whichever kind it is. */
+export interface Api {
+  readonly definition: ApiDefinition;
+  /** The answer where the endpoint is off or there is no such stage. */
+  readonly noEntry: HttpResponse;
+  answer(request: HttpRequest, entry: EntryPoint, arrival: Arrival): Promise<HttpResponse>;
+  /** The headers that name a request in its answer. */
+  ids(arrival: Arrival): Record<string, string>;
+}

@@ -1,0 +1,41 @@
+import { HttpResponse } from './http-message';
+
+/** What a function said: its answer, or what went wrong. */
+export interface Invocation {
+  readonly payload?: unknown;
+  readonly error?: { readonly errorType: string; readonly errorMessage: string };
+}
+
+/** Invokes a function of the Region. */
+export type Invoke = (functionName: string, event: object, traceId?: string) => Promise<Invocation>;
+
+/** What API Gateway answers for functions that fail. */
+export interface FailureAnswers {
+  readonly error: HttpResponse;
+  readonly timeout: HttpResponse;
+}
+
+/** How an invocation went, to API Gateway: a payload, or the answer for what failed. */
+export interface Outcome {
+  readonly payload?: unknown;
+  /** With the reason for the log. */
+  readonly failure?: HttpResponse;
+  /** What the function failed with; a function that takes too long has none. */
+  readonly error?: Invocation['error'];
+}
+
+/** Waits for a function, in real time: it does real work. */
+export async function invokeWithin(limitMs: number, invocation: Promise<Invocation>, answers: FailureAnswers): Promise<Outcome> {
+  const outcome = await within(limitMs, invocation);
+  if (!outcome) {
+    return { failure: { ...answers.timeout, reason: `the function took longer than ${limitMs / 1000} s` } };
+  }
+  const { payload, error } = outcome;
+  return error ? { error, failure: { ...answers.error, reason: `${error.errorType}: ${error.errorMessage}` } } : { payload };
+}
+
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout;
+  const limit = new Promise<undefined>(resolve => { timer = setTimeout(() => resolve(undefined), limitMs); });
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,129 @@
+import { readAssembly } from './cloudformation/assembly';
+import { synthesize } from './cloudformation/synthesize';
+import { ControlTable } from './control-table';
+import { DrainSwitch, findDrainSwitch, SwitchedRegion } from './drain-switch';
+import { isGood } from './health-question';
+import { isAvailable, nameOf, observe, Observed, RegionState, statesText } from './region-states';
+
+export interface DrainOptions {
+  readonly directory: string;
+  readonly app?: string;
+  /** Which switch is meant, in an app of several APIs. */
+  readonly table?: string;
+  /** Where DynamoDB is, e.g. the local Regions' http://localhost:3100; AWS without it. */
+  readonly endpoint?: string;
+  /** Where all names are answered, e.g. the local Regions' http://localhost:3000; by DNS without it. */
+  readonly via?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Takes a Region out of service, unless it is the last one; says what has been done. */
+export async function drain(region: string, options: DrainOptions): Promise<string> {
+  return withSwitch(options, async (drainSwitch, observed, table) => {
+    const target = findRegion(drainSwitch, region);
+    const states = await observe(drainSwitch, observed);
+    validateOthersServe(region, states);
+    const written = await writeEach(target, peer => table.drain(peer, region));
+    const confirmed = await peersThatSaySo(target, observed);
+    if (confirmed.length === 0) {
+      throw new Error(`${region} is not drained yet: ${written.failures.join('; ') || 'written, but no peer says so'}. `
+        + `Its peers are ${names(target)}; the item is in the replicas of ${written.done.join(' and ') || 'none of them'}`);
+    }
+    const others = (await observe(drainSwitch, observed)).filter(state => state.region !== region);
+    return report(`${region} is drained, say ${confirmed.join(' and ')}: callers are elsewhere within ${target.failoverTime} seconds`, [
+      ...written.failures,
+      // Somebody else may have drained another Region at the same time.
+      ...others.some(isAvailable) ? [] : ['by now no other Region would serve its callers. Undrain one'],
+    ]);
+  });
+}
+
+/** Brings a Region back into service; says what has been done. */
+export async function undrain(region: string, options: DrainOptions): Promise<string> {
+  return withSwitch(options, async (drainSwitch, observed, table) => {
+    const target = findRegion(drainSwitch, region);
+    const written = await writeEach(target, peer => table.undrain(peer, region));
+    if (written.done.length === 0) {
+      throw new Error(`${region} is not undrained: ${written.failures.join('; ')}`);
+    }
+    const healthy = await observed.isGood(target.healthUrl);
+    return report(`${region} is not drained any more: ${healthy
+      ? `callers are back within ${target.failoverTime} seconds`
+      : 'but it is unhealthy, and stays out of service'}`, written.failures);
+  });
+}
+
+/** Says which Regions are healthy, and which are drained. */
+export async function drainStatus(options: DrainOptions): Promise<string> {
+  return withSwitch(options, async (drainSwitch, observed) => statesText(await observe(drainSwitch, observed)));
+}
+
+type Act = (drainSwitch: DrainSwitch, observed: Observed, table: ControlTable) => Promise<string>;
+
+async function withSwitch(options: DrainOptions, act: Act): Promise<string> {
+  const assembly = await synthesize(options.directory, options.app, options.signal);
+  const drainSwitch = findDrainSwitch(readAssembly(assembly), options.table);
+  const table = new ControlTable(drainSwitch.tableName, options.endpoint);
+  try {
+    const observed = {
+      isGood: (url: string) => isGood(url, options.via),
+      drainedIn: (replica: string, regions: string[]) => table.drainedIn(replica, regions),
+    };
+    return await act(drainSwitch, observed, table);
+  } finally {
+    table.close();
+  }
+}
+
+function findRegion({ regions }: DrainSwitch, region: string): SwitchedRegion {
+  const found = regions.find(candidate => candidate.region === region);
+  if (!found) {
+    throw new Error(`The Region must be one of ${regions.map(candidate => candidate.region).join(', ')}, got: ${region}`);
+  }
+  return found;
+}
+
+/** Route 53 would answer as if all were healthy if none were: nothing would be drained. */
+function validateOthersServe(region: string, states: RegionState[]) {
+  const others = states.filter(state => state.region !== region);
+  if (!others.some(isAvailable)) {
+    throw new Error(`${region} must not be drained, for no other Region would serve its callers:\n${statesText(others)}`);
+  }
+}
+
+interface Written {
+  /** The peers whose replica has the change. */
+  readonly done: string[];
+  readonly failures: string[];
+}
+
+/** Writes to the replicas of the peers themselves: replication may be what is wrong. */
+async function writeEach({ peers }: SwitchedRegion, write: (peer: string) => Promise<void>): Promise<Written> {
+  const results = await Promise.allSettled(peers.map(({ region }) => write(region)));
+  const failures = results.flatMap((result, i) => result.status === 'rejected' ? [`writing to ${peers[i].region} failed (${nameOf(result.reason)})`] : []);
+  return { done: peers.map(({ region }) => region).filter((_, i) => results[i].status === 'fulfilled'), failures };
+}
+
+/** A health function may not see at once what is written, for its reads are eventually consistent. */
+const QUESTIONS = 5;
+const PAUSE_MS = 300;
+
+/** The peers that tell Route 53 by now that a Region is drained. */
+async function peersThatSaySo({ peers }: SwitchedRegion, observed: Observed): Promise<string[]> {
+  for (let i = 0; i < QUESTIONS; i++) {
+    const answers = await Promise.all(peers.map(({ url }) => observed.isGood(url)));
+    if (answers.includes(true)) {
+      return peers.map(({ region }) => region).filter((_, at) => answers[at]);
+    }
+    await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
+  }
+  return [];
+}
+
+function names({ peers }: SwitchedRegion): string {
+  return peers.map(({ region }) => region).join(' and ');
+}
+
+function report(done: string, failures: string[]): string {
+  return [done, ...failures.map(failure => `Beware: ${failure}`)].join('\n');
+}

@@ -1,0 +1,184 @@
+import { Duration } from 'aws-cdk-lib';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { validateAudience, validateHeaders, validateIssuer, validateName, validateScopes, validateTtl, validateUserPool } from './authorizer-rules';
+
+/** What lambda authorizers have unless told otherwise. */
+const DEFAULT_TTL = Duration.minutes(5);
+const DEFAULT_HEADERS = ['Authorization'];
+
+/** Settings of `Authorizer.jwt()`. */
+export interface JwtAuthorizerOptions {
+  /** Who signs the tokens, e.g. `https://login.example.com`; its keys are read from there. */
+  readonly issuer: string;
+  /** Whom the tokens are for: one of these. */
+  readonly audience: string[];
+  /**
+   * The scopes of which a token must have one. Authorizers of one name may differ in them from route to route.
+   *
+   * @default - any
+   */
+  readonly scopes?: string[];
+}
+
+/** Settings of `Authorizer.cognito()`. */
+export interface CognitoAuthorizerOptions {
+  /**
+   * The ARN of the user pool. It lives in one Region, and callers cannot get tokens while that Region is down; the tokens
+   * that they have are valid in every Region.
+   */
+  readonly userPoolArn: string;
+  /**
+   * The ids of the app clients that tokens may be for. For `ApiGateway.http()`, which needs them; `ApiGateway.rest()` takes
+   * every client of the pool.
+   *
+   * @default - every client
+   */
+  readonly clientIds?: string[];
+  /**
+   * The scopes of which an access token must have one. Authorizers of one name may differ in them from route to route.
+   *
+   * @default - identity tokens, whatever their scopes
+   */
+  readonly scopes?: string[];
+}
+
+/** Settings of authorizers that are functions. */
+export interface LambdaAuthorizerOptions {
+  /**
+   * How long API Gateway may remember an answer: whole seconds, at most an hour, zero for not at all.
+   *
+   * A REST API uses what it remembers for all routes that have the authorizer: the policy must be right for all of them.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly resultsCacheTtl?: Duration;
+}
+
+/** Settings of `Authorizer.lambdaRequest()`. */
+export interface LambdaRequestAuthorizerOptions extends LambdaAuthorizerOptions {
+  /**
+   * The headers that a request must have; remembered answers are found by them. Only a `resultsCacheTtl` of zero allows none.
+   *
+   * @default ['Authorization']
+   */
+  readonly headers?: string[];
+}
+
+/**
+ * Who may call a route.
+ *
+ * The health check's own path is open always: Route 53's checkers send no credentials.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
+ * @example
+ * for (const region of api.regionalApis) {
+ *   const orders = new NodejsFunction(region, 'Orders', { entry: 'orders.ts' });
+ *   region.useAuthorizer(Authorizer.cognito('Users', { userPoolArn }));
+ *   region.addRoute('POST', '/orders', orders);
+ *   region.addRoute('GET', '/prices', orders, { authorizer: Authorizer.none() });
+ * }
+ */
+export class Authorizer {
+  /** Everybody. */
+  static none(): Authorizer {
+    return new Authorizer({ kind: 'none' });
+  }
+
+  /**
+   * Callers with AWS credentials that allow `execute-api:Invoke`.
+   *
+   * Clients must sign with SigV4A, for all Regions (`*`): a SigV4 signature is for one Region, and the caller does not know which answers.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
+   */
+  static iam(): Authorizer {
+    return new Authorizer({ kind: 'iam' });
+  }
+
+  /**
+   * Bearers of a JSON Web Token. For `ApiGateway.http()`.
+   *
+   * @param name the authorizer's name, once in an API
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+   * @example
+   * const shop = new MultiRegionServerlessApi(app, 'Shop', { regions, domain, gateway: ApiGateway.http() });
+   * for (const region of shop.regionalApis) {
+   *   const orders = new NodejsFunction(region, 'Orders', { entry: 'orders.ts' });
+   *   region.addRoute('POST', '/orders', orders, {
+   *     authorizer: Authorizer.jwt('Users', { issuer: 'https://login.example.com', audience: ['shop'], scopes: ['orders:write'] }),
+   *   });
+   * }
+   */
+  static jwt(name: string, options: JwtAuthorizerOptions): Authorizer {
+    validateName(name);
+    validateIssuer(options.issuer);
+    validateAudience('audience', options.audience);
+    validateScopes(options.scopes);
+    return new Authorizer({ kind: 'jwt', name, ...options });
+  }
+
+  /**
+   * Users of a Cognito user pool.
+   *
+   * @param name the authorizer's name, once in an API
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
+   */
+  static cognito(name: string, options: CognitoAuthorizerOptions): Authorizer {
+    validateName(name);
+    validateUserPool(options.userPoolArn);
+    validateAudience('clientIds', options.clientIds);
+    validateScopes(options.scopes);
+    return new Authorizer({ kind: 'cognito', name, ...options });
+  }
+
+  /**
+   * Whom a function says, by the `Authorization` header. For `ApiGateway.rest()`.
+   *
+   * @param name the authorizer's name, once in an API
+   * @param handler a function in the same Region's stack
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+   * @example
+   * for (const region of api.regionalApis) {
+   *   const authorize = new NodejsFunction(region, 'Authorize', { entry: 'authorize.ts' });
+   *   const orders = new NodejsFunction(region, 'Orders', { entry: 'orders.ts' });
+   *   region.addRoute('POST', '/orders', orders, { authorizer: Authorizer.lambdaToken('Users', authorize) });
+   * }
+   */
+  static lambdaToken(name: string, handler: IFunction, options: LambdaAuthorizerOptions = {}): Authorizer {
+    const { resultsCacheTtl = DEFAULT_TTL } = options;
+    validateName(name);
+    validateTtl(resultsCacheTtl);
+    return new Authorizer({ kind: 'lambda-token', name, handler, resultsCacheTtl });
+  }
+
+  /**
+   * Whom a function says, by the whole request.
+   *
+   * With `ApiGateway.http()` the function gets events in format 2.0 and answers `{ isAuthorized: true }`.
+   *
+   * @param name the authorizer's name, once in an API
+   * @param handler a function in the same Region's stack
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+   */
+  static lambdaRequest(name: string, handler: IFunction, options: LambdaRequestAuthorizerOptions = {}): Authorizer {
+    const { resultsCacheTtl = DEFAULT_TTL, headers = DEFAULT_HEADERS } = options;
+    validateName(name);
+    validateTtl(resultsCacheTtl);
+    validateHeaders(headers, resultsCacheTtl);
+    return new Authorizer({ kind: 'lambda-request', name, handler, resultsCacheTtl, headers });
+  }
+
+  private constructor(
+    /** @internal */
+    readonly _settings: AuthorizerSettings,
+  ) {}
+}
+
+/** What an authorizer is, for the gateways to render. */
+export type AuthorizerSettings =
+  | { kind: 'none' }
+  | { kind: 'iam' }
+  | { kind: 'jwt'; name: string } & JwtAuthorizerOptions
+  | { kind: 'cognito'; name: string } & CognitoAuthorizerOptions
+  | { kind: 'lambda-token'; name: string; handler: IFunction } & Required<LambdaAuthorizerOptions>
+  | { kind: 'lambda-request'; name: string; handler: IFunction } & Required<LambdaRequestAuthorizerOptions>;

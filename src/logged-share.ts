@@ -1,0 +1,47 @@
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export interface LoggedShareProps {
+  readonly logGroup: ILogGroup;
+  readonly namespace: string;
+  readonly metricName: string;
+  /** The name that callers use: requests on other names, as those of Route 53's checkers, are not counted. */
+  readonly domainName: string;
+  /** A number of each line, e.g. "status". */
+  readonly field: string;
+  /** Lines count from this number on, or above it. */
+  readonly operator: '>=' | '>';
+  readonly limit: number;
+}
+
+const OPPOSITE = { '>=': '<', '>': '<=' } as const;
+
+/**
+ * The share of logged requests that something is true of, 0 to 1, as the plain average of a metric.
+ *
+ * Each line of the log is a 1 or a 0 in one and the same metric. So an alarm needs no metric math and no percentile.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+export class LoggedShare extends Construct {
+  readonly metric: Metric;
+
+  constructor(scope: Construct, id: string, props: LoggedShareProps) {
+    super(scope, id);
+    this.addFilter('Counted', '1', props, props.operator);
+    this.addFilter('Others', '0', props, OPPOSITE[props.operator]);
+    this.metric = new Metric({ namespace: props.namespace, metricName: props.metricName, statistic: 'Average' });
+  }
+
+  private addFilter(id: string, metricValue: string, props: LoggedShareProps, operator: string) {
+    const { logGroup, namespace, metricName, domainName, field, limit } = props;
+    new MetricFilter(this, id, {
+      logGroup,
+      metricNamespace: namespace,
+      metricName,
+      metricValue,
+      filterPattern: FilterPattern.literal(`{ ($.domainName = "${domainName}") && ($.${field} ${operator} ${limit}) }`),
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { DomainName, IpAddressType, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { IConstruct, IDependable } from 'constructs';
+import { RouteOptions } from './route';
+
+export interface GatewayProps {
+  readonly apiName: string;
+  readonly ipAddressType: IpAddressType;
+}
+
+/** The API Gateway of one Region, REST or HTTP, as the rest of the library sees it. */
+export interface RegionalGateway {
+  readonly restApi?: RestApi;
+  readonly httpApi?: HttpApi;
+  /** Where access logs go, if they go to CloudWatch. */
+  readonly accessLogGroup?: ILogGroup;
+  /** What must be there before callers come. */
+  readonly ready: IDependable[];
+  /** All routes, also those that were added to the CDK construct itself. */
+  readonly routes: { method: string; path: string }[];
+  /** The share of answers with a 5xx status, 0 to 1. */
+  readonly serverErrorShare: Metric;
+
+  addRoute(method: string, path: string, handler: IFunction, options?: RouteOptions): IConstruct;
+  /** Answers 200 without a function. */
+  addOwnAnswer(path: string): void;
+  /** Lets the API answer for a domain name, below `basePath` if there is one. */
+  mapTo(domainName: DomainName, basePath?: string): void;
+  /** Puts a web ACL of the same Region in front. */
+  addWebAcl(webAclArn: string): void;
+}

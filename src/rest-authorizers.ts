@@ -1,0 +1,99 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { AuthorizationType, CfnAuthorizer, MethodOptions, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Authorizer, AuthorizerSettings } from './authorizer';
+import { isSameAuthorizer } from './authorizer-settings';
+import { invocationUri, literalFunctionName } from './function-invocation';
+import { refusal } from './refusal';
+
+type Settings<Kind extends AuthorizerSettings['kind']> = Extract<AuthorizerSettings, { kind: Kind }>;
+type Named = Settings<'cognito' | 'lambda-token' | 'lambda-request'>;
+
+/**
+ * The authorizers of one REST API: one for each name, however many routes have it.
+ *
+ * CDK's own put the Region's name into the logical IDs of their permissions.
+ */
+export class RestAuthorizers {
+  private readonly named = new Map<string, { settings: Named; authorizer: CfnAuthorizer }>();
+
+  constructor(private readonly restApi: RestApi) {}
+
+  /** What a route's method has. */
+  find(authorizer?: Authorizer): MethodOptions {
+    const settings = authorizer?._settings;
+    if (!settings || settings.kind === 'none') return { authorizationType: AuthorizationType.NONE };
+    if (settings.kind === 'iam') return { authorizationType: AuthorizationType.IAM };
+    const named = validateRestAuthorizer(settings);
+    const authorizationType = named.kind === 'cognito' ? AuthorizationType.COGNITO : AuthorizationType.CUSTOM;
+    return {
+      authorizer: { authorizerId: this.findNamed(named).ref, authorizationType },
+      authorizationScopes: named.kind === 'cognito' ? named.scopes : undefined,
+    };
+  }
+
+  private findNamed(settings: Named): CfnAuthorizer {
+    const existing = this.named.get(settings.name);
+    if (existing && !isSameAuthorizer(existing.settings, settings)) {
+      throw refusal('`name` of an authorizer must be given to one authorizer in an API', settings.name);
+    }
+    const authorizer = existing?.authorizer ?? this.create(settings);
+    this.named.set(settings.name, { settings, authorizer });
+    return authorizer;
+  }
+
+  private create(settings: Named): CfnAuthorizer {
+    const props = { name: settings.name, ...render(settings) };
+    // A part of a path has no space, so that no resource has this id.
+    const authorizer = new CfnAuthorizer(this.restApi, `Authorizer ${settings.name}`, { restApiId: this.restApi.restApiId, ...props });
+    if (settings.kind !== 'cognito') {
+      this.allowInvocation(settings, authorizer);
+    }
+    const functionName = settings.kind === 'cognito' ? undefined : literalFunctionName(settings.handler);
+    this.restApi.latestDeployment?.addToLogicalId({ authorizer: props, functionName });
+    return authorizer;
+  }
+
+  private allowInvocation({ handler }: Settings<'lambda-token' | 'lambda-request'>, authorizer: CfnAuthorizer) {
+    handler.addPermission('Invoke', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      scope: authorizer,
+      sourceArn: Stack.of(authorizer).formatArn({
+        service: 'execute-api',
+        resource: this.restApi.restApiId,
+        resourceName: `authorizers/${authorizer.ref}`,
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      }),
+    });
+    const permission = authorizer.node.tryFindChild('Invoke');
+    if (permission) {
+      this.restApi.latestDeployment?.node.addDependency(permission);
+    }
+  }
+}
+
+/** What a REST API has no authorizer for. */
+function validateRestAuthorizer(settings: Named | Settings<'jwt'>): Named {
+  if (settings.kind === 'jwt') {
+    throw refusal('`Authorizer.jwt()` needs `ApiGateway.http()`', 'ApiGateway.rest()',
+      'Choose `Authorizer.cognito()` for the tokens of a user pool, `Authorizer.lambdaToken()` for others');
+  }
+  if (settings.kind === 'cognito' && settings.clientIds) {
+    throw refusal('`clientIds` of `Authorizer.cognito()` need `ApiGateway.http()`: a REST API takes every client of the pool', settings.clientIds,
+      'Tell clients apart by `scopes`');
+  }
+  return settings;
+}
+
+function render(settings: Named) {
+  if (settings.kind === 'cognito') {
+    return { type: 'COGNITO_USER_POOLS', providerArns: [settings.userPoolArn], identitySource: 'method.request.header.Authorization' };
+  }
+  const headers = settings.kind === 'lambda-token' ? ['Authorization'] : settings.headers;
+  return {
+    type: settings.kind === 'lambda-token' ? 'TOKEN' : 'REQUEST',
+    authorizerUri: invocationUri(settings.handler),
+    authorizerResultTtlInSeconds: settings.resultsCacheTtl.toSeconds(),
+    identitySource: headers.map(header => `method.request.header.${header}`).join() || undefined,
+  };
+}
