@@ -64,11 +64,13 @@ interface LocalFlags {
 /** A worker that is out of memory may not end when it is told to; the process does. */
 const LONGEST_STOP_MS = 900;
 
+const SIGNALS = [['SIGINT', 130], ['SIGTERM', 143]] as const;
+
 async function local({ quiet, ...flags }: LocalFlags) {
   const print = (line: string) => process.stdout.write(`${line}\n`);
   const interrupt = new AbortController();
   let regions: LocalRegions | undefined;
-  for (const [signal, exitCode] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+  for (const [signal, exitCode] of SIGNALS) {
     process.once(signal, () => {
       process.exitCode = regions ? 0 : exitCode;
       setTimeout(() => process.exit(), LONGEST_STOP_MS);
@@ -87,9 +89,19 @@ async function local({ quiet, ...flags }: LocalFlags) {
 }
 
 async function record({ app }: { app?: string }) {
+  process.stdout.write(`${recordText(await recordReplicas({ directory: process.cwd(), app, signal: interruption() }))}\n`);
+}
+
+/** Ctrl-C ends the command at once, with the app that it may be synthesizing. */
+function interruption(): AbortSignal {
   const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
-  process.stdout.write(`${recordText(await recordReplicas({ directory: process.cwd(), app, signal: interrupt.signal }))}\n`);
+  for (const [signal, exitCode] of SIGNALS) {
+    process.once(signal, () => {
+      interrupt.abort();
+      process.exit(exitCode);
+    });
+  }
+  return interrupt.signal;
 }
 
 interface DrainFlags {
@@ -103,11 +115,9 @@ type DrainCommands = typeof import('./drain');
 
 /** The drain commands are a bundle of their own, for they bring the AWS SDK. */
 async function run(flags: DrainFlags, command: (commands: DrainCommands, options: DrainOptions) => Promise<string>) {
-  const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
   const commands: DrainCommands = createRequire(__filename)('./drain');
   const via = flags.via ?? (flags.endpoint ? `http://localhost:${DEFAULT_PORT}` : undefined);
-  const text = await command(commands, { ...flags, via, directory: process.cwd(), signal: interrupt.signal });
+  const text = await command(commands, { ...flags, via, directory: process.cwd(), signal: interruption() });
   process.stdout.write(`${text}\n`);
 }
 

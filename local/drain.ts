@@ -1,9 +1,9 @@
 import { readAssembly } from './cloudformation/assembly';
 import { synthesize } from './cloudformation/synthesize';
-import { ControlTable } from './control-table';
-import { DrainSwitch, findDrainSwitch, SwitchedRegion } from './drain-switch';
-import { isGood } from './health-question';
-import { isAvailable, nameOf, observe, Observed, RegionState, statesText } from './region-states';
+import { ControlTable } from './drain/control-table';
+import { DrainSwitch, findDrainSwitch, SwitchedRegion } from './drain/drain-switch';
+import { isGood } from './drain/health-question';
+import { isAvailable, nameOf, observe, Observed, RegionState, statesText } from './drain/region-states';
 
 export interface DrainOptions {
   readonly directory: string;

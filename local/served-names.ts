@@ -60,7 +60,7 @@ export class ServedNames {
   }
 }
 
-/** Whether a custom domain name, maybe one with a wildcard, stands for a name. */
+/** Whether a custom domain name, maybe one with a wildcard for the first label, stands for a name. */
 function isCalled(name: string, domainName: string): boolean {
-  return domainName.startsWith('*.') ? name.endsWith(domainName.slice(1)) : name === domainName.toLowerCase();
+  return domainName === name || domainName === name.replace(/^[^.]+/, '*');
 }

@@ -1,6 +1,17 @@
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
+/**
+ * The format of a line of JSON for each request.
+ *
+ * A variable without a value is logged as "-": only the numbers that every request has go without quotes, so that the line
+ * stays JSON and metric filters can compare them.
+ */
+export function renderLogFormat(texts: Record<string, string>): string {
+  const quoted = Object.entries(texts).map(([name, value]) => `"${name}":"${value}"`);
+  return `{${[...quoted, '"status":$context.status', '"responseLatency":$context.responseLatency'].join()}}`;
+}
+
 /** Settings of access logs in CloudWatch. */
 export interface CloudWatchAccessLogsOptions {
   /**

@@ -46,7 +46,8 @@ export interface ApiDomain {
   /**
    * A path below the name that leads to this API, e.g. `shop` or `shop/v1`: routes are then at `https://hello.example.com/shop/v1/…`.
    *
-   * Letters, digits and `$-_.+!*'()`, with single slashes between. Handlers of a REST API find it in `event.path`.
+   * At most 300 letters, digits and `$-_.+!*'()`, with single slashes between. Handlers of a REST API find it in `event.path`;
+   * the `rawPath` that handlers of an HTTP API get is without it.
    *
    * @default - the name leads to this API alone
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
@@ -83,7 +84,7 @@ export interface ApiDomain {
   readonly mutualTls?: MutualTls;
 
   /**
-   * Whether the names are answered over IPv4 only.
+   * Whether the names are answered over IPv4 only, or over IPv6 as well.
    *
    * @default IpAddressType.DUAL_STACK - IPv4 and IPv6
    */

@@ -11,7 +11,7 @@ import { validateRestOptions } from './rest-options';
 import { validateThrottle } from './throttle';
 
 /** Settings that both kinds of API Gateway take. */
-export interface HttpApiGatewayOptions {
+export interface ApiGatewayOptions {
   /**
    * How many requests a second, and at once, each Region lets through to each route; a route can have a `throttle` of its own.
    *
@@ -46,8 +46,11 @@ export interface HttpApiGatewayOptions {
   readonly detailedMetrics?: boolean;
 }
 
+/** Settings of an HTTP API: those that both kinds take. */
+export interface HttpApiGatewayOptions extends ApiGatewayOptions {}
+
 /** Settings of a REST API. */
-export interface RestApiGatewayOptions extends HttpApiGatewayOptions {
+export interface RestApiGatewayOptions extends ApiGatewayOptions {
   /**
    * Whether X-Ray traces requests.
    *
@@ -104,7 +107,7 @@ export interface RestApiGatewayOptions extends HttpApiGatewayOptions {
  */
 export abstract class ApiGateway {
   /**
-   * A REST API: usage plans, request validation, web ACLs, tracing; handlers get REST API proxy events.
+   * A REST API, with usage plans, request validation, web ACLs and tracing; handlers get REST API proxy events.
    *
    * @example
    * ApiGateway.rest({
@@ -122,7 +125,9 @@ export abstract class ApiGateway {
   }
 
   /**
-   * An HTTP API: cheaper and faster, with JWT authorizers and fewer options; handlers get events in format 2.0.
+   * An HTTP API, which is cheaper and faster, with JWT authorizers and fewer options; handlers get events in format 2.0.
+   *
+   * It has no API keys, no request validation, no web ACL and no `HealthCheck.shallow()`. Its domain has the TLS policy `TLS_1_2`.
    */
   static http(options: HttpApiGatewayOptions = {}): ApiGateway {
     return new HttpApiGateway(options);
@@ -170,7 +175,7 @@ class HttpApiGateway extends ApiGateway {
 }
 
 /** What both kinds refuse. */
-function validateSharedOptions({ throttle, cors }: HttpApiGatewayOptions) {
+function validateSharedOptions({ throttle, cors }: ApiGatewayOptions) {
   validateThrottle('throttle', throttle);
   validateCors(cors);
 }

@@ -67,7 +67,8 @@ export interface LambdaRequestAuthorizerOptions extends LambdaAuthorizerOptions 
 /**
  * Who may call a route.
  *
- * The health check's own path is open always: Route 53's checkers send no credentials.
+ * Route 53's checkers send no credentials: the path of the health check is open always, but for the route of a
+ * `HealthCheck.custom()`, which needs `Authorizer.none()` where `region.useAuthorizer()` says otherwise.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
  * @example

@@ -1,10 +1,15 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { GlobalTableProps } from './global-table';
 import { refusal } from './refusal';
+import { fromNextInRing } from './ring';
 
 /** The table behind the drain switch: an item with `drained: true` under a Region's name drains that Region. */
 export const DRAIN_SWITCH_ID = 'DrainSwitch';
-export const DRAIN_SWITCH_TABLE: GlobalTableProps = { partitionKey: { name: 'region', type: AttributeType.STRING } };
+export const DRAIN_SWITCH_TABLE: GlobalTableProps = {
+  partitionKey: { name: 'region', type: AttributeType.STRING },
+  removalPolicy: RemovalPolicy.DESTROY, // no data worth keeping, and a table left behind would block the next switch
+};
 
 /** Below the path of the health check: where a Region tells whether a peer is drained. */
 export const DRAINED_PATH = 'drained';
@@ -15,16 +20,6 @@ const MAX_PEERS = 2;
 /** The Regions that tell whether one is drained: the next in the ring, or the next two where there are three or more. */
 export function peersOf(region: string, ring: string[]): string[] {
   return fromNextInRing(region, ring).slice(0, MAX_PEERS);
-}
-
-/** All other Regions, in the order of the ring. */
-export function fromNextInRing(region: string, ring: string[]): string[] {
-  const at = ring.indexOf(region);
-  return [...ring.slice(at + 1), ...ring.slice(0, at)];
-}
-
-export function nextInRing(region: string, ring: string[]): string {
-  return fromNextInRing(region, ring)[0];
 }
 
 /** What is below the path belongs to the switch: API Gateway would prefer a route for one Region's name. */

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
+import { Authorizer } from './authorizer';
 import { refusal } from './refusal';
 
 /** A function that API Gateway invokes lives beside it. */
@@ -9,5 +10,12 @@ export function validateHandlerStack(prop: string, handler: IFunction, region: I
   if (stack !== expected) {
     throw refusal(`${prop} must be in the stack of ${expected.region}, because no token may cross a Region or a stack`,
       stack.node.path, 'Make it in the scope of the `RegionalApi`, or import it there with `Function.fromFunctionName()`');
+  }
+}
+
+export function validateAuthorizerStack(authorizer: Authorizer | undefined, region: IConstruct) {
+  const settings = authorizer?._settings;
+  if (settings && 'handler' in settings) {
+    validateHandlerStack(`\`handler\` of the authorizer ${settings.name}`, settings.handler, region);
   }
 }

@@ -1,7 +1,7 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { Alarm, CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { nextInRing } from './drain-switch';
 import { refusal } from './refusal';
+import { nextInRing } from './ring';
 
 /** Where an alarm is to count. */
 export interface AlarmedRegion {

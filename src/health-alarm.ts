@@ -2,11 +2,11 @@ import { CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Alarm, AlarmProps, CfnAlarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb';
 import { InsufficientDataHealthStatusEnum } from 'aws-cdk-lib/aws-route53';
-import { fromNextInRing } from './drain-switch';
 import { IGlobalTable } from './global-table-base';
 import { LoggedShare, LoggedShareProps } from './logged-share';
 import { refusal } from './refusal';
 import { RegionalApi } from './regional-api';
+import { fromNextInRing } from './ring';
 
 /** How an alarm counts in a Region's health. */
 export interface HealthAlarmOptions {
@@ -94,9 +94,8 @@ export class HealthAlarm {
     const { share = DEFAULT_SHARE, evaluationPeriods } = options;
     validatePercentage('share', share, 0);
     validatePeriods(evaluationPeriods);
-    const metric = region._gateway.restApi
-      ? region._gateway.serverErrorShare
-      : loggedShare(region, 'ServerErrors', 'HealthAlarm.serverErrors()', { field: 'status', operator: '>=', limit: 500 });
+    const metric = region._gateway.serverErrorShare
+      ?? loggedShare(region, 'ServerErrors', 'HealthAlarm.serverErrors()', { field: 'status', operator: '>=', limit: 500 });
     return createAlarm(region, 'ServerErrorsAlarm', {
       metric,
       threshold: toShare(share),

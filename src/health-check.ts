@@ -30,7 +30,7 @@ export interface HealthCheckSettings {
   readonly checkerRegions?: string[];
 
   /**
-   * What the `Name` tag of each health check starts with; the Region's name follows.
+   * What the `Name` tag of each health check starts with; the Region's name follows, and what the check is of.
    *
    * @default - the API's name, e.g. "HitCounter" for `HitCounter-eu-west-1`
    */
@@ -51,6 +51,8 @@ export interface HealthCheckOptions extends HealthCheckSettings {
 export interface CustomHealthCheckOptions extends HealthCheckSettings {
   /**
    * A path that a GET or ANY route answers in every Region: healthy is status 2xx or 3xx within 2 seconds.
+   *
+   * The route must be open to Route 53's checkers, which send no credentials and no API key.
    */
   readonly path: string;
 }
@@ -58,7 +60,7 @@ export interface CustomHealthCheckOptions extends HealthCheckSettings {
 /** Settings of a health judged by alarms alone. */
 export interface AlarmHealthCheckOptions {
   /**
-   * What the `Name` tag of each health check starts with; the Region's name follows.
+   * What the `Name` tag of each health check starts with; the Region's name follows, and what the check is of.
    *
    * @default - the API's name, e.g. "HitCounter" for `HitCounter-eu-west-1`
    */
@@ -92,8 +94,10 @@ export class HealthCheck {
   }
 
   /**
-   * A small bundled function reads every table's replica in its Region, within 1.2 seconds. Its answer counts what it saw;
-   * its log has the details of what went wrong.
+   * A small bundled function reads every table's replica in its Region, within 1.2 seconds.
+   *
+   * Its answer counts what it saw; its log has the details of what went wrong. An imported table is read if its
+   * `partitionKey` is known.
    */
   static deep(options: HealthCheckOptions = {}): HealthCheck {
     return new HealthCheck('probe', options, endpointOf(options));

@@ -1,28 +1,21 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { renderLogFormat } from './access-logs';
 
 /**
- * One line of JSON a request.
- *
- * A variable without a value is logged as "-": only the numbers that every request has go without quotes. What callers can
- * write as they like, e.g. their user agent, could break the JSON and is left out.
+ * What callers can write as they like, e.g. their user agent, could break the JSON and is left out.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
 export function renderHttpAccessLogs(logGroup: ILogGroup): CfnStage.AccessLogSettingsProperty {
   const stack = Stack.of(logGroup);
-  const texts = { region: stack.region, ...TEXTS };
-  const fields = [
-    ...Object.entries(texts).map(([name, value]) => `"${name}":"${value}"`),
-    ...Object.entries(NUMBERS).map(([name, value]) => `"${name}":${value}`),
-  ];
   return {
     // The attribute `Arn` ends with ":*", which is not a log group.
     destinationArn: stack.formatArn({
       service: 'logs', resource: 'log-group', resourceName: logGroup.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     }),
-    format: `{${fields.join()}}`,
+    format: renderLogFormat({ region: stack.region, ...TEXTS }),
   };
 }
 
@@ -41,9 +34,4 @@ const TEXTS = {
   integrationLatency: '$context.integrationLatency',
   integrationRequestId: '$context.integration.requestId',
   integrationErrorMessage: '$context.integrationErrorMessage',
-};
-
-const NUMBERS = {
-  status: '$context.status',
-  responseLatency: '$context.responseLatency',
 };

@@ -1,42 +1,28 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
 import {
   AuthorizerPayloadVersion, HttpApi, HttpAuthorizer, HttpAuthorizerType, HttpNoneAuthorizer, HttpRouteAuthorizerConfig, IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Authorizer, AuthorizerSettings } from './authorizer';
-import { isSameAuthorizer } from './authorizer-settings';
-import { invocationUri } from './function-invocation';
+import { Authorizer } from './authorizer';
+import { allowInvocation, authorizerArn, invocationUri } from './function-invocation';
+import { NamedAuthorizers, Settings } from './named-authorizers';
 import { refusal } from './refusal';
 
-type Settings<Kind extends AuthorizerSettings['kind']> = Extract<AuthorizerSettings, { kind: Kind }>;
 type Named = Settings<'jwt' | 'cognito' | 'lambda-request'>;
 
-/** The authorizers of one HTTP API: one for each name, however many routes have it. */
+/** The authorizers of one HTTP API. */
 export class HttpAuthorizers {
-  private readonly named = new Map<string, { settings: Named; authorizer: HttpAuthorizer }>();
+  private readonly named = new NamedAuthorizers((settings: Named) => this.create(settings));
 
   constructor(private readonly httpApi: HttpApi) {}
 
   /** What a route is to have. */
   find(authorizer?: Authorizer): IHttpRouteAuthorizer {
-    const settings = authorizer?._settings ?? { kind: 'none' };
-    validateHttpAuthorizer(settings);
-    if (settings.kind === 'none') return new HttpNoneAuthorizer();
+    const settings = authorizer?._settings;
+    if (!settings || settings.kind === 'none') return new HttpNoneAuthorizer();
     if (settings.kind === 'iam') return bound({ authorizationType: 'AWS_IAM' });
-    const named = settings as Named; // tokens of functions are refused
-    const { authorizerId } = this.findNamed(named);
+    const named = validateHttpAuthorizer(settings);
+    const { authorizerId } = this.named.find(named);
     if (named.kind === 'lambda-request') return bound({ authorizationType: 'CUSTOM', authorizerId });
     return bound({ authorizationType: 'JWT', authorizerId, authorizationScopes: named.scopes });
-  }
-
-  private findNamed(settings: Named): HttpAuthorizer {
-    const existing = this.named.get(settings.name);
-    if (existing && !isSameAuthorizer(existing.settings, settings)) {
-      throw refusal('`name` of an authorizer must be given to one authorizer in an API', settings.name);
-    }
-    const authorizer = existing?.authorizer ?? this.create(settings);
-    this.named.set(settings.name, { settings, authorizer });
-    return authorizer;
   }
 
   private create(settings: Named): HttpAuthorizer {
@@ -64,28 +50,20 @@ export class HttpAuthorizers {
       enableSimpleResponses: true,
       resultsCacheTtl,
     });
-    handler.addPermission('Invoke', {
-      principal: new ServicePrincipal('apigateway.amazonaws.com'),
-      scope: authorizer,
-      sourceArn: Stack.of(authorizer).formatArn({
-        service: 'execute-api',
-        resource: this.httpApi.apiId,
-        resourceName: `authorizers/${authorizer.authorizerId}`,
-        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-      }),
-    });
+    allowInvocation(handler, authorizer, authorizerArn(authorizer, this.httpApi.apiId, authorizer.authorizerId));
     return authorizer;
   }
 }
 
 /** What an HTTP API has no authorizer for. */
-export function validateHttpAuthorizer(settings: AuthorizerSettings) {
+function validateHttpAuthorizer(settings: Named | Settings<'lambda-token'>): Named {
   if (settings.kind === 'lambda-token') {
     throw refusal('`Authorizer.lambdaToken()` needs `ApiGateway.rest()`', 'ApiGateway.http()', 'Choose `Authorizer.lambdaRequest()`');
   }
   if (settings.kind === 'cognito' && !settings.clientIds?.length) {
     throw refusal('`clientIds` of `Authorizer.cognito()` must name at least one app client with `ApiGateway.http()`', settings.clientIds ?? 'none');
   }
+  return settings;
 }
 
 /** Who signs the tokens of a user pool. */

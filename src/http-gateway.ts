@@ -5,7 +5,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { Construct, IConstruct, IDependable } from 'constructs';
+import { Construct, Dependable, IConstruct, IDependable } from 'constructs';
 import { HttpApiGatewayOptions } from './api-gateway';
 import { renderHttpAccessLogs } from './http-access-logs';
 import { HttpAuthorizers } from './http-authorizers';
@@ -35,21 +35,17 @@ export class HttpGateway implements RegionalGateway {
     this.authorizers = new HttpAuthorizers(this.httpApi);
     this.accessLogGroup = options.accessLogs?._createLogGroup(this.httpApi);
     this.configureStage();
+    this.deployStageLast();
     this.httpApi.node.addValidation({ validate: () => options.cors ? routesClosedToPreflight(this.authorizedPaths, this.routes) : [] });
   }
 
-  /** Everything of the API is made below it: routes, integrations, permissions and the stage. */
   get ready(): IDependable[] {
-    return [this.httpApi];
+    return [this.stage];
   }
 
   get routes() {
     const routes = this.httpApi.node.findAll().filter(construct => construct instanceof CfnRoute);
     return routes.flatMap(({ routeKey }) => CATCH_ALL[routeKey] ?? parseRouteKey(routeKey));
-  }
-
-  get serverErrorShare() {
-    return this.httpApi.metricServerError({ statistic: 'Average' });
   }
 
   /** A route without `options` is the library's own, for Route 53's checkers. */
@@ -68,13 +64,7 @@ export class HttpGateway implements RegionalGateway {
     if (method === 'ANY' && ![undefined, 'none'].includes(options?.authorizer?._settings.kind)) {
       this.authorizedPaths.push(path);
     }
-    this.stage.node.addDependency(route); // a stage's settings are refused for routes that are not there yet
     return route;
-  }
-
-  addOwnAnswer(): never {
-    throw refusal('`HealthCheck.shallow()` needs `ApiGateway.rest()`, because an HTTP API cannot answer by itself', 'ApiGateway.http()',
-      'Choose `HealthCheck.deep()` or `HealthCheck.custom()`');
   }
 
   mapTo(domainName: DomainName, basePath?: string) {
@@ -109,6 +99,18 @@ export class HttpGateway implements RegionalGateway {
       detailedMetricsEnabled: detailedMetrics,
     } : undefined;
     stage.routeSettings = Lazy.any({ produce: () => this.renderRouteSettings() });
+  }
+
+  /** Its settings are refused for routes that are not there yet, the consumer's own included. */
+  private deployStageLast() {
+    const { httpApi, stage } = this;
+    const others: IDependable = {};
+    Dependable.implement(others, {
+      get dependencyRoots() {
+        return httpApi.node.children.filter(child => child !== stage);
+      },
+    });
+    stage.node.addDependency(others);
   }
 
   /** A route's settings stand for themselves: what they lack is AWS's default, not the stage's. */

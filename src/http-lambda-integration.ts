@@ -1,6 +1,6 @@
 import { HttpIntegrationType, HttpRouteIntegration, HttpRouteIntegrationBindOptions, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { allowInvocation } from './function-invocation';
 
 /**
  * Invokes a function with events in format 2.0, as `HttpLambdaIntegration` does, but for one method of one path only.
@@ -13,11 +13,7 @@ export class HttpLambdaIntegration extends HttpRouteIntegration {
   }
 
   bind({ route, scope }: HttpRouteIntegrationBindOptions) {
-    this.handler.addPermission('Invoke', {
-      principal: new ServicePrincipal('apigateway.amazonaws.com'),
-      scope,
-      sourceArn: route.httpApi.arnForExecuteApi(this.method, route.path!.replace(/\{[^}]*\}/g, '*'), '*'),
-    });
+    allowInvocation(this.handler, scope, route.httpApi.arnForExecuteApi(this.method, route.path!.replace(/\{[^}]*\}/g, '*'), '*'));
     return { type: HttpIntegrationType.AWS_PROXY, payloadFormatVersion: PayloadFormatVersion.VERSION_2_0, uri: this.handler.functionArn };
   }
 }

@@ -1,6 +1,6 @@
 export { AccessLogs, type CloudWatchAccessLogsOptions } from './access-logs';
 export { type ApiDomain } from './api-domain';
-export { ApiGateway, type HttpApiGatewayOptions, type RestApiGatewayOptions } from './api-gateway';
+export { ApiGateway, type ApiGatewayOptions, type HttpApiGatewayOptions, type RestApiGatewayOptions } from './api-gateway';
 export { type ApiKey, type UsagePlan } from './api-keys';
 export {
   Authorizer, type CognitoAuthorizerOptions, type JwtAuthorizerOptions, type LambdaAuthorizerOptions, type LambdaRequestAuthorizerOptions,

@@ -1,7 +1,6 @@
 import { Integration, IntegrationConfig, IntegrationType, Method } from 'aws-cdk-lib/aws-apigateway';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { invocationUri, literalFunctionName } from './function-invocation';
+import { allowInvocation, invocationUri, literalFunctionName } from './function-invocation';
 
 /**
  * Invokes a function as `LambdaIntegration` does, in a template that is the same in every Region.
@@ -14,13 +13,9 @@ export class LambdaProxyIntegration extends Integration {
   }
 
   bind(method: Method): IntegrationConfig {
-    this.handler.addPermission('Invoke', {
-      principal: new ServicePrincipal('apigateway.amazonaws.com'),
-      scope: method,
-      // In any stage: the permission comes before the stage, and the stage before callers.
-      sourceArn: method.api.arnForExecuteApi(method.httpMethod, method.resource.path.replace(/\{[^}]*\}/g, '*'), '*'),
-    });
-    const permission = method.node.tryFindChild('Invoke');
+    // In any stage: the permission comes before the stage, and the stage before callers.
+    const sourceArn = method.api.arnForExecuteApi(method.httpMethod, method.resource.path.replace(/\{[^}]*\}/g, '*'), '*');
+    const permission = allowInvocation(this.handler, method, sourceArn);
     if (permission) {
       method.api.latestDeployment?.node.addDependency(permission);
     }

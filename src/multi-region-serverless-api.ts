@@ -1,7 +1,8 @@
-import { Duration, Stack, Stage, Tags, Token } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ApiDomain, pathPrefix, validateDomain } from './api-domain';
 import { ApiGateway } from './api-gateway';
+import { ApiStacks } from './api-stacks';
 import { Choices, validateChoices } from './choices';
 import { warnOfLowDefaultThrottle } from './default-throttle';
 import { Drain } from './drain';
@@ -97,12 +98,12 @@ export interface MultiRegionServerlessApiProps {
 }
 
 /**
- * A serverless API in several AWS Regions behind one name: callers reach the nearest healthy Region.
+ * A serverless API in several AWS Regions behind one name: callers reach a healthy Region, by default the nearest one.
  *
- * Each Region gets a REST API, the certificate, the shared and a regional domain name, a health check and its entry in
- * the latency set. Regions do not depend on each other; only the definitions of global tables live in one of them.
+ * Each Region gets a REST or HTTP API, a certificate, the shared and a regional domain name, a health check and its records
+ * under the shared name. Regions do not depend on each other; only the definitions of global tables live in one of them.
  *
- * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-latency.html
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html
  * @example
  * const shop = new MultiRegionServerlessApi(app, 'Shop', { regions: ['us-east-1', 'eu-west-1'], domain });
  * const orders = shop.addGlobalTable('Orders', { partitionKey: { name: 'id', type: AttributeType.STRING } });
@@ -116,21 +117,19 @@ export class MultiRegionServerlessApi extends Construct {
   /** The API in each Region, in the order of `regions`. */
   readonly regionalApis: RegionalApi[];
 
-  /** The URL that all Regions share, e.g. `https://hello.example.com`. */
+  /** The URL that all Regions share, with the `basePath` if there is one, e.g. `https://hello.example.com`. */
   readonly url: string;
 
-  private readonly name: string;
   private readonly regions: RegionSet;
+  private readonly stacks: ApiStacks;
   private readonly props: MultiRegionServerlessApiProps;
-  private tablesStack?: Stack;
 
   constructor(scope: Construct, id: string, props: MultiRegionServerlessApiProps) {
     super(scope, id);
     this.props = props;
     this.regions = new RegionSet(props.regions, props.primaryRegion);
-    this.name = this.validName();
+    this.stacks = new ApiStacks(this, this.regions, props);
     validateDomain(props.domain, this.regions.names);
-    validateStacks(props.stacks, this.regions, this);
     this.validateDomainIsNew();
     const choices = {
       gateway: props.gateway ?? ApiGateway.rest(),
@@ -182,17 +181,16 @@ export class MultiRegionServerlessApi extends Construct {
   }
 
   private createGlobalTable(id: string, props: GlobalTableProps, isProbed: boolean = true): GlobalTable {
-    const tableName = `${this.name}-${id}`;
+    const tableName = `${this.stacks.name}-${id}`;
     const regions = [this.regions.primary, ...this.regions.names.filter(region => region !== this.regions.primary)];
     validateGlobalTable({ id, tableName, regions, anyStack: this.regionalApis[0].stack }, props);
     this.validateTableIsNew(id, tableName);
     validateReplicaChange(this, { tableName, regions, strong: props.consistency?._isStrong ?? false });
-    const tablesStack = this.tablesStack ??= this.createTablesStack();
-    return GlobalTable._create(tablesStack, id, {
+    return GlobalTable._create(this.stacks.tables(), id, {
       regionalApis: this.regionalApis,
       tableName,
       isProbed,
-      keysStack: region => this.keysStack(region, tablesStack),
+      keysStack: region => this.stacks.keys(region),
     }, props);
   }
 
@@ -206,55 +204,16 @@ export class MultiRegionServerlessApi extends Construct {
   }
 
   private createRegionalApi(region: string, choices: Choices): RegionalApi {
-    const stack = this.props.stacks?.find(candidate => candidate.region === region) ?? this.createStack(region, region);
-    const regionalApi = RegionalApi._create(stack, this.node.id, {
-      apiName: this.name,
+    const regionalApi = RegionalApi._create(this.stacks.regional(region), this.node.id, {
+      apiName: this.stacks.name,
       region,
       ring: this.regions.names,
       domain: this.props.domain,
       standby: this.props.standby,
       ...choices,
     });
-    this.addTags(regionalApi);
+    this.stacks.addTags(regionalApi);
     return regionalApi;
-  }
-
-  private createTablesStack(): Stack {
-    const stack = this.createStack('Tables', this.regions.primary);
-    for (const regionalApi of this.regionalApis) {
-      // Regions share no tokens, so CDK would not know that replicas come first.
-      regionalApi.stack.addStackDependency(stack, 'replicas come before the handlers that use them');
-    }
-    return stack;
-  }
-
-  private keysStack(region: string, tablesStack: Stack): Stack {
-    const id = `Keys-${region}`;
-    const existing = this.node.tryFindChild(id);
-    if (existing) return existing as Stack;
-    const stack = this.createStack(id, region);
-    tablesStack.addStackDependency(stack, 'keys come before the replicas that they encrypt');
-    return stack;
-  }
-
-  private createStack(id: string, region: string): Stack {
-    const stack = new Stack(this, id, {
-      stackName: `${this.name}-${id}`,
-      description: this.props.description,
-      env: { region, account: this.literalAccount() },
-    });
-    this.addTags(stack);
-    return stack;
-  }
-
-  private addTags(scope: Construct) {
-    Object.entries(this.props.tags ?? {}).forEach(([key, value]) => Tags.of(scope).add(key, value));
-  }
-
-  /** The account of the stacks around the API or in `stacks`; else CDK takes the stage's. */
-  private literalAccount(): string | undefined {
-    const stack = this.props.stacks?.[0] ?? this.node.scopes.reverse().find(Stack.isStack) as Stack | undefined;
-    return stack && !Token.isUnresolved(stack.account) ? stack.account : undefined;
   }
 
   private validateDomainIsNew() {
@@ -270,46 +229,9 @@ export class MultiRegionServerlessApi extends Construct {
     if (tables.some(table => table.tableName === tableName)) {
       throw refusal('Tables of one app must have different names', tableName);
     }
-    if (tables.some(table => Stack.of(table) === this.tablesStack && outputPrefix(table.node.id) === outputPrefix(id))) {
+    if (tables.some(table => table.node.scopes.includes(this) && outputPrefix(table.node.id) === outputPrefix(id))) {
       throw refusal('Tables of one API must have ids that differ in letters and digits', id);
     }
     validateReplicaIdIsNew(id, this.regionalApis);
-  }
-
-  /** The ids below the stage, behind the stage's name: what stacks and tables are called. */
-  private validName(): string {
-    const stage = Stage.of(this)!;
-    const ids = this.node.scopes.slice(stage.node.scopes.length).map(({ node }) => node.id);
-    const name = [stage.stageName, ...ids].filter(Boolean).join('-');
-    if (!/^[A-Za-z][A-Za-z0-9-]{0,99}$/.test(name)) {
-      throw refusal('`id` must make a stack name: at most 100 letters, digits and hyphens, with a letter first', name);
-    }
-    return name;
-  }
-}
-
-function validateStacks(stacks: Stack[] | undefined, regions: RegionSet, scope: Construct) {
-  if (!stacks) return;
-  const found = stacks.map(stack => stack.region);
-  if (found.some(region => Token.isUnresolved(region))) {
-    throw refusal('`stacks` must have a literal `env.region`', stacks.filter(stack => Token.isUnresolved(stack.region)).map(stack => stack.node.path));
-  }
-  if (new Set(found).size < found.length) {
-    throw refusal('`stacks` must hold one stack for each Region', found);
-  }
-  const missing = regions.names.filter(region => !found.includes(region));
-  if (missing.length > 0 || found.some(region => !regions.includes(region))) {
-    throw refusal(`\`stacks\` must hold one stack for each of ${regions.names.join(', ')}`, found);
-  }
-  if (new Set(stacks.map(stack => stack.account)).size > 1) {
-    throw refusal('`stacks` must be of one account', stacks.map(stack => Token.isUnresolved(stack.account) ? 'no account' : stack.account));
-  }
-  const taken = stacks.find(stack => stack.node.tryFindChild(scope.node.id));
-  if (taken) {
-    throw refusal('`id` must not be taken in any of `stacks`', `${taken.node.path}/${scope.node.id}`,
-      'Make the API in the app or the stage, not in one of its stacks');
-  }
-  if (stacks.some(stack => Stage.of(stack) !== Stage.of(scope))) {
-    throw refusal('`stacks` must be in the same stage as the API', stacks.map(stack => stack.node.path));
   }
 }

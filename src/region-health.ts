@@ -30,8 +30,8 @@ export interface HttpsCheck extends CheckedEndpoint {
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html
  */
 export class RegionHealth extends Construct {
-  /** The id of `check`, whatever is added later. */
-  readonly healthCheckId: string = Lazy.string({ produce: () => this.check.healthCheckId });
+  /** The id of `check`, whatever is added later. CDK asks for it before it validates, which then tells that there is none. */
+  readonly healthCheckId: string = Lazy.string({ produce: () => this.isEmpty ? '' : this.check.healthCheckId });
   private readonly checks: route53.IHealthCheck[] = [];
   private calculated?: route53.IHealthCheck;
   private alarmTime?: Duration;

@@ -9,7 +9,7 @@ import { ApiDomain, pathPrefix, regionalName } from './api-domain';
 import { ApiGateway } from './api-gateway';
 import { Authorizer } from './authorizer';
 import { DRAINED_PATH, peersOf, validateDrainedPathIsFree } from './drain-switch';
-import { validateHandlerStack } from './handler-stack';
+import { validateAuthorizerStack, validateHandlerStack } from './handler-stack';
 import { HealthAlarmOptions } from './health-alarm';
 import { validateHealthAlarm } from './health-alarm-rules';
 import { HealthCheck } from './health-check';
@@ -58,16 +58,19 @@ export class RegionalApi extends Construct {
   readonly domainName: DomainName;
   /** The Region's own name, which its health check watches. */
   readonly regionalDomainName: DomainName;
-  /** The URL that all Regions share, e.g. `https://hello.example.com`. */
+  /** The URL that all Regions share, with the `basePath` if there is one, e.g. `https://hello.example.com`. */
   readonly url: string;
-  /** The URL of this Region alone, e.g. `https://eu-west-1.hello.example.com`. */
+  /** The URL of this Region alone, with the `basePath` if there is one, e.g. `https://eu-west-1.hello.example.com`. */
   readonly regionalUrl: string;
 
+  /** @internal */
+  readonly _gateway: RegionalGateway;
+  /** @internal */
+  readonly _routes: Route[] = [];
+
   private readonly props: RegionalApiProps;
-  private readonly gateway: RegionalGateway;
   private readonly health: RegionHealth;
   private readonly probe?: HealthProbe;
-  private readonly routes: Route[] = [];
   private authorizer?: Authorizer;
   private drainedPath?: string;
 
@@ -80,9 +83,13 @@ export class RegionalApi extends Construct {
     this.regionalUrl = `https://${regionalName(props.domain, props.region)}${pathPrefix(props.domain)}`;
 
     const zone = hostedZoneOf(this, props.domain);
-    this.gateway = props.gateway._createIn(this, { apiName: props.apiName, ipAddressType: addressType(props.domain) });
+    this._gateway = props.gateway._createIn(this, {
+      apiName: props.apiName,
+      ipAddressType: addressType(props.domain),
+      securityPolicy: props.domain.securityPolicy,
+    });
     this.probe = this.createHealthAnswer();
-    const domain = new RegionalDomain(this, 'Domain', { ...props, zone, gateway: this.gateway });
+    const domain = new RegionalDomain(this, 'Domain', { ...props, zone, gateway: this._gateway });
     this.domainName = domain.shared;
     this.regionalDomainName = domain.regional;
     this.health = this.createHealth(domain);
@@ -90,20 +97,20 @@ export class RegionalApi extends Construct {
     this.addOutputs();
   }
 
-  /** The Region's REST API, with `ApiGateway.rest()`. Its execute-api endpoint is off: callers come by the domain names. */
+  /** The Region's REST API; an error with `ApiGateway.http()`. Its execute-api endpoint is off: callers come by the domain names. */
   get restApi(): RestApi {
-    if (!this.gateway.restApi) {
+    if (!this._gateway.restApi) {
       throw refusal('`restApi` exists with `ApiGateway.rest()`', 'ApiGateway.http()', 'Use `httpApi`');
     }
-    return this.gateway.restApi;
+    return this._gateway.restApi;
   }
 
-  /** The Region's HTTP API, with `ApiGateway.http()`. Its execute-api endpoint is off: callers come by the domain names. */
+  /** The Region's HTTP API; an error with `ApiGateway.rest()`. Its execute-api endpoint is off: callers come by the domain names. */
   get httpApi(): HttpApi {
-    if (!this.gateway.httpApi) {
+    if (!this._gateway.httpApi) {
       throw refusal('`httpApi` exists with `ApiGateway.http()`', 'ApiGateway.rest()', 'Use `restApi`');
     }
-    return this.gateway.httpApi;
+    return this._gateway.httpApi;
   }
 
   /**
@@ -121,34 +128,37 @@ export class RegionalApi extends Construct {
    *
    * @param method GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or ANY
    * @param path made of parts like `/orders`, `/{id}` and, at the end, `/{proxy+}`
+   * A function takes the permissions of some 50 routes, which Lambda limits to 20 kB; a `/{proxy+}` route serves more.
+   *
    * @param handler a function in this Region's stack; it gets proxy events, of a REST API or, of an HTTP API, in format 2.0
    * @returns CDK's `Method` of a REST API or `HttpRoute` of an HTTP API
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
    */
   addRoute(method: string, path: string, handler: IFunction, options: RouteOptions = {}): IConstruct {
     validateRoute(method, path);
-    validateBeside(this.routes, method, path);
+    validateBeside(this._routes, method, path);
     this.validateHealthPathIsFree(method, path);
     validateDrainedPathIsFree(this.drainedPath, method, path);
     validateRouteOptions(options);
     validateHandlerStack(`\`handler\` of ${method} ${path}`, handler, this);
     const { authorizer = this.authorizer } = options;
-    this.validateAuthorizer(authorizer);
+    validateAuthorizerStack(authorizer, this);
+    this.validateHealthRouteIsOpen(method, path, { ...options, authorizer });
 
-    const route = this.gateway.addRoute(method, path, handler, { ...options, authorizer });
-    this.routes.push({ method, path, regional: options.regional ?? false });
+    const route = this._gateway.addRoute(method, path, handler, { ...options, authorizer });
+    this._routes.push({ method, path, regional: options.regional ?? false });
     return route;
   }
 
   /**
-   * Says who may call the routes that are added from now on and name no authorizer of their own.
+   * Says who may call the routes that name no authorizer of their own. It must come before the Region's first route.
    */
   useAuthorizer(authorizer: Authorizer): void {
-    if (this.routes.length > 0) {
-      throw refusal('`useAuthorizer()` must come before the first route', this.routes.map(({ method, path }) => `${method} ${path}`),
+    if (this._routes.length > 0) {
+      throw refusal('`useAuthorizer()` must come before the first route', this._routes.map(({ method, path }) => `${method} ${path}`),
         'Give routes an `authorizer` of their own otherwise');
     }
-    this.validateAuthorizer(authorizer);
+    validateAuthorizerStack(authorizer, this);
     this.authorizer = authorizer;
   }
 
@@ -169,46 +179,20 @@ export class RegionalApi extends Construct {
   }
 
   /**
-   * Puts a web ACL in front of the API. For `ApiGateway.rest()`.
+   * Puts a web ACL in front of the API, one in each Region. For `ApiGateway.rest()`.
    *
-   * It must let Route 53's checkers through.
+   * It must let Route 53's checkers through, or the Region goes out of service.
    *
-   * @param webAclArn the ARN of a regional web ACL of this Region
+   * @param webAclArn the ARN of a regional web ACL of this Region: a literal, or of the Region's own stack
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
-   * @example
-   * for (const region of api.regionalApis) {
-   *   const webAcl = new CfnWebACL(region, 'WebAcl', {
-   *     scope: 'REGIONAL',
-   *     defaultAction: { allow: {} },
-   *     rules: [{
-   *       name: 'Reputation',
-   *       priority: 0,
-   *       overrideAction: { none: {} },
-   *       statement: { managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesAmazonIpReputationList' } },
-   *       visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'Reputation', sampledRequestsEnabled: true },
-   *     }],
-   *     visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'WebAcl', sampledRequestsEnabled: true },
-   *   });
-   *   region.addWebAcl(webAcl.attrArn);
-   * }
    */
   addWebAcl(webAclArn: string): void {
-    this.gateway.addWebAcl(webAclArn);
-  }
-
-  /** @internal */
-  get _gateway(): RegionalGateway {
-    return this.gateway;
+    this._gateway.addWebAcl(webAclArn);
   }
 
   /** @internal */
   get _ring(): string[] {
     return this.props.ring;
-  }
-
-  /** @internal */
-  get _routes(): Route[] {
-    return this.routes;
   }
 
   /** @internal */
@@ -219,7 +203,7 @@ export class RegionalApi extends Construct {
   /** @internal */
   get _answersHealth(): boolean {
     const endpoint = this.props.health._endpoint;
-    return !endpoint || this.gateway.routes.some(({ method, path }) => ['GET', 'ANY'].includes(method) && serves(path, endpoint.path));
+    return !endpoint || this._gateway.routes.some(({ method, path }) => ['GET', 'ANY'].includes(method) && serves(path, endpoint.path));
   }
 
   /** @internal */
@@ -243,7 +227,7 @@ export class RegionalApi extends Construct {
     const { region, ring, domain, health: { _endpoint: endpoint } } = this.props;
     this.drainedPath = joinPath(endpoint!.path, DRAINED_PATH);
     this.probe!.addDrainSwitch(drainSwitch);
-    this.gateway.addRoute('GET', joinPath(this.drainedPath, '{region}'), this.probe!.function);
+    this._gateway.addRoute('GET', joinPath(this.drainedPath, '{region}'), this.probe!.function);
     peersOf(region, ring).forEach((peer, i) => this.health.addEndpoint(`Drained${i + 1}`, `drained-per-${peer}`, {
       ...endpoint!,
       hostName: regionalName(domain, peer),
@@ -255,11 +239,11 @@ export class RegionalApi extends Construct {
   private createHealthAnswer(): HealthProbe | undefined {
     const { _answeredBy: answeredBy, _endpoint: endpoint } = this.props.health;
     if (answeredBy === 'gateway') {
-      this.gateway.addOwnAnswer(endpoint!.path);
+      this._gateway.addOwnAnswer!(endpoint!.path);
     }
     if (answeredBy !== 'probe') return undefined;
     const probe = new HealthProbe(this, 'HealthProbe');
-    this.gateway.addRoute('GET', endpoint!.path, probe.function);
+    this._gateway.addRoute('GET', endpoint!.path, probe.function);
     return probe;
   }
 
@@ -287,7 +271,7 @@ export class RegionalApi extends Construct {
       standby,
     }, zone.hostedZoneId));
     // A new check counts as healthy: callers come only when everything behind the name is there.
-    records.node.addDependency(regionalDomain, ...this.gateway.ready);
+    records.node.addDependency(regionalDomain, ...this._gateway.ready);
   }
 
   private addOutputs() {
@@ -303,10 +287,11 @@ export class RegionalApi extends Construct {
     }
   }
 
-  private validateAuthorizer(authorizer: Authorizer | undefined) {
-    const settings = authorizer?._settings;
-    if (settings && 'handler' in settings) {
-      validateHandlerStack(`\`handler\` of the authorizer ${settings.name}`, settings.handler, this);
+  private validateHealthRouteIsOpen(method: string, path: string, { authorizer, apiKeyRequired }: RouteOptions) {
+    const isLocked = apiKeyRequired || (authorizer && authorizer._settings.kind !== 'none');
+    if (isLocked && path === this.props.health._endpoint?.path && ['GET', 'ANY'].includes(method)) {
+      throw refusal('The route of the health check must be open, for Route 53\'s checkers send no credentials', `${method} ${path}`,
+        'Give it `Authorizer.none()` and no `apiKeyRequired`');
     }
   }
 }

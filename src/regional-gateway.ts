@@ -1,4 +1,4 @@
-import { DomainName, IpAddressType, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { DomainName, IpAddressType, RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +9,7 @@ import { RouteOptions } from './route';
 export interface GatewayProps {
   readonly apiName: string;
   readonly ipAddressType: IpAddressType;
+  readonly securityPolicy?: SecurityPolicy;
 }
 
 /** The API Gateway of one Region, REST or HTTP, as the rest of the library sees it. */
@@ -21,12 +22,12 @@ export interface RegionalGateway {
   readonly ready: IDependable[];
   /** All routes, also those that were added to the CDK construct itself. */
   readonly routes: { method: string; path: string }[];
-  /** The share of answers with a 5xx status, 0 to 1. */
-  readonly serverErrorShare: Metric;
+  /** The share of answers with a 5xx status, 0 to 1, where API Gateway has a metric of it. */
+  readonly serverErrorShare?: Metric;
 
   addRoute(method: string, path: string, handler: IFunction, options?: RouteOptions): IConstruct;
-  /** Answers 200 without a function. */
-  addOwnAnswer(path: string): void;
+  /** Answers 200 without a function, where API Gateway can. */
+  addOwnAnswer?(path: string): void;
   /** Lets the API answer for a domain name, below `basePath` if there is one. */
   mapTo(domainName: DomainName, basePath?: string): void;
   /** Puts a web ACL of the same Region in front. */

@@ -1,22 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { renderLogFormat } from './access-logs';
 
-/**
- * One line of JSON a request.
- *
- * A variable without a value is logged as "-": only the numbers that every request has go without quotes, so that the line
- * stays JSON and metric filters can compare them.
- *
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
- */
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
 export function renderRestAccessLogs(logGroup: ILogGroup): CfnStage.AccessLogSettingProperty {
-  const texts = { ...CALLERS_OWN, region: Stack.of(logGroup).region, ...TEXTS };
-  const fields = [
-    ...Object.entries(texts).map(([name, value]) => `"${name}":"${value}"`),
-    ...Object.entries(NUMBERS).map(([name, value]) => `"${name}":${value}`),
-  ];
-  return { destinationArn: logGroup.logGroupArn, format: `{${fields.join()}}` };
+  const format = renderLogFormat({ ...CALLERS_OWN, region: Stack.of(logGroup).region, ...TEXTS });
+  return { destinationArn: logGroup.logGroupArn, format };
 }
 
 /** What callers write as they like. API Gateway escapes it; if it slipped through, the fields that follow would stand. */
@@ -43,9 +33,4 @@ const TEXTS = {
   integrationErrorMessage: '$context.integrationErrorMessage',
   wafResponseCode: '$context.wafResponseCode',
   traceId: '$context.xrayTraceId',
-};
-
-const NUMBERS = {
-  status: '$context.status',
-  responseLatency: '$context.responseLatency',
 };

@@ -1,21 +1,18 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { AuthorizationType, CfnAuthorizer, MethodOptions, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Authorizer, AuthorizerSettings } from './authorizer';
-import { isSameAuthorizer } from './authorizer-settings';
-import { invocationUri, literalFunctionName } from './function-invocation';
+import { Authorizer } from './authorizer';
+import { allowInvocation, authorizerArn, invocationUri, literalFunctionName } from './function-invocation';
+import { NamedAuthorizers, Settings } from './named-authorizers';
 import { refusal } from './refusal';
 
-type Settings<Kind extends AuthorizerSettings['kind']> = Extract<AuthorizerSettings, { kind: Kind }>;
 type Named = Settings<'cognito' | 'lambda-token' | 'lambda-request'>;
 
 /**
- * The authorizers of one REST API: one for each name, however many routes have it.
+ * The authorizers of one REST API.
  *
  * CDK's own put the Region's name into the logical IDs of their permissions.
  */
 export class RestAuthorizers {
-  private readonly named = new Map<string, { settings: Named; authorizer: CfnAuthorizer }>();
+  private readonly named = new NamedAuthorizers((settings: Named) => this.create(settings));
 
   constructor(private readonly restApi: RestApi) {}
 
@@ -27,19 +24,9 @@ export class RestAuthorizers {
     const named = validateRestAuthorizer(settings);
     const authorizationType = named.kind === 'cognito' ? AuthorizationType.COGNITO : AuthorizationType.CUSTOM;
     return {
-      authorizer: { authorizerId: this.findNamed(named).ref, authorizationType },
+      authorizer: { authorizerId: this.named.find(named).ref, authorizationType },
       authorizationScopes: named.kind === 'cognito' ? named.scopes : undefined,
     };
-  }
-
-  private findNamed(settings: Named): CfnAuthorizer {
-    const existing = this.named.get(settings.name);
-    if (existing && !isSameAuthorizer(existing.settings, settings)) {
-      throw refusal('`name` of an authorizer must be given to one authorizer in an API', settings.name);
-    }
-    const authorizer = existing?.authorizer ?? this.create(settings);
-    this.named.set(settings.name, { settings, authorizer });
-    return authorizer;
   }
 
   private create(settings: Named): CfnAuthorizer {
@@ -55,17 +42,7 @@ export class RestAuthorizers {
   }
 
   private allowInvocation({ handler }: Settings<'lambda-token' | 'lambda-request'>, authorizer: CfnAuthorizer) {
-    handler.addPermission('Invoke', {
-      principal: new ServicePrincipal('apigateway.amazonaws.com'),
-      scope: authorizer,
-      sourceArn: Stack.of(authorizer).formatArn({
-        service: 'execute-api',
-        resource: this.restApi.restApiId,
-        resourceName: `authorizers/${authorizer.ref}`,
-        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-      }),
-    });
-    const permission = authorizer.node.tryFindChild('Invoke');
+    const permission = allowInvocation(handler, authorizer, authorizerArn(authorizer, this.restApi.restApiId, authorizer.ref));
     if (permission) {
       this.restApi.latestDeployment?.node.addDependency(permission);
     }

@@ -1,6 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import {
-  BasePathMapping, CfnStage, ContentHandling, DomainName, EndpointType, MockIntegration, PassthroughBehavior, RestApi, ThrottleSettings,
+  BasePathMapping, CfnRestApi, CfnStage, ContentHandling, DomainName, EndpointAccessMode, EndpointType,
+  MockIntegration, PassthroughBehavior, RestApi, ThrottleSettings,
 } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApiMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -10,6 +11,7 @@ import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs'
 import { RestApiGatewayOptions } from './api-gateway';
 import { LambdaProxyIntegration } from './lambda-proxy-integration';
 import { refusal } from './refusal';
+import { isEnhanced } from './regional-domain';
 import { GatewayProps, RegionalGateway } from './regional-gateway';
 import { renderRestAccessLogs } from './rest-access-logs';
 import { RestAuthorizers } from './rest-authorizers';
@@ -132,7 +134,16 @@ export class RestGateway implements RegionalGateway {
       deployOptions: { tracingEnabled: tracing },
     });
     restApi.node.tryRemoveChild('Endpoint'); // the output of an endpoint that is off
+    this.followSecurityPolicy(restApi.node.defaultChild as CfnRestApi);
     return restApi;
+  }
+
+  /** Behind a domain name the API's policy negotiates, too; the older policies are the domain name's alone. */
+  private followSecurityPolicy(restApi: CfnRestApi) {
+    const { securityPolicy } = this.props;
+    if (!isEnhanced(securityPolicy)) return;
+    restApi.addPropertyOverride('SecurityPolicy', securityPolicy);
+    restApi.addPropertyOverride('EndpointAccessMode', EndpointAccessMode.STRICT);
   }
 
   /** What CDK's stage takes at its creation only, or not. */

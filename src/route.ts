@@ -21,9 +21,11 @@ export interface RouteOptions {
   readonly authorizer?: Authorizer;
 
   /**
-   * How many requests a second, and at once, the route lets through in each Region; with ANY, each method by itself.
+   * How many requests a second, and at once, the route lets through in each Region; with ANY of a REST API, each method by itself.
    *
-   * @default - the API's throttle
+   * What it leaves out is as in the gateway's `throttle`.
+   *
+   * @default - the gateway's `throttle`
    */
   readonly throttle?: ThrottleSettings;
 

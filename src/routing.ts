@@ -70,7 +70,8 @@ export abstract class Routing {
   }
 
   /**
-   * Callers reach Regions in proportion to their weights, 0 to 255; a Region with weight 0 serves while all others are unhealthy.
+   * Callers reach Regions in proportion to their weights, 0 to 255; a Region with weight 0 serves while all that have
+   * a weight are unhealthy. At least one weight must be over 0.
    *
    * @param weights the weight of every Region, by its name
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html

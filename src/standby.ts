@@ -32,10 +32,14 @@ export interface StandbyAliasTarget {
  */
 export class Standby {
   /**
-   * A CloudFront distribution, an S3 website or another AWS resource that records can be aliases of.
+   * A CloudFront distribution, a load balancer or another AWS resource that records can be aliases of.
    *
-   * It must accept the shared name, as CloudFront does with an alternate domain name, and answer over IPv6 as well unless
-   * `domain.ipAddressType` is `IpAddressType.IPV4`; S3 websites do not.
+   * It must accept the shared name over HTTPS, as CloudFront does with an alternate domain name, and answer over IPv6 as well
+   * unless `domain.ipAddressType` is `IpAddressType.IPV4`. S3 websites do neither: put CloudFront in front of one.
+   *
+   * A standby of this kind can be added to a name that is in use, and taken from it.
+   *
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html
    */
   static alias(target: StandbyAliasTarget): Standby {
     for (const [prop, form] of [['dnsName', HOST_NAME], ['hostedZoneId', /^Z[A-Z0-9]{1,31}$/]] as const) {
@@ -45,6 +49,9 @@ export class Standby {
       if (!form.test(target[prop])) {
         throw refusal(`\`standby.${prop}\` must be ${prop === 'dnsName' ? 'a DNS name' : 'the id of a hosted zone'}`, target[prop]);
       }
+    }
+    if (/(^|\.)s3-website[.-]/.test(target.dnsName)) {
+      throw refusal('`standby` must answer over HTTPS, which S3 websites do not', target.dnsName, 'Put CloudFront in front of the website');
     }
     return new Standby(target.dnsName, target.hostedZoneId);
   }

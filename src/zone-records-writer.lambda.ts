@@ -72,7 +72,7 @@ export class ZoneWriter {
     for (const record of dropped) {
       const found = present.get(keyOf(record));
       if (found && leadsTheSameWay(found, record)) {
-        deletions.push({ Action: 'DELETE', ResourceRecordSet: found }); // as it is now: Route 53 compares all values
+        deletions.unshift({ Action: 'DELETE', ResourceRecordSet: found }); // aliases before targets; as it is now, for Route 53 compares all values
       } else if (found) {
         console.warn(`${describe(record)} leads to ${targetsOf(found).join(', ')} by now and is left in the hosted zone`);
       }

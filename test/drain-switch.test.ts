@@ -8,7 +8,8 @@ import { aFunction, addRouteEverywhere, anApi, DOMAIN, templateOf } from './an-a
 import { HealthTree, Templates, World } from './health-tree';
 import { recordsIn, RecordTree } from './record-tree';
 import { Drain, HealthCheck, MultiRegionServerlessApi, Standby } from '../src';
-import { fromNextInRing, peersOf } from '../src/drain-switch';
+import { peersOf } from '../src/drain-switch';
+import { fromNextInRing } from '../src/ring';
 
 const RING = ['us-east-1', 'eu-west-1', 'ap-southeast-1', 'sa-east-1'];
 const SIZES = [2, 3, 4];
@@ -60,7 +61,7 @@ describe('a drain switch renders', () => {
     Template.fromStack(api.node.findChild('Tables') as Stack).hasResourceProperties('AWS::DynamoDB::GlobalTable', {
       TableName: 'Shop-DrainSwitch',
       KeySchema: [{ AttributeName: 'region', KeyType: 'HASH' }],
-      Replicas: ['eu-west-1', 'ap-southeast-1', 'us-east-1'].map(Region => Match.objectLike({ Region, DeletionProtectionEnabled: true })),
+      Replicas: ['eu-west-1', 'ap-southeast-1', 'us-east-1'].map(Region => Match.objectLike({ Region, DeletionProtectionEnabled: false })),
     });
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {

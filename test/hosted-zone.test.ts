@@ -74,6 +74,7 @@ describe('a zone of another account', () => {
     const template = templateOf(byRole({ domain: { ...DOMAIN, hostedZoneRoleArn: ROLE, certificateArns } }), 'eu-west-1');
     template.resourceCountIs('Custom::CertificateValidation', 0);
     template.resourceCountIs('Custom::ZoneRecords', 1);
+    expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).not.toContain('acm:');
   });
 
   test('is written when everything behind the names is there', () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'util';
 import { App, Duration } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { IpAddressType } from 'aws-cdk-lib/aws-apigateway';
 import { CfnRoute, HttpMethod, HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -246,8 +247,20 @@ describe('throttles and metrics', () => {
   test('are set when their routes are there, for API Gateway refuses settings of a route that it does not know', () => {
     const region = aRegion();
     addRoute(region, 'GET', '/orders', { throttle: { rateLimit: 5 } });
+    region.httpApi.addRoutes({ path: '/own', integration: new HttpUrlIntegration('Own', 'https://www.example.com') });
     const [stage] = Object.values(resourcesOf(region, 'AWS::ApiGatewayV2::Stage'));
-    expect(stage.DependsOn).toEqual(expect.arrayContaining(Object.keys(resourcesOf(region, 'AWS::ApiGatewayV2::Route'))));
+    const routes = Object.keys(resourcesOf(region, 'AWS::ApiGatewayV2::Route'));
+    expect(routes).toHaveLength(3);
+    expect(stage.DependsOn).toEqual(expect.arrayContaining(routes));
+  });
+
+  test('are all that names every route, for a template has a size limit', () => {
+    const region = aRegion();
+    addRoute(region, 'GET', '/orders');
+    const resources = Template.fromStack(region.stack).toJSON().Resources as Record<string, any>;
+    const [route] = Object.keys(resourcesOf(region, 'AWS::ApiGatewayV2::Route'));
+    const dependents = Object.values(resources).filter(({ DependsOn }) => DependsOn?.includes(route));
+    expect(dependents.map(({ Type }) => Type)).toEqual(['AWS::ApiGatewayV2::Stage']);
   });
 });
 

@@ -209,7 +209,7 @@ describe('HealthCheck.alarms()', () => {
     const app = new App();
     const api = anApi({ health: HealthCheck.alarms() }, new Stage(app, 'Prod', { env: { account: '123456789012' } }));
     api.inRegion('us-east-1').addHealthAlarm(anAlarm(api.inRegion('us-east-1')));
-    expect(() => app.synth()).toThrow(/`HealthCheck.alarms\(\)` needs (an alarm in every Region, and eu-west-1 has none|at least one `addHealthAlarm\(\)` in eu-west-1)/);
+    expect(() => app.synth()).toThrow(/`HealthCheck.alarms\(\)` needs an alarm in every Region, and eu-west-1 has none/);
   });
 
   test('has the time of the slowest alarm as its failover time', () => {

@@ -1,6 +1,7 @@
 import { App, CfnResource, Duration, SecretValue, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnStage, JsonSchemaType, Period, ResponseType } from 'aws-cdk-lib/aws-apigateway';
+import { Function } from 'aws-cdk-lib/aws-lambda';
 import { AccessLogs, ApiGateway, Authorizer, HealthCheck, RequestValidation, RestApiGatewayOptions, RouteOptions } from '../src';
 import { aRegion, methodOf, REGION } from './a-rest-region';
 import { addRouteEverywhere, aFunction, anApi, onlyResource } from './an-api';
@@ -213,6 +214,17 @@ test('the templates of the Regions are the same but for their names with all opt
   expect(templates).toHaveLength(3);
   expect(templates[1]).toBe(templates[0]);
   expect(templates[2]).toBe(templates[0]);
+});
+
+test('the templates of the Regions are the same but for their names with functions that are imported', () => {
+  const app = new App();
+  const api = anApi({}, app);
+  for (const region of api.regionalApis) {
+    const handler = Function.fromFunctionName(region, 'Handler', `orders-${region.region}`);
+    region.addRoute('GET', '/orders', handler, { authorizer: Authorizer.lambdaRequest('guard', handler) });
+  }
+  const [one, other] = app.synth().stacks.map(stack => JSON.stringify(stack.template).replaceAll(stack.environment.region, '<Region>'));
+  expect(one).toBe(other);
 });
 
 test('no route takes a logical ID from what the options create', () => {

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Method } from 'aws-cdk-lib/aws-apigateway';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { HealthCheck, MultiRegionServerlessApi } from '../src';
+import { Authorizer, HealthCheck, MultiRegionServerlessApi } from '../src';
 import { addRouteEverywhere, aFunction, anApi, onlyResource, templateOf } from './an-api';
 
 function add(method: string, path: string, ...existing: [string, string][]) {
@@ -97,4 +97,23 @@ test('API Gateway may invoke the handler for its route and no other', () => {
   expect(permission).toMatchObject({ Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' });
   expect(permission.FunctionName).toEqual(Stack.of(region).resolve(handler.functionArn));
   expect(JSON.stringify(permission.SourceArn)).toContain('/GET/orders/*');
+});
+
+describe('the route of a custom health check', () => {
+  const region = () => anApi({ health: HealthCheck.custom({ path: '/ready' }) }).inRegion('us-east-1');
+
+  test.each([
+    ['an authorizer', { authorizer: Authorizer.iam() }], ['an API key', { apiKeyRequired: true }],
+  ])('cannot ask for %s, for Route 53\'s checkers send no credentials', (_, options) => {
+    const here = region();
+    expect(() => here.addRoute('GET', '/ready', aFunction(here), options)).toThrow('The route of the health check must be open, for Route 53\'s checkers '
+      + 'send no credentials, got: "GET /ready". Give it `Authorizer.none()` and no `apiKeyRequired`');
+  });
+
+  test('is not guarded by the authorizer of the others either', () => {
+    const here = region();
+    here.useAuthorizer(Authorizer.iam());
+    expect(() => here.addRoute('ANY', '/ready', aFunction(here))).toThrow(/^The route of the health check must be open/);
+    expect(() => here.addRoute('GET', '/ready', aFunction(here, 'Open'), { authorizer: Authorizer.none() })).not.toThrow();
+  });
 });

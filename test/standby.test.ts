@@ -10,7 +10,7 @@ const name253 = [label63, label63, label63, 'b'.repeat(57), 'net'].join('.');
 
 test.each([
   TARGET,
-  { ...TARGET, dnsName: 's3-website.eu-central-1.amazonaws.com' },
+  { ...TARGET, dnsName: 'alb-1.eu-central-1.elb.amazonaws.com' },
   { ...TARGET, dnsName: `${label63}.net` },
   { ...TARGET, dnsName: name253 },
   { ...TARGET, hostedZoneId: 'Z1' },
@@ -79,4 +79,9 @@ test.each([
 
 test.each(['othello.example.com', 'example.com', 'status.hello.example.com', 'hello.example.com.example.net'])('%s can stand by', name => {
   expect(() => anApi({ standby: Standby.host(name) })).not.toThrow();
+});
+
+test.each(['s3-website.eu-central-1.amazonaws.com', 's3-website-us-east-1.amazonaws.com'])('an S3 website, %s, cannot stand by, for it has no HTTPS', dnsName => {
+  expect(() => Standby.alias({ ...TARGET, dnsName }))
+    .toThrow(`\`standby\` must answer over HTTPS, which S3 websites do not, got: "${dnsName}". Put CloudFront in front of the website`);
 });

@@ -10,15 +10,20 @@ interface Statement {
 }
 
 /**
- * Whether a policy document lets a caller invoke a method. A deny goes before every allow; what is not allowed is denied.
+ * Whether what an authorizer returns, a policy about a principal, lets a caller invoke a method.
  *
- * @throws Error for a policy that API Gateway could not read either, and for conditions, which are not evaluated here
+ * A deny goes before every allow; what is not allowed is denied.
+ *
+ * @throws Error for an answer that API Gateway could not read either, and for conditions, which are not evaluated here
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */
-export function verdictOf(policyDocument: any, methodArn: string): Verdict {
-  const statements: Statement[] = list(policyDocument?.Statement);
+export function verdictOf(answer: any, methodArn: string): Verdict {
+  if (typeof answer?.principalId !== 'string') {
+    throw new Error(`an authorizer must return a principalId, got: ${JSON.stringify(answer)?.slice(0, 200)}`);
+  }
+  const statements: Statement[] = list(answer.policyDocument?.Statement);
   if (statements.length === 0) {
-    throw new Error(`an authorizer must return a policy document with statements, got: ${JSON.stringify(policyDocument)}`);
+    throw new Error(`an authorizer must return a policy document with statements, got: ${JSON.stringify(answer.policyDocument)}`);
   }
   const effects = statements.filter(statement => applies(statement, methodArn)).map(({ Effect }) => Effect);
   if (effects.includes('Deny')) return 'Deny';

@@ -21,7 +21,7 @@ export class EntryPoints {
 
   /** The API that a request means, and the mapping that led to it, if it came by a custom domain name. */
   find(host: string, path: string): { apiId: string; mapping?: DomainMapping } | undefined {
-    const mappings = this.domains.get(host);
+    const mappings = this.domains.get(host) ?? this.domains.get(host.replace(/^[^.]+/, '*'));
     if (mappings) {
       const mapping = mappings.find(({ basePath }) => basePath === '' || `${path}/`.startsWith(`/${basePath}/`));
       return mapping && { apiId: mapping.apiId, mapping };

@@ -3,13 +3,13 @@ import { Api } from './api';
 import { newArrival } from './arrival';
 import { DomainNameDefinition } from './domain-name-definition';
 import { enterByDomain, enterByExecuteApi, EntryPoints } from './entry-point';
-import { HttpApi } from './http-api';
-import { HttpApiDefinition } from './http-api-definition';
+import { HttpApi } from './http-api/http-api';
+import { HttpApiDefinition } from './http-api/http-api-definition';
 import { HttpRequest, HttpResponse } from './http-message';
 import { Invoke } from './lambda-invocation';
-import { REST_ANSWERS } from './rest-answers';
-import { RestApi, restIds } from './rest-api';
-import { RestApiDefinition } from './rest-api-definition';
+import { REST_ANSWERS } from './rest-api/rest-answers';
+import { RestApi, restIds } from './rest-api/rest-api';
+import { RestApiDefinition } from './rest-api/rest-api-definition';
 
 export interface GatewayOptions {
   readonly region: string;

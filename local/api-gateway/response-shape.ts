@@ -17,3 +17,19 @@ export function hasWellFormedParts({ headers, multiValueHeaders, body }: Record<
     && isAbsentOr(headers, value => isObject(value) && Object.values(value).every(header => typeof header !== 'object' || header === null))
     && isAbsentOr(multiValueHeaders, value => isObject(value) && Object.values(value).every(Array.isArray));
 }
+
+/** The headers of an answer in lower case, without those that are dropped or have no value. */
+export function answerHeaders(all: [string, unknown][], dropped: ReadonlySet<string>): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  for (const [name, value] of all) {
+    const key = name.toLowerCase();
+    if (dropped.has(key) || value === null || value === undefined) continue;
+    headers[key] = Array.isArray(value) ? value.map(String) : String(value);
+  }
+  return headers;
+}
+
+/** For the log: what a function should not have answered. */
+export function malformed(payload: unknown): string {
+  return `malformed Lambda proxy response: ${JSON.stringify(payload)?.slice(0, 200)}`;
+}

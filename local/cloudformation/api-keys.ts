@@ -1,6 +1,6 @@
 import { resolvable } from './resolvable';
 import { Resource, StackResources } from './stack-resources';
-import { ApiKeyDefinition } from '../api-gateway/rest-api-definition';
+import { ApiKeyDefinition } from '../api-gateway/rest-api/rest-api-definition';
 
 /** The API keys of the usage plans that include a stage. A key that is in no plan opens nothing, as on AWS. */
 export function usableKeys(restApiId: string, stageName: string, resources: StackResources): ApiKeyDefinition[] {

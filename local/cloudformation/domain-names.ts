@@ -11,15 +11,15 @@ export function readDomainNames(resources: StackResources): DomainNameDefinition
     region: domain.stack.region,
     regionalDomainName: resources.attribute(domain, 'RegionalDomainName'),
     mappings: [
-      ...basePathMappings.filter(mapping => mapping.property('DomainName') === domain.ref).map(readBasePathMapping),
-      ...apiMappings.filter(mapping => leadsFrom(mapping, domain)).map(readApiMapping),
+      ...basePathMappings.filter(mapping => leadsFrom(mapping, domain, 'RestApiId')).map(readBasePathMapping),
+      ...apiMappings.filter(mapping => leadsFrom(mapping, domain, 'ApiId')).map(readApiMapping),
     ],
   }));
 }
 
 /** A mapping to an API of another stack leads nowhere, and is named at start. */
-function leadsFrom(mapping: Resource, domain: Resource): boolean {
-  return resolvable(mapping, 'DomainName') === domain.ref && resolvable(mapping, 'ApiId') !== undefined;
+function leadsFrom(mapping: Resource, domain: Resource, apiId: string): boolean {
+  return resolvable(mapping, 'DomainName') === domain.ref && resolvable(mapping, apiId) !== undefined;
 }
 
 function readBasePathMapping(mapping: Resource): DomainMapping {

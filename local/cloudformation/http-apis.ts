@@ -4,7 +4,7 @@ import { Resource, StackResources } from './stack-resources';
 import { LambdaProxyIntegration, StageDefinition, UnsupportedIntegration } from '../api-gateway/api-definition';
 import {
   CorsDefinition, HttpApiDefinition, HttpAuthorizerDefinition, HttpRouteDefinition, PayloadFormat,
-} from '../api-gateway/http-api-definition';
+} from '../api-gateway/http-api/http-api-definition';
 
 /** The HTTP APIs of a stack; WebSocket APIs, which have the same type, are none. */
 export function readHttpApis(resources: StackResources): HttpApiDefinition[] {
@@ -99,7 +99,7 @@ function readAuthorizer(route: Resource, resources: StackResources): { authorize
   if (authorizationType !== 'CUSTOM') {
     return { problem: `authorization by ${authorizationType}` };
   }
-  const id = route.property('AuthorizerId');
+  const id = resolvable(route, 'AuthorizerId');
   const authorizer = resources.ofType('AWS::ApiGatewayV2::Authorizer').find(({ ref }) => ref === id);
   const functionName = authorizer && functionOfAuthorizer(authorizer);
   return functionName ? {

@@ -1,9 +1,10 @@
 import { usableKeys } from './api-keys';
 import { functionOfAuthorizer, readLambdaProxy } from './lambda-uri';
+import { resolvable } from './resolvable';
 import { Resource, StackResources } from './stack-resources';
 import {
   GatewayResponseDefinition, MethodDefinition, MockIntegration, RestApiDefinition, RestAuthorizerDefinition, RestStageDefinition,
-} from '../api-gateway/rest-api-definition';
+} from '../api-gateway/rest-api/rest-api-definition';
 
 /** The REST APIs of a stack. */
 export function readRestApis(resources: StackResources): RestApiDefinition[] {
@@ -40,7 +41,7 @@ function readStages(restApi: Resource, resources: StackResources): RestStageDefi
 }
 
 function ofRestApi(restApi: Resource, candidates: Resource[]): Resource[] {
-  return candidates.filter(candidate => candidate.property('RestApiId') === restApi.ref);
+  return candidates.filter(candidate => resolvable(candidate, 'RestApiId') === restApi.ref);
 }
 
 function readMethods(restApi: Resource, resources: StackResources): MethodDefinition[] {
@@ -86,7 +87,7 @@ function readAuthorizer(method: Resource, resources: StackResources): RestAuthor
   if (method.property('AuthorizationType') !== 'CUSTOM') {
     return undefined;
   }
-  const id = method.property('AuthorizerId');
+  const id = resolvable(method, 'AuthorizerId');
   const authorizer = resources.ofType('AWS::ApiGateway::Authorizer').find(({ ref }) => ref === id);
   const functionName = authorizer && functionOfAuthorizer(authorizer);
   return functionName ? {

@@ -4,7 +4,7 @@ import { isHttpApi, readRoute } from './http-apis';
 import { resolvable } from './resolvable';
 import { cachesResults, readGatewayResponse, readIntegration } from './rest-apis';
 import { Resource, StackResources } from './stack-resources';
-import { unsupportedMappings } from '../api-gateway/gateway-response';
+import { unsupportedMappings } from '../api-gateway/rest-api/gateway-response';
 import { unsupportedReason } from '../route53/record-set';
 
 /** Something that is in a template and not on this machine. */
@@ -217,11 +217,12 @@ function unservedRoute(integration: { type: string; what?: string }): string[] {
 function unservedPart(resource: Resource, resources: StackResources): string[] {
   switch (resource.type) {
     case 'AWS::ApiGateway::ApiKey': return [unusableKey(resource) ?? []].flat();
-    case 'AWS::ApiGateway::Method': return unservedRoute(readIntegration(resource, resources));
-    case 'AWS::ApiGatewayV2::ApiMapping': return unreachedApi(resource);
+    case 'AWS::ApiGateway::BasePathMapping': return unreachedApi(resource, 'RestApiId');
+    case 'AWS::ApiGateway::Method': return [...unreachedApi(resource, 'RestApiId'), ...unservedRoute(readIntegration(resource, resources))];
+    case 'AWS::ApiGatewayV2::ApiMapping': return unreachedApi(resource, 'ApiId');
     case 'AWS::ApiGatewayV2::Route': return isOfHttpApi(resource, resources)
       ? unservedRoute(readRoute(resource, resources).integration)
-      : unreachedApi(resource);
+      : unreachedApi(resource, 'ApiId');
     case 'AWS::ApiGateway::UsagePlan': return resolvable(resource, 'ApiStages') === undefined && resource.has('ApiStages')
       ? ['its stages are not in its stack: its API keys let nobody in']
       : [];
@@ -230,8 +231,8 @@ function unservedPart(resource: Resource, resources: StackResources): string[] {
   }
 }
 
-function unreachedApi(part: Resource): string[] {
-  return resolvable(part, 'ApiId') === undefined ? ['its API is not in its stack: it is not served'] : [];
+function unreachedApi(part: Resource, apiId: string): string[] {
+  return part.has(apiId) && resolvable(part, apiId) === undefined ? ['its API is not in its stack: it is not served'] : [];
 }
 
 /** A WebSocket API is named as a whole. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { FunctionDefinition } from './function-definition';
 import { InvocationOptions, InvocationResult, LambdaFunction, LambdaFunctionOptions } from './worker-pool';
 
@@ -42,8 +43,15 @@ export class LambdaService {
       const code = key(codeDirectory, handler);
       distinct.set(code, distinct.get(code) ?? lambdaFunction);
     }
-    const outcomes = await Promise.allSettled([...distinct.values()].map(lambdaFunction => lambdaFunction.load()));
-    const broken = outcomes.flatMap(outcome => outcome.status === 'rejected' ? [(outcome.reason as Error).message] : []);
+    const next = [...distinct.values()].entries();
+    const problems: string[] = [];
+    // No more at once than the machine has processors: each has the time that Lambda gives it, however many there are.
+    await Promise.all(Array.from({ length: availableParallelism() }, async () => {
+      for (const [at, lambdaFunction] of next) {
+        await lambdaFunction.load().catch((error: Error) => { problems[at] = error.message; });
+      }
+    }));
+    const broken = problems.filter(Boolean);
     if (broken.length > 0) {
       throw new Error(broken.join('\n'));
     }

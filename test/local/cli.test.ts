@@ -72,6 +72,15 @@ test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('%s during the start end
   expect(temporaryFiles()).toEqual([]);
 });
 
+test.each([['record-replicas', 'SIGINT', 130], ['status', 'SIGTERM', 143]] as const)('`%s` ends on %s what it started, with exit code %d', async (command, signal, exitCode) => {
+  const hanging = await hangingApp();
+  const { child, ended } = multiRegion(command, '--app', hanging.command);
+  await hanging.started;
+  child.kill(signal);
+  expect(await ended).toEqual({ code: exitCode, output: '', errors: '' });
+  await hanging.ended;
+});
+
 test('inline code is put into a temporary directory, which goes at the end', async () => {
   const { child, said, ended, temporaryFiles } = local();
   await said('AWS clients');

@@ -7,7 +7,7 @@ import { APP_DIRECTORY } from './visits-app';
 import { LocalRegions, ManualClock, start } from '../../local';
 import { readAssembly } from '../../local/cloudformation/assembly';
 import { drain, DrainOptions, drainStatus, undrain } from '../../local/drain';
-import { findDrainSwitch } from '../../local/drain-switch';
+import { findDrainSwitch } from '../../local/drain/drain-switch';
 import { Drain, HealthCheck, MultiRegionServerlessApi } from '../../src';
 
 const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-1'];

@@ -1,6 +1,10 @@
-import { verdictOf } from '../../../local/api-gateway/authorizer-policy';
+import * as authorizerPolicy from '../../../local/api-gateway/authorizer-policy';
 
 const ARN = 'arn:aws:execute-api:us-east-1:123456789012:abcdef123/prod/GET/orders/7';
+
+function verdictOf(policyDocument: unknown, arn: string) {
+  return authorizerPolicy.verdictOf({ principalId: 'user', policyDocument }, arn);
+}
 
 function statement(Effect: string, Resource: string | string[], Action: string | string[] = 'execute-api:Invoke') {
   return { Action, Effect, Resource };
@@ -45,4 +49,8 @@ test.each([
   ['a condition', { Statement: [{ ...statement('Allow', ARN), Condition: { IpAddress: {} } }] }, 'conditions in an authorizer\'s policy are not evaluated by the local Regions'],
 ])('a policy with %s is an error', (_name, policy, message) => {
   expect(() => verdictOf(policy, ARN)).toThrow(message);
+});
+
+test.each([undefined, null, 'Allow', { policyDocument: { Statement: [statement('Allow', ARN)] } }])('an answer without a principal is an error: %j', answer => {
+  expect(() => authorizerPolicy.verdictOf(answer, ARN)).toThrow('an authorizer must return a principalId, got: ');
 });

@@ -1,4 +1,4 @@
-import { DOMAIN, domainName, EXECUTE_API, gateway, request, restApi, route } from './rest-api';
+import { DOMAIN, domainName, EXECUTE_API, gateway, request, restApi, route } from './rest-api/rest-api';
 import { HttpResponse } from '../../../local/api-gateway/http-message';
 
 function expectAnswer(response: HttpResponse, statusCode: number, message: string, errorType: string, reason?: string) {
@@ -78,6 +78,15 @@ describe('403 Forbidden is the answer', () => {
     });
     expectAnswer(await handle(request(url, { host })), 403, 'Forbidden', 'ForbiddenException');
   });
+});
+
+test('a custom domain name with a wildcard answers to one label more, where the name has none of its own', async () => {
+  const own = domainName();
+  const { handle, events } = gateway({ domainNames: [{ ...domainName([{ basePath: 'any' }]), domainName: '*.example.com' }, own] });
+  expect((await handle(request('/any/1', { host: 'shop.example.com' }))).statusCode).toBe(200);
+  expect((await handle(request('/own', { host: own.domainName }))).statusCode).toBe(200);
+  expect((await handle(request('/any/2', { host: 'eu.shop.example.com' }))).statusCode).toBe(403);
+  expect(events.map(({ path }) => path)).toEqual(['/any/1', '/own']);
 });
 
 test('a request over 10 MB is answered 413', async () => {

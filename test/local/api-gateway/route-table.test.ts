@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { route } from './rest-api';
-import { MethodDefinition } from '../../../local/api-gateway/rest-api-definition';
+import { route } from './rest-api/rest-api';
+import { MethodDefinition } from '../../../local/api-gateway/rest-api/rest-api-definition';
 import { RouteTable } from '../../../local/api-gateway/route-table';
 
 function match(routes: string[], asked: string) {

@@ -154,6 +154,13 @@ describe('a Lambda authorizer', () => {
     }) as IHttpRouteAuthorizer);
     expect(integration.type).toBe('UNSUPPORTED');
   });
+
+  test('of another stack makes its routes unsupported, and the rest runs', () => {
+    const { integration } = authorizerOf(() => ({
+      bind: () => ({ authorizationType: 'CUSTOM', authorizerId: Fn.importValue('guard') }),
+    }) as IHttpRouteAuthorizer);
+    expect(integration).toEqual({ type: 'UNSUPPORTED', what: 'authorization by an authorizer that is not in the stack' });
+  });
 });
 
 test('a route that cannot be served says why', () => {

@@ -1,8 +1,8 @@
-import { Duration, SecretValue, Stack } from 'aws-cdk-lib';
+import { Duration, Fn, SecretValue, Stack } from 'aws-cdk-lib';
 import {
-  ApiDefinition, ApiKeySourceType, AuthorizationType, BasePathMapping, CfnDeployment, CfnMethod, CfnRestApi, DomainName, EndpointType,
-  HttpIntegration, IdentitySource, LambdaIntegration, MethodOptions, MockIntegration, PassthroughBehavior, RequestAuthorizer, ResponseType, RestApi,
-  SpecRestApi, TokenAuthorizer,
+  ApiDefinition, ApiKeySourceType, AuthorizationType, BasePathMapping, CfnBasePathMapping, CfnDeployment, CfnDomainName, CfnMethod, CfnRestApi,
+  DomainName, EndpointType, HttpIntegration, IdentitySource, LambdaIntegration, MethodOptions, MockIntegration, PassthroughBehavior,
+  RequestAuthorizer, ResponseType, RestApi, SpecRestApi, TokenAuthorizer,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -258,4 +258,19 @@ test('the Regions are those of the APIs, in the order of their stacks, and then 
 test('an app with neither an API nor a table is refused', () => {
   expect(() => apps.deploy(hello)).toThrow('The app has neither an API nor a table: there is nothing to run');
   expect(() => readDeployed([], apps.directory)).toThrow('there is nothing to run');
+});
+
+test('what belongs to an API of another stack is named, and the rest runs', () => {
+  const { restApis, domainNames, unsupported } = apps.deploy(stack => {
+    new RestApi(stack, 'Api').root.addMethod('GET');
+    const restApiId = Fn.importValue('api');
+    new CfnMethod(stack, 'Method', { restApiId, resourceId: Fn.importValue('root'), httpMethod: 'GET', authorizationType: 'NONE', integration: { type: 'MOCK' } });
+    new CfnDomainName(stack, 'Domain', { domainName: 'shop.example.com' });
+    new CfnBasePathMapping(stack, 'Mapping', { restApiId, domainName: 'shop.example.com' });
+  });
+  expect(restApis[0].methods.map(({ httpMethod, resourcePath }) => `${httpMethod} ${resourcePath}`)).toEqual(['GET /']);
+  expect(domainNames[0].mappings).toEqual([]);
+  expect(unsupported.map(({ path, meaning }) => `${path}: ${meaning}`)).toEqual([
+    'Shop/Method: its API is not in its stack: it is not served', 'Shop/Mapping: its API is not in its stack: it is not served',
+  ]);
 });

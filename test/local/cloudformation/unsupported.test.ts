@@ -91,6 +91,8 @@ test.each([
   ['AWS::ApiGateway::DomainName', { MutualTlsAuthentication: { TruststoreUri: UNKNOWN } }, 'client certificates are not asked for: every caller is let in'],
   ['AWS::ApiGatewayV2::ApiMapping', { ApiId: { 'Fn::ImportValue': 'api' }, DomainName: 'a.example.com', Stage: 'b' }, 'its API is not in its stack: it is not served'],
   ['AWS::ApiGatewayV2::Route', { ApiId: { 'Fn::ImportValue': 'api' }, RouteKey: 'GET /' }, 'its API is not in its stack: it is not served'],
+  ['AWS::ApiGateway::BasePathMapping', { RestApiId: { 'Fn::ImportValue': 'api' }, DomainName: 'a.example.com' }, 'its API is not in its stack: it is not served'],
+  ['AWS::ApiGateway::Method', { ...PROXY, RestApiId: { 'Fn::ImportValue': 'api' } }, 'its API is not in its stack: it is not served'],
   ['AWS::ApiGateway::UsagePlan', { ApiStages: [{ ApiId: { 'Fn::ImportValue': 'api' }, Stage: 'b' }] }, 'its stages are not in its stack: its API keys let nobody in'],
   ['AWS::ApiGatewayV2::DomainName', { MutualTlsAuthentication: { TruststoreUri: UNKNOWN } }, 'client certificates are not asked for: every caller is let in'],
   ['AWS::ApiGateway::ApiKey', { Value: '{{resolve:secretsmanager:key}}' }, 'Value of Shop-eu/Thing (AWS::ApiGateway::ApiKey) cannot be resolved: {{resolve:secretsmanager:key}} is looked up on AWS; no request has it here'],

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'os';
 import { FunctionSandbox } from './function-sandbox';
 import { FunctionDefinition } from '../../../local/lambda/function-definition';
 import { LambdaService } from '../../../local/lambda/lambda-service';
@@ -57,6 +58,17 @@ test('each handler is loaded once, in its first Region', async () => {
   await lambda.load();
 
   expect(loads.sort()).toEqual(['us-east-1 hello loads', 'us-east-1 other loads']);
+});
+
+test('no more handlers load at once than the machine has processors', async () => {
+  const code = 'console.log("begin"); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50); console.log("end"); exports.handler = async () => {};';
+  const functions = Array.from({ length: availableParallelism() + 2 }, (_, i) => ({ ...sandbox.definition(code), functionName: `hello${i}` }));
+  let loading = 0;
+  const counts: number[] = [];
+  await service(functions, (_definition, line) => counts.push(line === 'begin' ? ++loading : --loading)).load();
+
+  expect(counts).toHaveLength(2 * functions.length);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(availableParallelism());
 });
 
 test('every handler that cannot be loaded has its sentence', async () => {

@@ -1,0 +1,57 @@
+import { Validations } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { type Callers } from './shop-callers';
+import { IGlobalTable, RegionalApi } from 'cdk-multi-region-serverless-api';
+
+/** What cdk-nag's AwsSolutions pack would have otherwise, and why this example does not. */
+function acknowledge(scope: IConstruct, id: string, reason: string) {
+  Validations.of(scope).acknowledge({ id: `AwsSolutions::AwsSolutions-${id}`, reason });
+}
+
+export function acknowledgeTracing(role: IConstruct) {
+  acknowledge(role, 'IAM5[Resource::*]', 'X-Ray\'s PutTraceSegments and PutTelemetryRecords have no resource to be narrowed to.');
+}
+
+export function acknowledgeIndexes(role: IConstruct, { tableName }: IGlobalTable, { region }: RegionalApi) {
+  acknowledge(role, `IAM5[Resource::arn:<AWS::Partition>:dynamodb:${region}:<AWS::AccountId>:table/${tableName}/index/*]`,
+    'A grant includes the indexes of the table, and by-customer is the only one.');
+}
+
+/** The routes of the shop that are not for customers, who come with Cognito's tokens. */
+export function acknowledgeCallers(route: IConstruct, callers: Callers) {
+  if (callers === 'customers') return;
+  const reason = {
+    everybody: 'Everybody may look at the products and their reviews without an account; reports are for holders of an API key.',
+    staff: 'The staff has roles of the account and signs requests, which IAM judges.',
+    suppliers: 'Suppliers are no users of the pool: a function knows their tokens.',
+    carriers: 'Carriers are no users of the pool: a function knows their names and secrets.',
+  }[callers];
+  acknowledge(route, 'COG4', reason);
+  if (callers === 'everybody') acknowledge(route, 'APIG4', reason);
+}
+
+export function acknowledgeShopFindings({ restApi }: RegionalApi) {
+  acknowledge(restApi, 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+    'API Gateway asks for this very policy in the account\'s role for logs.');
+  acknowledge(restApi, 'APIG6', 'Execution logs would hold what customers send; access logs, metrics of each route and traces do not.');
+  const health = restApi.root.getResource('health')!; // and, below it, what peers are asked
+  acknowledge(health, 'APIG4', 'Route 53\'s checkers send no credentials.');
+  acknowledge(health, 'COG4', 'Route 53\'s checkers send no credentials.');
+}
+
+export function acknowledgeReadiness(route: IConstruct) {
+  acknowledge(route, 'APIG4', 'Route 53\'s checkers send no credentials.');
+}
+
+export function acknowledgePartnersFindings({ restApi }: RegionalApi) {
+  acknowledge(restApi, 'APIG3', 'Without a certificate of a partner nobody gets as far as a web ACL.');
+  acknowledge(restApi, 'APIG4', 'Callers have shown a certificate of a partner before API Gateway looks at the route.');
+  acknowledge(restApi, 'COG4', 'Partners are no users of a pool: they show certificates.');
+  acknowledge(restApi, 'APIG6', 'Execution logs would hold what partners send; access logs do not.');
+}
+
+export function acknowledgeKeyUse(role: IConstruct) {
+  for (const action of ['kms:GenerateDataKey*', 'kms:ReEncrypt*']) {
+    acknowledge(role, `IAM5[Action::${action}]`, 'DynamoDB uses the key with and without plaintext, on behalf of the handler, and the grant is for this one key.');
+  }
+}

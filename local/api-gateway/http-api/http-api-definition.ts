@@ -1,0 +1,40 @@
+import { ApiDefinition, LambdaProxyIntegration, UnsupportedIntegration } from '../api-definition';
+
+/** An HTTP API as its template describes it. */
+export interface HttpApiDefinition extends ApiDefinition {
+  readonly cors?: CorsDefinition;
+  readonly routes: HttpRouteDefinition[];
+}
+
+export interface CorsDefinition {
+  /** E.g. `https://www.example.com`, `https://*` or `*`. */
+  readonly allowOrigins: string[];
+  readonly allowMethods: string[];
+  readonly allowHeaders: string[];
+  readonly exposeHeaders: string[];
+  readonly allowCredentials: boolean;
+  readonly maxAgeSeconds?: number;
+}
+
+export interface HttpRouteDefinition {
+  /** E.g. `GET /orders/{id}`, or `$default`. */
+  readonly routeKey: string;
+  readonly integration: HttpLambdaIntegration | UnsupportedIntegration;
+  readonly authorizer?: HttpAuthorizerDefinition;
+}
+
+export type PayloadFormat = '1.0' | '2.0';
+
+export interface HttpLambdaIntegration extends LambdaProxyIntegration {
+  readonly payloadFormat: PayloadFormat;
+}
+
+/** A Lambda authorizer of an HTTP API. */
+export interface HttpAuthorizerDefinition {
+  readonly functionName: string;
+  readonly payloadFormat: PayloadFormat;
+  /** Whether it answers `{ isAuthorized }` rather than a policy. */
+  readonly simpleResponses: boolean;
+  /** E.g. `$request.header.Authorization`; a request that lacks one is refused without asking the function. */
+  readonly identitySources: string[];
+}

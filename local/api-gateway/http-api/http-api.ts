@@ -1,0 +1,89 @@
+import { Api, MAX_REQUEST_BYTES } from '../api';
+import { Arrival } from '../arrival';
+import { EntryPoint } from '../entry-point';
+import { HTTP_ANSWERS, notSupportedHere } from './http-answers';
+import { HttpApiDefinition, HttpLambdaIntegration, HttpRouteDefinition } from './http-api-definition';
+import { authorizeHttp, HttpAuthorized } from './http-authorizer';
+import { HttpCors } from './http-cors';
+import { HttpApiRequest, httpEvent } from './http-event';
+import { httpEventV1 } from './http-event-v1';
+import { HttpRequest, HttpResponse } from '../http-message';
+import { httpResponse } from './http-response';
+import { Invoke, invokeWithin } from '../lambda-invocation';
+import { Route, RouteTable } from '../route-table';
+
+/** How long an integration may take when it does not say. */
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+const FAILURES = { error: HTTP_ANSWERS.internalServerError, timeout: HTTP_ANSWERS.serviceUnavailable };
+
+/** One HTTP API: from the path to the route, past CORS and its authorizer, to the integration. */
+export class HttpApi implements Api {
+  readonly noEntry = HTTP_ANSWERS.notFound;
+  private readonly routes: RouteTable<Route & { definition: HttpRouteDefinition }>;
+  private readonly defaultRoute?: HttpRouteDefinition;
+  private readonly cors?: HttpCors;
+
+  constructor(readonly definition: HttpApiDefinition, private readonly invoke: Invoke) {
+    const { routes, cors } = definition;
+    this.routes = new RouteTable(routes.filter(({ routeKey }) => routeKey !== '$default').map(route => {
+      const [httpMethod, resourcePath] = route.routeKey.split(' ');
+      return { httpMethod, resourcePath, definition: route };
+    }), true);
+    this.defaultRoute = routes.find(({ routeKey }) => routeKey === '$default');
+    this.cors = cors && new HttpCors(cors);
+  }
+
+  ids({ extendedRequestId }: Arrival): Record<string, string> {
+    return { 'apigw-requestid': extendedRequestId };
+  }
+
+  async answer(request: HttpRequest, entry: EntryPoint, arrival: Arrival): Promise<HttpResponse> {
+    if (request.body.length > MAX_REQUEST_BYTES) {
+      return HTTP_ANSWERS.requestTooLarge;
+    }
+    const found = this.findRoute(request, entry);
+    const http = found && { httpApi: this.definition, request, entry, arrival, ...found };
+    const authorized = http?.route.authorizer ? await authorizeHttp(http.route.authorizer, http, this.invoke) : undefined;
+    if (authorized && 'refused' in authorized) {
+      return authorized.refused; // preflights too: on AWS they need a route without an authorizer
+    }
+    if (this.cors?.isPreflight(request)) {
+      return this.cors.preflight(request);
+    }
+    if (!http) {
+      return HTTP_ANSWERS.notFound;
+    }
+    const { integration } = http.route;
+    if (integration.type === 'UNSUPPORTED') {
+      return notSupportedHere(integration.what);
+    }
+    const response = await this.integrate(integration, http, authorized);
+    return this.cors?.apply(request, response) ?? response;
+  }
+
+  private findRoute(request: HttpRequest, { routePath }: EntryPoint): Pick<HttpApiRequest, 'route' | 'pathParameters'> | undefined {
+    const match = this.routes.match(request.method, routePath);
+    if (match) {
+      return { route: match.route.definition, pathParameters: match.pathParameters };
+    }
+    return this.defaultRoute && { route: this.defaultRoute, pathParameters: null };
+  }
+
+  private async integrate(
+    { functionName, timeoutMs = DEFAULT_TIMEOUT_MS, payloadFormat }: HttpLambdaIntegration, http: HttpApiRequest, authorized?: HttpAuthorized,
+  ): Promise<HttpResponse> {
+    const event = payloadFormat === '2.0'
+      ? withAuthorizer(httpEvent(http), authorized && { lambda: authorized.context })
+      : withAuthorizer(httpEventV1(http), authorized && {
+        claims: null, scopes: null, ...authorized.context, principalId: authorized.principalId,
+      });
+    const { payload, failure } = await invokeWithin(timeoutMs, this.invoke(functionName, event, http.arrival.traceId), FAILURES);
+    return failure ?? httpResponse(payload, payloadFormat);
+  }
+}
+
+/** The event with what the authorizer, if the route has one, said of the caller. */
+function withAuthorizer<E extends { requestContext: object }>(event: E, authorizer: object | undefined): E {
+  return authorizer ? { ...event, requestContext: { ...event.requestContext, authorizer } } : event;
+}

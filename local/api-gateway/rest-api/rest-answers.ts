@@ -1,0 +1,47 @@
+import { HttpResponse } from '../http-message';
+
+/**
+ * What API Gateway answers by itself in front of a REST API.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
+export const REST_ANSWERS = {
+  /** The endpoint is off, or the name maps to nothing: there is no API yet that could say it its own way. */
+  forbidden: answer(undefined, 403, { message: 'Forbidden' }, 'ForbiddenException'),
+  /** No such route: API Gateway's own words for it. */
+  missingAuthenticationToken: answer('MISSING_AUTHENTICATION_TOKEN', 403, { message: 'Missing Authentication Token' }, 'MissingAuthenticationTokenException'),
+  /** The request lacks what the authorizer needs, or the authorizer says so. */
+  unauthorized: answer('UNAUTHORIZED', 401, { message: 'Unauthorized' }, 'UnauthorizedException'),
+  /** The authorizer's policy lets nobody in. */
+  accessDenied: answer('ACCESS_DENIED', 403, { Message: 'User is not authorized to access this resource' }, 'AccessDeniedException'),
+  /** The authorizer's policy keeps this caller out. */
+  explicitlyDenied: answer('ACCESS_DENIED', 403, { Message: 'User is not authorized to access this resource with an explicit deny' }, 'AccessDeniedException'),
+  authorizerFailure: answer('AUTHORIZER_FAILURE', 500, { message: null }, 'InternalServerErrorException'),
+  authorizerConfigurationError: answer('AUTHORIZER_CONFIGURATION_ERROR', 500, { message: null }, 'AuthorizerConfigurationException'),
+  invalidApiKey: answer('INVALID_API_KEY', 403, { message: 'Forbidden' }, 'ForbiddenException'),
+  requestTooLarge: answer('REQUEST_TOO_LARGE', 413, { message: 'Request Too Long' }, 'RequestTooLargeException'),
+  /** A MOCK integration has no template for the request's content type. */
+  unsupportedMediaType: answer('UNSUPPORTED_MEDIA_TYPE', 415, { message: 'Unsupported Media Type' }, 'BadRequestException'),
+  internalServerError: answer('API_CONFIGURATION_ERROR', 500, { message: 'Internal server error' }, 'InternalServerErrorException'),
+  badIntegrationAnswer: answer('DEFAULT_5XX', 502, { message: 'Internal server error' }, 'InternalServerErrorException'),
+  integrationTimeout: answer('INTEGRATION_TIMEOUT', 504, { message: 'Endpoint request timed out' }, 'InternalServerErrorException'),
+};
+
+/** A request that lacks what its method's validator asks for. */
+export function missingParameters(names: string[]): HttpResponse {
+  return answer('BAD_REQUEST_PARAMETERS', 400, { message: `Missing required request parameters: [${names.join(', ')}]` }, 'BadRequestException');
+}
+
+/** What is in the template and not on this machine says so, rather than answer wrongly. */
+export function notSupportedHere(what: string): HttpResponse {
+  return answer(undefined, 501, { message: `The local Regions do not support ${what}` }, 'NotImplementedException');
+}
+
+function answer(gatewayResponse: string | undefined, statusCode: number, body: object, errorType: string): HttpResponse {
+  return {
+    gatewayResponse,
+    statusCode,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': errorType },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,71 @@
+import { ApiDefinition, LambdaProxyIntegration, StageDefinition, UnsupportedIntegration } from '../api-definition';
+
+/** A REST API as its template describes it. */
+export interface RestApiDefinition extends ApiDefinition {
+  readonly binaryMediaTypes: string[];
+  readonly stages: RestStageDefinition[];
+  readonly methods: MethodDefinition[];
+  /** Where API keys come from: the header `x-api-key`, or the answer of the authorizer. */
+  readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
+  readonly gatewayResponses: GatewayResponseDefinition[];
+}
+
+export interface RestStageDefinition extends StageDefinition {
+  readonly deploymentId: string;
+  /** The keys that usage plans let in. */
+  readonly apiKeys: ApiKeyDefinition[];
+}
+
+export interface ApiKeyDefinition {
+  readonly id: string;
+  readonly value: string;
+}
+
+export interface MethodDefinition {
+  /** A method, or ANY. */
+  readonly httpMethod: string;
+  /** E.g. `/orders/{id}`. */
+  readonly resourcePath: string;
+  readonly resourceId: string;
+  readonly integration: LambdaProxyIntegration | MockIntegration | UnsupportedIntegration;
+  readonly authorizer?: RestAuthorizerDefinition;
+  readonly apiKeyRequired?: boolean;
+  /** What a request validator asks for, e.g. `method.request.querystring.page`. */
+  readonly requiredParameters?: string[];
+}
+
+/** A Lambda authorizer of a REST API. */
+export interface RestAuthorizerDefinition {
+  readonly type: 'TOKEN' | 'REQUEST';
+  readonly functionName: string;
+  /** E.g. `method.request.header.Authorization`; a request that lacks one is refused without asking the function. */
+  readonly identitySources: string[];
+  /** What a token must look like, as a regular expression. */
+  readonly validationExpression?: string;
+}
+
+/** What a template says of the answers that API Gateway gives by itself. */
+export interface GatewayResponseDefinition {
+  /** E.g. `MISSING_AUTHENTICATION_TOKEN`, or `DEFAULT_4XX` for all of a kind. */
+  readonly responseType: string;
+  readonly statusCode?: number;
+  /** E.g. `gatewayresponse.header.Access-Control-Allow-Origin` and `'*'`, quotes included. */
+  readonly responseParameters: Record<string, string>;
+  readonly responseTemplates: Record<string, string>;
+}
+
+export interface MockIntegration {
+  readonly type: 'MOCK';
+  /** What becomes of a request whose content type has no template: it is passed through, or refused. */
+  readonly passthroughBehavior: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
+  readonly requestTemplates: Record<string, string>;
+  readonly responses: MockResponse[];
+}
+
+export interface MockResponse {
+  readonly statusCode: number;
+  readonly selectionPattern?: string;
+  /** E.g. `method.response.header.Access-Control-Allow-Origin` and `'*'`, quotes included. */
+  readonly responseParameters: Record<string, string>;
+  readonly responseTemplates: Record<string, string>;
+}

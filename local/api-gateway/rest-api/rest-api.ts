@@ -1,0 +1,107 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { Api, MAX_REQUEST_BYTES } from '../api';
+import { Arrival } from '../arrival';
+import { EntryPoint } from '../entry-point';
+import { customized, GatewayResponses } from './gateway-response';
+import { HttpRequest, HttpResponse } from '../http-message';
+import { Invoke, invokeWithin } from '../lambda-invocation';
+import { mockResponse } from './mock-response';
+import { missingParameters, notSupportedHere, REST_ANSWERS } from './rest-answers';
+import { ApiKeyDefinition, MethodDefinition, RestApiDefinition, RestStageDefinition } from './rest-api-definition';
+import { Authorized, authorizeRest } from './rest-authorizer';
+import { restEvent, RestRequest } from './rest-event';
+import { missingFrom } from './rest-parameters';
+import { restResponse } from './rest-response';
+import { RouteTable } from '../route-table';
+
+/** How long an integration may take when it does not say. */
+const DEFAULT_TIMEOUT_MS = 29_000;
+
+const FAILURES = { error: REST_ANSWERS.badIntegrationAnswer, timeout: REST_ANSWERS.integrationTimeout };
+
+/** One REST API: from the path to the method, past its authorizer, API key and validator, to the integration. */
+export class RestApi implements Api {
+  readonly noEntry = REST_ANSWERS.forbidden;
+  private readonly routes: RouteTable<MethodDefinition>;
+  private readonly responses: GatewayResponses;
+
+  constructor(readonly definition: RestApiDefinition, private readonly invoke: Invoke) {
+    this.routes = new RouteTable(definition.methods);
+    this.responses = new Map(definition.gatewayResponses.map(response => [response.responseType, response]));
+  }
+
+  ids(arrival: Arrival): Record<string, string> {
+    return restIds(arrival);
+  }
+
+  async answer(request: HttpRequest, entry: EntryPoint<RestStageDefinition>, arrival: Arrival): Promise<HttpResponse> {
+    return customized(await this.serve(request, entry, arrival), this.responses, request, entry, arrival);
+  }
+
+  private async serve(request: HttpRequest, entry: EntryPoint<RestStageDefinition>, arrival: Arrival): Promise<HttpResponse> {
+    if (request.body.length > MAX_REQUEST_BYTES) {
+      return REST_ANSWERS.requestTooLarge;
+    }
+    const match = this.routes.match(request.method, entry.routePath);
+    if (!match) {
+      return REST_ANSWERS.missingAuthenticationToken;
+    }
+    const { route: method } = match;
+    if (method.integration.type === 'UNSUPPORTED') {
+      return notSupportedHere(method.integration.what);
+    }
+    const rest: RestRequest = { restApi: this.definition, request, entry, match, arrival };
+    const event = restEvent(rest);
+    const authorized = method.authorizer ? await authorizeRest(method.authorizer, rest, event, this.invoke) : undefined;
+    if (authorized && 'refused' in authorized) {
+      return authorized.refused;
+    }
+    const apiKey = method.apiKeyRequired ? this.findApiKey(event, entry.stage, authorized) : undefined;
+    if (method.apiKeyRequired && !apiKey) {
+      return REST_ANSWERS.invalidApiKey;
+    }
+    const missing = missingFrom(method.requiredParameters, event);
+    return missing.length > 0 ? missingParameters(missing) : this.integrate(method.integration, rest, withCaller(event, authorized, apiKey));
+  }
+
+  private async integrate(integration: MethodDefinition['integration'], rest: RestRequest, event: APIGatewayProxyEvent): Promise<HttpResponse> {
+    switch (integration.type) {
+      case 'AWS_PROXY': {
+        const { functionName, timeoutMs = DEFAULT_TIMEOUT_MS } = integration;
+        const { request, arrival: { traceId } } = rest;
+        const { payload, failure, error } = await invokeWithin(timeoutMs, this.invoke(functionName, event, traceId), FAILURES);
+        if (failure && !error) return failure;
+        const response = failure ?? restResponse(payload, request, this.definition.binaryMediaTypes);
+        return { ...response, headers: { ...response.headers, 'x-amzn-trace-id': traceId } };
+      }
+      case 'MOCK': return mockResponse(integration, rest.request, {
+        context: { ...event.requestContext },
+        pathParameters: event.pathParameters as Record<string, string> | null,
+        stageVariables: event.stageVariables as Record<string, string> | null,
+      });
+      case 'UNSUPPORTED': return notSupportedHere(integration.what);
+    }
+  }
+
+  private findApiKey(event: APIGatewayProxyEvent, { apiKeys }: RestStageDefinition, authorized?: Authorized): ApiKeyDefinition | undefined {
+    const given = this.definition.apiKeySource === 'AUTHORIZER'
+      ? authorized?.apiKey
+      : Object.entries(event.headers).find(([name]) => name.toLowerCase() === 'x-api-key')?.[1];
+    return apiKeys.find(({ value }) => value === given);
+  }
+}
+
+/** The names of a request in the answer of a REST API, or of no API at all. */
+export function restIds({ requestId, extendedRequestId }: Arrival): Record<string, string> {
+  return { 'x-amzn-requestid': requestId, 'x-amz-apigw-id': extendedRequestId };
+}
+
+/** The event with what is known of the caller by now. */
+function withCaller(event: APIGatewayProxyEvent, authorized: Authorized | undefined, apiKey: ApiKeyDefinition | undefined): APIGatewayProxyEvent {
+  if (!authorized && !apiKey) {
+    return event;
+  }
+  const { requestContext } = event;
+  const identity = { ...requestContext.identity, ...apiKey && { apiKey: apiKey.value, apiKeyId: apiKey.id } };
+  return { ...event, requestContext: { ...requestContext, identity, authorizer: authorized?.authorizer } };
+}

@@ -1,0 +1,90 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { verdictOf } from '../authorizer-policy';
+import { HttpResponse } from '../http-message';
+import { Invoke, invokeWithin } from '../lambda-invocation';
+import { methodArn } from '../method-arn';
+import { REST_ANSWERS } from './rest-answers';
+import { RestAuthorizerDefinition } from './rest-api-definition';
+import { RestRequest } from './rest-event';
+
+/** What an authorizer gave a request it let in. */
+export interface Authorized {
+  /** What the function gets as `requestContext.authorizer`. */
+  readonly authorizer: Record<string, unknown>;
+  /** The API key that the caller is to be counted under, where the API takes keys from its authorizer. */
+  readonly apiKey?: string;
+}
+
+/** API Gateway's limit for an authorizer. */
+const LIMIT_MS = 29_000;
+
+/**
+ * Asks a REST API's Lambda authorizer: what it gives the function, or the answer for a caller it keeps out.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+export async function authorizeRest(
+  definition: RestAuthorizerDefinition, rest: RestRequest, event: APIGatewayProxyEvent, invoke: Invoke,
+): Promise<Authorized | { refused: HttpResponse }> {
+  const identities = definition.identitySources.map(source => identityOf(source, event));
+  if (!identities.every(Boolean) || !fits(definition, identities[0])) {
+    return { refused: REST_ANSWERS.unauthorized };
+  }
+  const arn = methodArn(rest.restApi, rest.entry, rest.request.method);
+  const question = definition.type === 'TOKEN'
+    ? { type: 'TOKEN', methodArn: arn, authorizationToken: identities[0] }
+    : requestQuestion(arn, event);
+  const failures = { error: REST_ANSWERS.authorizerFailure, timeout: REST_ANSWERS.authorizerFailure };
+  const traceId = rest.arrival.traceId;
+  const { payload, failure, error } = await invokeWithin(LIMIT_MS, invoke(definition.functionName, question, traceId), failures);
+  if (failure) {
+    return { refused: error?.errorMessage === 'Unauthorized' ? REST_ANSWERS.unauthorized : failure };
+  }
+  return judge(payload, arn);
+}
+
+/** The function's word for it: a policy, whom it is about, and what else to tell. */
+function judge(answer: any, arn: string): Authorized | { refused: HttpResponse } {
+  try {
+    switch (verdictOf(answer, arn)) {
+      case 'Deny': return { refused: REST_ANSWERS.explicitlyDenied };
+      case 'ImplicitDeny': return { refused: REST_ANSWERS.accessDenied };
+      case 'Allow': return {
+        authorizer: { ...texts(answer.context ?? {}), principalId: answer.principalId, integrationLatency: 0 },
+        apiKey: answer.usageIdentifierKey,
+      };
+    }
+  } catch (error) {
+    return { refused: { ...REST_ANSWERS.authorizerConfigurationError, reason: (error as Error).message } };
+  }
+}
+
+/** Numbers and booleans reach the function as text; objects are a mistake. */
+function texts(context: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(context).map(([name, value]) => {
+    if (typeof value === 'object' && value !== null) {
+      throw new Error(`an authorizer's context must hold texts, numbers and booleans only, got an object for ${name}`);
+    }
+    return [name, String(value)];
+  }));
+}
+
+function requestQuestion(arn: string, { body: _body, isBase64Encoded: _encoded, ...event }: APIGatewayProxyEvent) {
+  return { type: 'REQUEST', methodArn: arn, ...event };
+}
+
+function fits({ type, validationExpression }: RestAuthorizerDefinition, token: string | undefined): boolean {
+  return type !== 'TOKEN' || !validationExpression || new RegExp(`^(?:${validationExpression})$`).test(token ?? '');
+}
+
+/** E.g. the value of the header for `method.request.header.Authorization`. */
+function identityOf(source: string, event: APIGatewayProxyEvent): string | undefined {
+  const [, place, name] = /^(method\.request\.header|method\.request\.querystring|stageVariables|context)\.(.+)$/.exec(source) ?? [];
+  switch (place) {
+    case 'method.request.header': return Object.entries(event.headers).find(([header]) => header.toLowerCase() === name.toLowerCase())?.[1];
+    case 'method.request.querystring': return event.queryStringParameters?.[name];
+    case 'stageVariables': return event.stageVariables?.[name];
+    case 'context': return name.split('.').reduce<any>((context, key) => context?.[key], event.requestContext);
+    default: return undefined;
+  }
+}

@@ -1,0 +1,235 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import type { App, Stack } from 'aws-cdk-lib';
+import type { MultiRegionServerlessApi } from '../../src';
+
+const EXAMPLE = path.join(__dirname, '..', '..', 'examples', 'everything');
+const REGIONS = {
+  Shop: ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1', 'ap-southeast-1', 'ap-northeast-1'],
+  Feed: ['us-east-1', 'us-east-2'],
+  Partners: ['eu-west-1', 'eu-central-1'],
+};
+const NAMES = { Shop: 'api.shop.example.com', Feed: 'feed.example.com', Partners: 'partners.example.org' };
+type Api = keyof typeof REGIONS;
+const APIS = Object.keys(REGIONS) as Api[];
+/** CloudFormation's limits of a template. */
+const MAX_RESOURCES = 500;
+const MAX_BYTES = 1_000_000;
+
+interface Template {
+  readonly Resources: { [logicalId: string]: { Type: string; Properties: any } };
+  readonly Outputs?: { [logicalId: string]: unknown };
+}
+
+interface Synthesized {
+  readonly app: App;
+  readonly templates: { [stackName: string]: Template };
+  readonly sizes: { [stackName: string]: number };
+  readonly warnings: string[];
+  readonly printed: string[];
+  readonly CfnResource: typeof import('aws-cdk-lib').CfnResource;
+  readonly CfnQueue: typeof import('aws-cdk-lib/aws-sqs').CfnQueue;
+}
+
+const environment = process.env;
+let everything: Synthesized;
+beforeAll(() => { everything = synthesize(); });
+afterAll(() => { process.env = environment; });
+
+/** The example as a consumer's app, with CDK's offline validator and cdk-nag, findings as errors. */
+function synthesize(): Synthesized {
+  process.env = {
+    ...environment,
+    npm_config_loglevel: 'silent', // of npx, by which CDK runs esbuild
+    CDK_CONTEXT_JSON: JSON.stringify({ '@aws-cdk/core:validateAgainstDefaultRules': true }),
+  };
+  const printed: string[] = [];
+  const print = (text: unknown) => { printed.push(String(text)); return true; };
+  const spies = [
+    jest.spyOn(process.stdout, 'write').mockImplementation(print), jest.spyOn(process.stderr, 'write').mockImplementation(print),
+    ...(['log', 'info', 'warn', 'error'] as const).map(method => jest.spyOn(console, method).mockImplementation((...texts: unknown[]) => { print(texts.join(' ')); })),
+  ];
+  try {
+    jest.resetModules();
+    // All from one registry: cdk-nag knows resources by their classes.
+    const { Validations, CfnResource } = require('aws-cdk-lib') as typeof import('aws-cdk-lib');
+    const { CfnQueue } = require('aws-cdk-lib/aws-sqs') as typeof import('aws-cdk-lib/aws-sqs');
+    const { AwsSolutionsChecks } = require('cdk-nag') as typeof import('cdk-nag');
+    const { app } = require('../../examples/everything/app') as { app: App };
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    const { stacks } = app.synth();
+    return {
+      app,
+      CfnResource,
+      CfnQueue,
+      printed,
+      templates: Object.fromEntries(stacks.map(stack => [stack.stackName, stack.template])),
+      sizes: Object.fromEntries(stacks.map(stack => [stack.stackName, fs.statSync(stack.templateFullPath).size])),
+      warnings: stacks.flatMap(stack => stack.messages).filter(({ level }) => level !== 'info').map(({ entry }) => String(entry.data)),
+    };
+  } finally {
+    spies.forEach(spy => spy.mockRestore());
+  }
+}
+
+function resourcesOf(template: Template, type: string) {
+  return Object.values(template.Resources).filter(({ Type }) => Type === type);
+}
+
+/** The routes that lead to a function, by the resources of the REST API. */
+function routesOf({ Resources }: Template): string[] {
+  const pathOf = (id: { Ref?: string }): string => id.Ref ? `${pathOf(Resources[id.Ref].Properties.ParentId)}/${Resources[id.Ref].Properties.PathPart}` : '';
+  return Object.values(Resources)
+    .filter(({ Type, Properties }) => Type === 'AWS::ApiGateway::Method' && Properties.Integration.Type === 'AWS_PROXY')
+    .map(({ Properties }) => `${Properties.HttpMethod} ${pathOf(Properties.ResourceId)}`);
+}
+
+/** A regional template without the names of Regions, and without what the app says of one Region: its records' policy and the ids of what exists there. */
+function withoutRegion(api: Api, template: Template): unknown {
+  const Resources = Object.fromEntries(Object.entries(template.Resources).filter(([, { Type, Properties }]) =>
+    !(Type === 'AWS::Route53::RecordSet' && Properties.Name === `${NAMES[api]}.`)));
+  const text = REGIONS[api].reduce((rest, region) => rest.replaceAll(region, '<Region>').replaceAll(region.replaceAll('-', ''), '<Region>'),
+    JSON.stringify({ ...template, Resources }));
+  return JSON.parse(text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>').replace(/"Weight":\d+/g, '"Weight":0'));
+}
+
+/** What an interface of the library lets be set, by its source. */
+function settingsIn(file: string, ...interfaces: string[]): string[] {
+  const source = fs.readFileSync(path.join(__dirname, '..', '..', 'src', `${file}.ts`), 'utf8');
+  return interfaces.flatMap(name => {
+    const [, body] = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n(.*?)^\\}`, 'ms').exec(source)!;
+    return [...body.matchAll(/^ {2}readonly (\w+)/gm)].map(match => match[1]);
+  });
+}
+
+/** What a closed choice of the library lets be chosen. */
+function choicesIn(file: string): string[] {
+  const source = fs.readFileSync(path.join(__dirname, '..', '..', 'src', `${file}.ts`), 'utf8');
+  return [...source.matchAll(/^ {2}static ([a-z]\w*)\(/gm)].map(match => match[1]);
+}
+
+const sources = fs.readdirSync(EXAMPLE).filter(file => file.endsWith('.ts')).map(file => fs.readFileSync(path.join(EXAMPLE, file), 'utf8')).join('\n');
+
+describe('the templates', () => {
+  test('pass the offline validator and the AwsSolutions pack, without warnings', () => {
+    expect(Object.keys(everything.templates)).toHaveLength(6 + 6 + 2 + 2 + 3 + 1); // Regions and keys of Shop, Regions of the others, tables, catalog
+    expect(everything.warnings).toEqual([]);
+  });
+
+  test('are made without a word but for what is bundled', () => {
+    expect(everything.printed.filter(text => !/^Bundling asset \S+\.\.\.\n$/.test(text))).toEqual([]);
+  });
+
+  test('have at most 500 resources and a megabyte', () => {
+    for (const [stack, template] of Object.entries(everything.templates)) {
+      expect([stack, Object.keys(template.Resources).length]).toEqual([stack, expect.any(Number)]);
+      expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(MAX_RESOURCES);
+      expect(everything.sizes[stack]).toBeLessThanOrEqual(MAX_BYTES);
+    }
+  });
+
+  test.each(APIS)('of the Regions are equal but for the names of Regions: %s', api => {
+    const [first, ...others] = REGIONS[api].map(region => withoutRegion(api, everything.templates[`${api}-${region}`]));
+    for (const other of others) {
+      expect(other).toEqual(first);
+    }
+  });
+
+  test('hold nothing that leads from stack to stack', () => {
+    for (const template of Object.values(everything.templates)) {
+      expect(JSON.stringify({ ...template.Resources, ...template.Outputs })).not.toMatch(/Fn::ImportValue|"Export"|AWS::SSM|\{\{resolve:ssm|Fn::GetStackOutput/);
+    }
+  });
+
+  test('have custom resources only where the zone is in another account', () => {
+    const custom = Object.entries(everything.templates).filter(([, { Resources }]) =>
+      Object.values(Resources).some(({ Type }) => /^Custom::|^AWS::CloudFormation::CustomResource$/.test(Type)));
+    expect(custom.map(([stack]) => stack).sort()).toEqual(['Partners-eu-central-1', 'Partners-eu-west-1']);
+  });
+});
+
+describe('the shop', () => {
+  test.each(REGIONS.Shop)('has 60 routes in six Regions: %s', region => {
+    const routes = routesOf(everything.templates[`Shop-${region}`]);
+    expect(REGIONS.Shop).toHaveLength(6);
+    expect(new Set(routes)).toHaveProperty('size', 60 + 2);
+    expect(routes).toEqual(expect.arrayContaining(['GET /health', 'GET /health/drained/{region}', 'POST /orders/{order}/payments']));
+  });
+
+  test.each(REGIONS.Shop)('has every kind of authorizer: %s', region => {
+    const template = everything.templates[`Shop-${region}`];
+    const types = resourcesOf(template, 'AWS::ApiGateway::Authorizer').map(({ Properties }) => Properties.Type);
+    expect(types.sort()).toEqual(['COGNITO_USER_POOLS', 'REQUEST', 'TOKEN']);
+    const methods = resourcesOf(template, 'AWS::ApiGateway::Method').map(({ Properties }) => Properties.AuthorizationType);
+    expect([...new Set(methods)].sort()).toEqual(['AWS_IAM', 'COGNITO_USER_POOLS', 'CUSTOM', 'NONE']);
+  });
+
+  test('answers callers from California in Oregon, from Japan in Tokyo, and from nowhere else in Virginia', () => {
+    const locations = Object.fromEntries(REGIONS.Shop.map(region => [region, resourcesOf(everything.templates[`Shop-${region}`], 'AWS::Route53::RecordSet')
+      .filter(({ Properties }) => Properties.GeoLocation && Properties.Type === 'A').map(({ Properties }) => Properties.GeoLocation)]));
+    expect(locations['us-west-2']).toContainEqual({ CountryCode: 'US', SubdivisionCode: 'CA' });
+    expect(locations['ap-northeast-1']).toEqual([{ CountryCode: 'JP' }]);
+    expect(locations['us-east-1']).toContainEqual({ CountryCode: '*' });
+  });
+
+  test('lets Route 53\'s checkers through its web ACL, and nobody to a route of the shop', () => {
+    const [{ Properties }] = resourcesOf(everything.templates['Shop-eu-west-1'], 'AWS::WAFv2::WebACL');
+    const [{ Action, Statement }] = [...Properties.Rules].sort((one: any, other: any) => one.Priority - other.Priority);
+    expect(Action).toEqual({ Allow: {} });
+    const passing = new RegExp(Statement.RegexMatchStatement.RegexString);
+    for (const { Properties: { HealthCheckConfig } } of resourcesOf(everything.templates['Shop-eu-west-1'], 'AWS::Route53::HealthCheck')) {
+      if (HealthCheckConfig.Type === 'HTTPS') expect(HealthCheckConfig.ResourcePath).toMatch(passing);
+    }
+    expect('/v1/orders/health').not.toMatch(passing);
+  });
+});
+
+describe('everything', () => {
+  const settings = {
+    'the API': settingsIn('multi-region-serverless-api', 'MultiRegionServerlessApiProps'),
+    'its domain': [...settingsIn('api-domain', 'ApiDomain'), ...settingsIn('mutual-tls', 'MutualTls')],
+    'its gateway': settingsIn('api-gateway', 'ApiGatewayOptions', 'RestApiGatewayOptions'),
+    'access logs': settingsIn('access-logs', 'CloudWatchAccessLogsOptions'),
+    'API keys': settingsIn('api-keys', 'ApiKey', 'UsagePlan'),
+    'CORS': settingsIn('cors', 'Cors'),
+    'routes': settingsIn('route', 'RouteOptions'),
+    'authorizers': settingsIn('authorizer', 'JwtAuthorizerOptions', 'CognitoAuthorizerOptions', 'LambdaRequestAuthorizerOptions', 'LambdaAuthorizerOptions'),
+    'health checks': settingsIn('health-check', 'HealthCheckSettings', 'HealthCheckOptions'),
+    'health alarms': settingsIn('health-alarm', 'HealthAlarmOptions', 'AlarmEvaluationOptions', 'ServerErrorsAlarmOptions', 'LatencyAlarmOptions'),
+  };
+  const choices = ['api-gateway', 'authorizer', 'drain', 'global-table-encryption', 'health-alarm', 'health-check', 'request-validation', 'routing', 'standby', 'consistency'];
+  /** What the other example has, what is the default, and what would make the Regions differ. */
+  const elsewhere = ['stacks', 'regional', 'shallow', 'latency', 'dynamoOwnedKey'];
+
+  test.each(Object.entries(settings))('is set that can be set of %s', (_of, names) => {
+    expect(names.length).toBeGreaterThan(1);
+    expect(names.filter(name => !elsewhere.includes(name) && !new RegExp(`\\b${name}\\b`).test(sources))).toEqual([]);
+  });
+
+  test.each(choices)('is chosen that can be chosen: %s', file => {
+    const names = choicesIn(file).filter(name => !elsewhere.includes(name));
+    expect(names).not.toEqual([]);
+    expect(names.filter(name => !sources.includes(`.${name}(`))).toEqual([]);
+  });
+});
+
+// Last, because it spoils the app.
+test('the templates would fail with a property that CloudFormation does not know, and with a finding that nobody acknowledged', () => {
+  const { app, CfnResource, CfnQueue } = everything;
+  const shop = app.node.findChild('Shop') as MultiRegionServerlessApi;
+  const stack = shop.node.findChild('ap-northeast-1') as Stack;
+  new CfnResource(stack, 'Wrong', { type: 'AWS::SNS::Topic', properties: { Nonsense: true } });
+  new CfnQueue(stack, 'Open');
+  const failure = messageOf(() => app.synth({ force: true }));
+  expect(failure).toMatch(/Nonsense/);
+  expect(failure).toMatch(/AwsSolutions-SQS/);
+});
+
+function messageOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}
