@@ -29,8 +29,8 @@ const DRAINED_SUFFIX = 25;
 export function validateChoices({ domain, gateway, health, drain, standby }: AllChoices) {
   const isHttp = gateway._kind === 'http';
   if (domain.mutualTls && health._endpoint) {
-    throw refusal('`domain.mutualTls` leaves Route 53\'s checkers out, for they have no client certificate', 'a `health` that asks an endpoint',
-      'Choose `HealthCheck.alarms()`');
+    throw refusal('`domain.mutualTls` leaves Route 53\'s checkers out, for they have no client certificate', `HealthCheck.${health._kind}()`,
+      'Choose `HealthCheck.alarms()`, with an `addHealthAlarm()` in every Region');
   }
   const checkedPath = `${pathPrefix(domain)}${health._endpoint?.path ?? ''}`;
   const maxPath = MAX_CHECKED_PATH - (drain ? DRAINED_SUFFIX : 0);
@@ -41,12 +41,13 @@ export function validateChoices({ domain, gateway, health, drain, standby }: All
     throw refusal('`domain.securityPolicy` must take TLS 1.2, which is the newest that Route 53\'s checkers speak', domain.securityPolicy,
       'Choose one of the policies that begin with `TLS13_1_2`, or `HealthCheck.alarms()`');
   }
-  if (isHttp && health._answeredBy === 'gateway') {
+  if (isHttp && health._kind === 'shallow') {
     throw refusal('`HealthCheck.shallow()` needs `ApiGateway.rest()`, because an HTTP API cannot answer by itself', 'ApiGateway.http()',
       'Choose `HealthCheck.deep()` or `HealthCheck.custom()`');
   }
-  if (drain && health._answeredBy !== 'probe') {
-    throw refusal('`drain` needs `HealthCheck.deep()`, whose function answers for its peers', 'another `health`');
+  if (drain && health._kind !== 'deep') {
+    throw refusal('`drain` needs `HealthCheck.deep()`, whose function answers for its peers; so it cannot be had with `domain.mutualTls`',
+      `HealthCheck.${health._kind}()`);
   }
   if (isEnhanced(domain.securityPolicy) && (isHttp || domain.mutualTls)) {
     throw refusal('`domain.securityPolicy` must be `SecurityPolicy.TLS_1_2` with `ApiGateway.http()` and with `domain.mutualTls`', domain.securityPolicy);

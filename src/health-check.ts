@@ -90,7 +90,7 @@ export class HealthCheck {
    * API Gateway answers by itself: proves the name, the certificate and the gateway, at no Lambda cost. For `ApiGateway.rest()`.
    */
   static shallow(options: HealthCheckOptions = {}): HealthCheck {
-    return new HealthCheck('gateway', options, endpointOf(options));
+    return new HealthCheck('shallow', options, endpointOf(options));
   }
 
   /**
@@ -100,7 +100,7 @@ export class HealthCheck {
    * `partitionKey` is known.
    */
   static deep(options: HealthCheckOptions = {}): HealthCheck {
-    return new HealthCheck('probe', options, endpointOf(options));
+    return new HealthCheck('deep', options, endpointOf(options));
   }
 
   /**
@@ -114,7 +114,7 @@ export class HealthCheck {
    * }
    */
   static custom(options: CustomHealthCheckOptions): HealthCheck {
-    return new HealthCheck('route', options, endpointOf(options));
+    return new HealthCheck('custom', options, endpointOf(options));
   }
 
   /**
@@ -145,7 +145,7 @@ export class HealthCheck {
 
   private constructor(
     /** @internal */
-    readonly _answeredBy: 'gateway' | 'probe' | 'route' | 'alarms',
+    readonly _kind: 'shallow' | 'deep' | 'custom' | 'alarms',
     options: AlarmHealthCheckOptions,
     /** @internal */
     readonly _endpoint?: CheckedEndpoint,

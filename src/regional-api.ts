@@ -126,10 +126,10 @@ export class RegionalApi extends Construct {
    *
    * Add the same routes in every Region, or synthesis fails naming the two that differ; `{ regional: true }` allows it.
    *
+   * Some 50 routes can lead to one function, since Lambda limits its permissions to 20 kB; a `/{proxy+}` route serves more.
+   *
    * @param method GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or ANY
    * @param path made of parts like `/orders`, `/{id}` and, at the end, `/{proxy+}`
-   * A function takes the permissions of some 50 routes, which Lambda limits to 20 kB; a `/{proxy+}` route serves more.
-   *
    * @param handler a function in this Region's stack; it gets proxy events, of a REST API or, of an HTTP API, in format 2.0
    * @returns CDK's `Method` of a REST API or `HttpRoute` of an HTTP API
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
@@ -237,11 +237,11 @@ export class RegionalApi extends Construct {
   }
 
   private createHealthAnswer(): HealthProbe | undefined {
-    const { _answeredBy: answeredBy, _endpoint: endpoint } = this.props.health;
-    if (answeredBy === 'gateway') {
+    const { _kind: kind, _endpoint: endpoint } = this.props.health;
+    if (kind === 'shallow') {
       this._gateway.addOwnAnswer!(endpoint!.path);
     }
-    if (answeredBy !== 'probe') return undefined;
+    if (kind !== 'deep') return undefined;
     const probe = new HealthProbe(this, 'HealthProbe');
     this._gateway.addRoute('GET', endpoint!.path, probe.function);
     return probe;
@@ -280,8 +280,8 @@ export class RegionalApi extends Construct {
   }
 
   private validateHealthPathIsFree(method: string, path: string) {
-    const { _answeredBy: answeredBy, _endpoint: endpoint } = this.props.health;
-    if (endpoint && answeredBy !== 'route' && path === endpoint.path && ['GET', 'ANY'].includes(method)) {
+    const { _kind: kind, _endpoint: endpoint } = this.props.health;
+    if (endpoint && kind !== 'custom' && path === endpoint.path && ['GET', 'ANY'].includes(method)) {
       throw refusal('A route must not shadow the health check', `${method} ${path}`,
         'Give the health check another `path`, or choose `HealthCheck.custom()` to answer it yourself');
     }

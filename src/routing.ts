@@ -143,7 +143,7 @@ class WeightedRouting extends Routing {
   _validate(regions: RegionSet) {
     const weighted = Object.keys(this.weights);
     if (weighted.length !== regions.names.length || weighted.some(region => !regions.includes(region))) {
-      throw refusal(`\`routing\` must have a weight for each of ${regions.names.join(', ')}`, weighted);
+      throw refusal(`\`routing\` must have a weight for each of ${regions.names.join(', ')} and for no other Region`, weighted);
     }
     const weights = Object.values(this.weights);
     if (weights.some(weight => Token.isUnresolved(weight) || !Number.isInteger(weight) || weight < 0 || weight > MAX_WEIGHT)) {

@@ -40,24 +40,26 @@ test.each<[string, Props]>([
   expect(() => anApi(props)).not.toThrow();
 });
 
-const noCheckers = '`domain.mutualTls` leaves Route 53\'s checkers out, for they have no client certificate, got: "a `health` that asks an endpoint". Choose `HealthCheck.alarms()`';
+const noCheckers = (kind: string) => `\`domain.mutualTls\` leaves Route 53's checkers out, for they have no client certificate, got: "HealthCheck.${kind}()". `
+  + 'Choose `HealthCheck.alarms()`, with an `addHealthAlarm()` in every Region';
 const noShallow = '`HealthCheck.shallow()` needs `ApiGateway.rest()`, because an HTTP API cannot answer by itself, got: "ApiGateway.http()". '
   + 'Choose `HealthCheck.deep()` or `HealthCheck.custom()`';
-const noDrain = '`drain` needs `HealthCheck.deep()`, whose function answers for its peers, got: "another `health`"';
+const noDrain = (kind: string) => '`drain` needs `HealthCheck.deep()`, whose function answers for its peers; so it cannot be had with `domain.mutualTls`, '
+  + `got: "HealthCheck.${kind}()"`;
 const legacyOnly = `\`domain.securityPolicy\` must be \`SecurityPolicy.TLS_1_2\` with \`ApiGateway.http()\` and with \`domain.mutualTls\`, got: "${ENHANCED}"`;
 
 test.each<[string, Props, string]>([
-  ['mutual TLS and the default health check', { domain: domain({ mutualTls }) }, noCheckers],
-  ['mutual TLS and the shallow health check', { domain: domain({ mutualTls }), health: HealthCheck.shallow() }, noCheckers],
-  ['mutual TLS and a custom health check', { domain: domain({ mutualTls }), health: CUSTOM }, noCheckers],
+  ['mutual TLS and the default health check', { domain: domain({ mutualTls }) }, noCheckers('deep')],
+  ['mutual TLS and the shallow health check', { domain: domain({ mutualTls }), health: HealthCheck.shallow() }, noCheckers('shallow')],
+  ['mutual TLS and a custom health check', { domain: domain({ mutualTls }), health: CUSTOM }, noCheckers('custom')],
   ['TLS 1.3 alone and checkers', { domain: domain({ securityPolicy: TLS_1_3 }) }, '`domain.securityPolicy` must take TLS 1.2, which is the newest that Route 53\'s '
     + `checkers speak, got: "${TLS_1_3}". Choose one of the policies that begin with \`TLS13_1_2\`, or \`HealthCheck.alarms()\``],
   ['a base path and a health path that are too long for checkers', { domain: longPath, health: healthPath(56) }, tooLong(255, 56)],
   ['a base path and a health path that are too long for a drain switch', { domain: longPath, health: healthPath(31), drain: Drain.byPeers() }, tooLong(230, 31)],
   ['an HTTP API and the shallow health check', { gateway: ApiGateway.http(), health: HealthCheck.shallow() }, noShallow],
-  ['a drain switch and the shallow health check', { drain: Drain.byPeers(), health: HealthCheck.shallow() }, noDrain],
-  ['a drain switch and a custom health check', { drain: Drain.byPeers(), health: CUSTOM }, noDrain],
-  ['a drain switch and alarms', { drain: Drain.byPeers(), health: HealthCheck.alarms() }, noDrain],
+  ['a drain switch and the shallow health check', { drain: Drain.byPeers(), health: HealthCheck.shallow() }, noDrain('shallow')],
+  ['a drain switch and a custom health check', { drain: Drain.byPeers(), health: CUSTOM }, noDrain('custom')],
+  ['a drain switch and alarms', { drain: Drain.byPeers(), health: HealthCheck.alarms() }, noDrain('alarms')],
   ['an enhanced security policy and an HTTP API', { domain: domain({ securityPolicy: ENHANCED }), gateway: ApiGateway.http() }, legacyOnly],
   ['an enhanced security policy and mutual TLS', { domain: domain({ securityPolicy: ENHANCED, mutualTls }), health: HealthCheck.alarms() }, legacyOnly],
   ['a host standing by and the zone\'s own name', { standby: Standby.host('fallback.example.net'), domain: apex },

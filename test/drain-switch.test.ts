@@ -181,8 +181,9 @@ describe('a route of the consumer', () => {
 
 test.each([
   ['shallow', HealthCheck.shallow()], ['custom', HealthCheck.custom({ path: '/ready' })], ['alarms', HealthCheck.alarms()],
-])('HealthCheck.%s() has no function that could answer for peers', (_, health) => {
-  expect(() => anApi({ drain, health })).toThrow('`drain` needs `HealthCheck.deep()`, whose function answers for its peers, got: "another `health`"');
+])('HealthCheck.%s() has no function that could answer for peers', (kind, health) => {
+  expect(() => anApi({ drain, health })).toThrow('`drain` needs `HealthCheck.deep()`, whose function answers for its peers; so it cannot be had with '
+    + `\`domain.mutualTls\`, got: "HealthCheck.${kind}()"`);
 });
 
 /** The Regions by letters, in the order of the ring: A is the one to drain, B its first peer, C its second. */
