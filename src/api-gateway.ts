@@ -105,7 +105,7 @@ export interface RestApiGatewayOptions extends ApiGatewayOptions {
  *   }),
  * });
  */
-export abstract class ApiGateway {
+export class ApiGateway {
   /**
    * A REST API, with usage plans, request validation, web ACLs and tracing; handlers get REST API proxy events.
    *
@@ -121,7 +121,8 @@ export abstract class ApiGateway {
    * });
    */
   static rest(options: RestApiGatewayOptions = {}): ApiGateway {
-    return new RestApiGateway(options);
+    validateRestOptions(options);
+    return new ApiGateway('rest', options, (scope, props) => new RestGateway(scope, props, options));
   }
 
   /**
@@ -130,52 +131,21 @@ export abstract class ApiGateway {
    * It has no API keys, no request validation, no web ACL and no `HealthCheck.shallow()`. Its domain has the TLS policy `TLS_1_2`.
    */
   static http(options: HttpApiGatewayOptions = {}): ApiGateway {
-    return new HttpApiGateway(options);
+    return new ApiGateway('http', options, (scope, props) => new HttpGateway(scope, props, options));
   }
 
   /** @internal */
-  abstract readonly _kind: 'rest' | 'http';
-
-  /** @internal */
-  abstract readonly _throttle?: ThrottleSettings;
-
-  /** @internal */
-  abstract _createIn(scope: Construct, props: GatewayProps): RegionalGateway;
-}
-
-class RestApiGateway extends ApiGateway {
-  readonly _kind = 'rest';
   readonly _throttle?: ThrottleSettings;
 
-  constructor(private readonly options: RestApiGatewayOptions) {
-    super();
-    validateSharedOptions(options);
-    validateRestOptions(options);
+  private constructor(
+    /** @internal */
+    readonly _kind: 'rest' | 'http',
+    options: ApiGatewayOptions,
+    /** @internal */
+    readonly _createIn: (scope: Construct, props: GatewayProps) => RegionalGateway,
+  ) {
+    validateThrottle('throttle', options.throttle);
+    validateCors(options.cors);
     this._throttle = options.throttle;
   }
-
-  _createIn(scope: Construct, props: GatewayProps): RegionalGateway {
-    return new RestGateway(scope, props, this.options);
-  }
-}
-
-class HttpApiGateway extends ApiGateway {
-  readonly _kind = 'http';
-  readonly _throttle?: ThrottleSettings;
-
-  constructor(private readonly options: HttpApiGatewayOptions) {
-    super();
-    validateSharedOptions(options);
-    this._throttle = options.throttle;
-  }
-
-  _createIn(scope: Construct, props: GatewayProps): RegionalGateway {
-    return new HttpGateway(scope, props, this.options);
-  }
-}
-
-/** What both kinds refuse. */
-function validateSharedOptions({ throttle, cors }: ApiGatewayOptions) {
-  validateThrottle('throttle', throttle);
-  validateCors(cors);
 }

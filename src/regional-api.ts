@@ -14,6 +14,7 @@ import { HealthAlarmOptions } from './health-alarm';
 import { validateHealthAlarm } from './health-alarm-rules';
 import { HealthCheck } from './health-check';
 import { HealthProbe, ProbedDrainSwitch, ProbedReplica } from './health-probe';
+import { validateBesideHealthCheck } from './health-route';
 import { HostedZone, hostedZoneOf } from './hosted-zone';
 import { addOutput } from './output';
 import { refusal } from './refusal';
@@ -137,13 +138,12 @@ export class RegionalApi extends Construct {
   addRoute(method: string, path: string, handler: IFunction, options: RouteOptions = {}): IConstruct {
     validateRoute(method, path);
     validateBeside(this._routes, method, path);
-    this.validateHealthPathIsFree(method, path);
     validateDrainedPathIsFree(this.drainedPath, method, path);
     validateRouteOptions(options);
     validateHandlerStack(`\`handler\` of ${method} ${path}`, handler, this);
     const { authorizer = this.authorizer } = options;
     validateAuthorizerStack(authorizer, this);
-    this.validateHealthRouteIsOpen(method, path, { ...options, authorizer });
+    validateBesideHealthCheck(this.props.health, method, path, { ...options, authorizer });
 
     const route = this._gateway.addRoute(method, path, handler, { ...options, authorizer });
     this._routes.push({ method, path, regional: options.regional ?? false });
@@ -277,22 +277,6 @@ export class RegionalApi extends Construct {
   private addOutputs() {
     const outputs = { Url: this.url, UrlOfRegion: this.regionalUrl, HealthCheckId: this.health.healthCheckId };
     Object.entries(outputs).forEach(([name, value]) => addOutput(this, name, value));
-  }
-
-  private validateHealthPathIsFree(method: string, path: string) {
-    const { _kind: kind, _endpoint: endpoint } = this.props.health;
-    if (endpoint && kind !== 'custom' && path === endpoint.path && ['GET', 'ANY'].includes(method)) {
-      throw refusal('A route must not shadow the health check', `${method} ${path}`,
-        'Give the health check another `path`, or choose `HealthCheck.custom()` to answer it yourself');
-    }
-  }
-
-  private validateHealthRouteIsOpen(method: string, path: string, { authorizer, apiKeyRequired }: RouteOptions) {
-    const isLocked = apiKeyRequired || (authorizer && authorizer._settings.kind !== 'none');
-    if (isLocked && path === this.props.health._endpoint?.path && ['GET', 'ANY'].includes(method)) {
-      throw refusal('The route of the health check must be open, for Route 53\'s checkers send no credentials', `${method} ${path}`,
-        'Give it `Authorizer.none()` and no `apiKeyRequired`');
-    }
   }
 }
 
