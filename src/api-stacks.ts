@@ -2,10 +2,12 @@ import { Stack, Stage, Tags, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { refusal } from './refusal';
 import { RegionSet } from './region-set';
+import { Rollout } from './rollout';
 
 export interface ApiStacksProps {
   /** The consumer's own stacks, one for each Region. */
   readonly stacks?: Stack[];
+  readonly rollout?: Rollout;
   readonly description?: string;
   readonly tags?: { [key: string]: string };
 }
@@ -14,21 +16,34 @@ export interface ApiStacksProps {
 export class ApiStacks {
   /** What stacks and tables are called: the ids below the stage, behind the stage's name. */
   readonly name: string;
+  /** The Regions that wait for each other, in their order. */
+  private readonly order: string[];
 
   constructor(private readonly api: Construct, private readonly regions: RegionSet, private readonly props: ApiStacksProps) {
     this.name = validName(api);
     validateStacks(props.stacks, regions, api);
+    this.order = (props.rollout ?? Rollout.together())._orderOf(regions);
+    validateOneStage(props.stacks, this.order, api);
   }
 
   regional(region: string): Stack {
     return this.props.stacks?.find(stack => stack.region === region) ?? this.find(region, region);
   }
 
+  /** As the rollout says; every Region has its stack then. */
+  orderRegions() {
+    this.order.slice(1).forEach((region, i) => {
+      this.regional(region).addStackDependency(this.regional(this.order[i]), 'one Region is deployed at a time');
+    });
+  }
+
   tables(): Stack {
     return this.find('Tables', this.regions.primary, stack => {
       for (const region of this.regions.names) {
+        const regional = this.regional(region);
+        if (Stage.of(regional) !== Stage.of(stack)) continue; // what deploys the stages has them in order
         // Regions share no tokens, so CDK would not know that replicas come first.
-        this.regional(region).addStackDependency(stack, 'replicas come before the handlers that use them');
+        regional.addStackDependency(stack, 'replicas come before the handlers that use them');
       }
     });
   }
@@ -94,7 +109,15 @@ function validateStacks(stacks: Stack[] | undefined, regions: RegionSet, scope: 
     throw refusal('`id` must not be taken in any of `stacks`', `${taken.node.path}/${scope.node.id}`,
       'Make the API in the app or the stage, not in one of its stacks');
   }
-  if (stacks.some(stack => Stage.of(stack) !== Stage.of(scope))) {
-    throw refusal('`stacks` must be in the same stage as the API', stacks.map(stack => stack.node.path));
+  const stages = new Set(stacks.map(stack => Stage.of(stack)));
+  if (stages.size === 1 ? !stages.has(Stage.of(scope)) : stages.size < stacks.length || stages.has(Stage.of(scope))) {
+    throw refusal('`stacks` must all be in the same stage as the API, or each in a stage of its own', stacks.map(stack => stack.node.path));
+  }
+}
+
+/** Stacks of different stages cannot wait for each other. */
+function validateOneStage(stacks: Stack[] | undefined, order: string[], scope: Construct) {
+  if (order.length > 0 && stacks?.some(stack => Stage.of(stack) !== Stage.of(scope))) {
+    throw refusal('`rollout` must be `Rollout.together()` with `stacks` in stages of their own', order, 'What deploys the stages, say a pipeline, has them in order');
   }
 }

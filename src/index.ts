@@ -22,5 +22,6 @@ export { type MutualTls } from './mutual-tls';
 export { RegionalApi } from './regional-api';
 export { RequestValidation } from './request-validation';
 export { type RouteOptions } from './route';
+export { Rollout } from './rollout';
 export { type ActivePassiveOptions, type GeolocationOptions, Routing } from './routing';
 export { Standby, type StandbyAliasTarget } from './standby';

@@ -17,6 +17,7 @@ import { validateReplicaChange } from './recorded-replicas';
 import { refusal } from './refusal';
 import { RegionSet } from './region-set';
 import { RegionalApi } from './regional-api';
+import { Rollout } from './rollout';
 import { Routing } from './routing';
 import { Standby } from './standby';
 
@@ -76,7 +77,17 @@ export interface MultiRegionServerlessApiProps {
   readonly drain?: Drain;
 
   /**
+   * In which order the Regions are deployed.
+   *
+   * @default Rollout.together()
+   */
+  readonly rollout?: Rollout;
+
+  /**
    * Stacks of your own to put the Regions into, one for each of `regions`, each with a literal `env.region`.
+   *
+   * They are in the same stage as the API or, so that a pipeline can deploy one Region after the other, each in a stage of its
+   * own. Global tables are in the API's stage, which is to be deployed first.
    *
    * @default - a stack for each Region, named `<id>-<Region>`
    */
@@ -141,6 +152,7 @@ export class MultiRegionServerlessApi extends Construct {
 
     this.url = `https://${props.domain.domainName}${pathPrefix(props.domain)}`;
     this.regionalApis = this.regions.names.map(region => this.createRegionalApi(region, choices));
+    this.stacks.orderRegions();
     if (props.drain) {
       this.addDrainSwitch();
     }

@@ -155,7 +155,7 @@ describe('a snippet of the documentation runs, and what it makes synthesizes:', 
 test('every closed choice has an example in its docstring', () => {
   const choices = [
     'AccessLogs', 'ApiGateway', 'Authorizer', 'Consistency', 'Drain', 'GlobalTable', 'GlobalTableEncryption', 'HealthAlarm', 'HealthCheck',
-    'RequestValidation', 'Routing', 'Standby',
+    'RequestValidation', 'Rollout', 'Routing', 'Standby',
   ];
   const documented = snippets.map(({ name }) => /(?:abstract )?class (\w+)/.exec(name)?.[1]);
   expect(choices.filter(choice => !documented.includes(choice))).toEqual([]);

@@ -116,7 +116,9 @@ describe('stacks of the consumer', () => {
       '`stacks` must be of one account, got: ["000000000000","111111111111"]'],
     ['holds something of the same id', (app: App) => bring(app, 'us-east-1', 'eu-west-1').map((stack, i) => i === 0 ? stack : (new Construct(stack, 'Shop'), stack)),
       /^`id` must not be taken in any of `stacks`, got: "My-eu-west-1\/Shop"/],
-    ['is in another stage', (app: App) => bring(new Stage(app, 'Test'), 'us-east-1', 'eu-west-1'), /^`stacks` must be in the same stage as the API, got/],
+    ['is in another stage, with the others', (app: App) => bring(new Stage(app, 'Test'), 'us-east-1', 'eu-west-1'), /^`stacks` must all be in the same stage as the API/],
+    ['is in a stage of its own and another is not', (app: App) => [...bring(new Stage(app, 'Test'), 'us-east-1'), ...bring(app, 'eu-west-1')],
+      '`stacks` must all be in the same stage as the API, or each in a stage of its own, got: ["Test/My-us-east-1","My-eu-west-1"]'],
   ])('are refused when one %s', (_, stacks, message) => {
     const app = new App();
     expect(() => anApi({ stacks: stacks(app) }, app)).toThrow(message);
