@@ -69,8 +69,8 @@ describe('in stages of their own, for a pipeline', () => {
   test('Regions are apart from each other and from the tables', () => {
     const { app, api } = inStages();
     api.addGlobalTable('Orders', KEY);
-    const stages = Object.fromEntries(app.synth().nestedAssemblies.map(({ nestedAssembly, id }) => [id, nestedAssembly.stacks.map(({ stackName }) => stackName)]));
-    expect(stages).toEqual({
+    const stages = app.synth().nestedAssemblies.map(({ id, nestedAssembly }) => [id, nestedAssembly.stacks.map(({ stackName }) => stackName)]);
+    expect(Object.fromEntries(stages)).toEqual({
       'assembly-us-east-1': ['us-east-1-HitCounter'],
       'assembly-eu-west-1': ['eu-west-1-HitCounter'],
       'assembly-ap-southeast-1': ['ap-southeast-1-HitCounter'],
