@@ -19,7 +19,7 @@ const pipeline = new CodePipeline(stack, 'Pipeline', {
 
 const hitCounter = new HitCounterStages(stack, 'HitCounter', ENVIRONMENT.account);
 
-pipeline.addWave('Tables').addStage(hitCounter.tables);
+pipeline.addStage(hitCounter.tables);
 for (const { stage, url } of hitCounter.regions) {
   const wave = pipeline.addWave(stage.node.id);
   wave.addStage(stage);

@@ -27,8 +27,8 @@ afterAll(() => { process.env = environment; });
 const actionsOf = (name: string) => stages.find(({ Name }) => Name === name)!.Actions;
 const deployments = (name: string) => actionsOf(name).filter(({ ActionTypeId: { Provider } }) => Provider === 'CloudFormation');
 
-test('the pipeline deploys the tables, then one Region in each wave', () => {
-  expect(stages.map(({ Name }) => Name)).toEqual(['Source', 'Build', 'UpdatePipeline', 'Assets', 'Tables', ...WAVES]);
+test('the pipeline deploys the stage of the tables, then one Region in each wave', () => {
+  expect(stages.map(({ Name }) => Name)).toEqual(['Source', 'Build', 'UpdatePipeline', 'Assets', 'Prod', ...WAVES]);
 });
 
 test.each(WAVES)('the wave %s deploys this Region\'s stack and no other', region => {
