@@ -96,8 +96,13 @@ class RegionByHand extends Stack {
 
     const check = new CfnHealthCheck(this, 'HealthCheck', {
       healthCheckConfig: {
-        type: 'HTTPS', fullyQualifiedDomainName: ownName, port: 443, resourcePath: '/health',
-        enableSni: true, requestInterval: 30, failureThreshold: 3,
+        type: 'HTTPS',
+        fullyQualifiedDomainName: ownName,
+        port: 443,
+        resourcePath: '/health',
+        enableSni: true,
+        requestInterval: 30,
+        failureThreshold: 3,
       },
       healthCheckTags: [{ key: 'Name', value: `${NAME}-${name}` }],
     });
@@ -144,7 +149,12 @@ class RegionByHand extends Stack {
   }
 
   private addDomainName(id: string, domainName: string, certificate: Certificate, restApi: RestApi): DomainName {
-    const created = new DomainName(this, id, { domainName, certificate, endpointType: EndpointType.REGIONAL, securityPolicy: SecurityPolicy.TLS_1_2 });
+    const created = new DomainName(this, id, {
+      domainName,
+      certificate,
+      endpointType: EndpointType.REGIONAL,
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    });
     (created.node.defaultChild as CfnDomainName).addPropertyOverride('EndpointConfiguration.IpAddressType', 'dualstack');
     new BasePathMapping(created, 'Mapping', { domainName: created, restApi });
     return created;
