@@ -1,8 +1,8 @@
 import { Annotations as Warnings, App } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
-import { ApiGateway } from '../src';
-import { anApi } from './an-api';
+import { ApiGateway } from '../../src';
+import { anApi } from '../an-api';
 
 const ID = 'cdk-multi-region-serverless-api:low-default-throttle';
 const LOW = [

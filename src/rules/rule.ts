@@ -1,0 +1,37 @@
+import { IConstruct } from 'constructs';
+import { DeployedResources } from './deployed-resources';
+
+/** What must hold across Regions, as it is checked at synth and told in docs/rules.md. */
+export interface Rule {
+  /** Behind `cdk-multi-region-serverless-api:` it is the id by which a warning is acknowledged. */
+  readonly code: string;
+  /** An error for what would surely fail; anything that somebody may want is a warning. */
+  readonly severity: 'error' | 'warning';
+  /** What must hold, as a sentence. */
+  readonly title: string;
+  /** What comes of a breach; it follows what was found, and a colon. */
+  readonly reason: string;
+  readonly fix: string;
+  readonly awsPage?: string;
+  /** What the smallest app that breaks the rule is told; a test holds it. */
+  readonly example: string;
+  find(deployed: DeployedResources): Breach[];
+}
+
+export interface Breach {
+  /** Something in a stack, because the CLI shows no messages outside of stacks. */
+  readonly at: IConstruct;
+  /** What was found, and in which Regions: a breach that is the same in several Regions is one. */
+  readonly found: string;
+}
+
+const PREFIX = 'cdk-multi-region-serverless-api';
+
+export function idOf({ code }: Rule): string {
+  return `${PREFIX}:${code}`;
+}
+
+/** The sentences that people read, without the id. */
+export function messageOf({ reason, fix }: Rule, found: string): string {
+  return `${found}: ${reason}. ${fix}`;
+}

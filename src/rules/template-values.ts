@@ -1,0 +1,34 @@
+/** The logical ID that a value is a `Ref` to, or a `Fn::GetAtt` of. */
+export function referenceOf(value: unknown): string | undefined {
+  if (!isObject(value)) return undefined;
+  if (typeof value.Ref === 'string') return value.Ref;
+  const attribute = value['Fn::GetAtt'];
+  return typeof attribute === 'string' ? attribute.split('.')[0] : attribute?.[0];
+}
+
+/**
+ * A value as a text, with what is known after deployment only as `${…}`: the logical ID or pseudo parameter, and the attribute.
+ * The Region is known.
+ */
+export function textOf(value: unknown, region: string): string | undefined {
+  if (typeof value === 'string') return value.replaceAll('${AWS::Region}', region);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (!isObject(value)) return undefined;
+  if (value.Ref === 'AWS::Region') return region;
+  if (value.Ref) return `\${${value.Ref}}`;
+  if (value['Fn::GetAtt']) return `\${${[value['Fn::GetAtt']].flat().join('.')}}`;
+  if (value['Fn::Join']) {
+    const [separator, parts] = value['Fn::Join'];
+    return Array.isArray(parts) ? parts.map(part => textOf(part, region) ?? '${?}').join(separator) : undefined;
+  }
+  return typeof value['Fn::Sub'] === 'string' ? textOf(value['Fn::Sub'], region) : undefined;
+}
+
+/** A list, whether the template has one, a single value, or none. */
+export function listOf(value: unknown): any[] {
+  return value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+}
+
+export function isObject(value: unknown): value is { [key: string]: any } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,206 @@
+import { Annotations, App, Duration, Stack } from 'aws-cdk-lib';
+import { CfnDomainName } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
+import { ApiGateway, GlobalTable, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi } from '../../src';
+import { RECORDED_HEALTH_CHECKS } from '../../src/recorded-health-checks';
+import { addRouteEverywhere, aFunction, anApi, DOMAIN } from '../an-api';
+
+/** An app and its context. */
+export interface AppUnderRules {
+  readonly context?: { [key: string]: unknown };
+  build(app: App): void;
+}
+
+/** The smallest app that breaks a rule, and the same after the fix that the rule proposes. */
+export interface BrokenApp {
+  readonly code: string;
+  readonly broken: AppUnderRules;
+  readonly fixed: AppUnderRules;
+}
+
+const KEY = { partitionKey: { name: 'id', type: AttributeType.STRING } };
+
+/** Differs in one thing between the broken and the fixed app. */
+function apps<T>(code: string, build: (app: App, value: T) => void, broken: T, fixed: T): BrokenApp {
+  return { code, broken: { build: app => build(app, broken) }, fixed: { build: app => build(app, fixed) } };
+}
+
+/** The fix is outside of the app: it is told that it was done. */
+function doneOutside(code: string, build: (app: App) => void): BrokenApp {
+  return {
+    code,
+    broken: { build },
+    fixed: {
+      build: app => {
+        build(app);
+        acknowledge(app, code);
+      },
+    },
+  };
+}
+
+function acknowledge(app: App, code: string) {
+  Annotations.of(app).acknowledgeWarning(`cdk-multi-region-serverless-api:${code}`);
+}
+
+function addRoute(region: RegionalApi, path: string) {
+  region.addRoute('GET', path, aFunction(region));
+}
+
+function endpointCheck(region: RegionalApi): CfnHealthCheck {
+  return region.node.findChild('Health').node.findChild('Endpoint').node.defaultChild as CfnHealthCheck;
+}
+
+/** The old site takes a part of the callers while the API is new. */
+function addOldSite(api: MultiRegionServerlessApi, healthCheckId: string | undefined) {
+  const { stack } = api.regionalApis[0];
+  new CfnRecordSet(stack, 'OldSite', {
+    name: DOMAIN.domainName,
+    type: 'A',
+    hostedZoneId: DOMAIN.hostedZoneId,
+    region: 'sa-east-1',
+    setIdentifier: 'old-site',
+    resourceRecords: ['192.0.2.7'],
+    ttl: '60',
+    healthCheckId,
+  });
+}
+
+function addUnhealthyAlarm(scope: RegionalApi | Stack, healthCheckId: string) {
+  new CfnAlarm(scope, 'Unhealthy', {
+    namespace: 'AWS/Route53',
+    metricName: 'HealthCheckStatus',
+    dimensions: [{ name: 'HealthCheckId', value: healthCheckId }],
+    statistic: 'Minimum',
+    period: 60,
+    evaluationPeriods: 1,
+    threshold: 1,
+    comparisonOperator: 'LessThanThreshold',
+  });
+}
+
+function addOrders(app: App, grant: (table: GlobalTable, region: RegionalApi) => ((handler: ReturnType<typeof aFunction>) => void) | undefined) {
+  const api = anApi({}, app);
+  const table = api.addGlobalTable('Orders', KEY);
+  for (const region of api.regionalApis) {
+    const handler = aFunction(region, 'Orders', { environment: { TABLE_NAME: table.tableName } });
+    grant(table, region)?.(handler);
+    region.addRoute('GET', '/orders', handler);
+  }
+}
+
+function addRoutesToOneFunction(app: App, functions: number) {
+  for (const region of anApi({}, app).regionalApis) {
+    const handlers = Array.from({ length: functions }, (_, i) => aFunction(region, i === 0 ? 'Orders' : `Orders${i}`));
+    Array.from({ length: 60 }, (_, i) => region.addRoute('GET', `/orders-of-${i}`, handlers[i % functions]));
+  }
+}
+
+/** A hundred and more resources to fill a stack with. */
+function fillStack(app: App, routes: number) {
+  for (const region of anApi({}, app).regionalApis) {
+    const handlers = [0, 1, 2, 3].map(i => aFunction(region, `Handler${i}`));
+    Array.from({ length: routes }, (_, i) => region.addRoute('GET', `/route-${i}`, handlers[i % handlers.length]));
+  }
+}
+
+export const BROKEN_APPS: BrokenApp[] = [
+  apps('route-missing-in-a-region', (app, regions) => {
+    const api = anApi({}, app);
+    regions.forEach(region => addRoute(api.inRegion(region), '/orders'));
+  }, ['us-east-1'], ['us-east-1', 'eu-west-1']),
+
+  apps('health-route-missing', (app, regions) => {
+    const api = anApi({ health: HealthCheck.custom({ path: '/ready' }) }, app);
+    addRouteEverywhere(api, 'GET', '/orders');
+    regions.forEach(region => api.inRegion(region).addRoute('GET', '/ready', aFunction(api.inRegion(region)), { regional: true }));
+  }, ['us-east-1'], ['us-east-1', 'eu-west-1']),
+
+  apps('region-without-health-check', (app, hasAlarms) => {
+    const api = anApi({ health: HealthCheck.alarms() }, app);
+    addRouteEverywhere(api, 'GET', '/orders');
+    if (hasAlarms) api.regionalApis.forEach(region => region.addHealthAlarm(HealthAlarm.serverErrors(region)));
+  }, false, true),
+
+  apps('health-check-on-guarded-name', (app, nameOf) => {
+    for (const region of anApi({}, app).regionalApis) {
+      endpointCheck(region).addPropertyOverride('HealthCheckConfig.FullyQualifiedDomainName', nameOf(region));
+    }
+  }, (_: RegionalApi) => DOMAIN.domainName, region => new URL(region.regionalUrl).hostname),
+
+  apps('execute-api-checked-while-off', (app, nameOf) => {
+    for (const region of anApi({}, app).regionalApis) {
+      new CfnHealthCheck(region, 'ExecuteApiCheck', { healthCheckConfig: { type: 'HTTPS', fullyQualifiedDomainName: nameOf(region) } });
+    }
+  }, (region: RegionalApi) => `${region.restApi.restApiId}.execute-api.${region.region}.amazonaws.com`, region => new URL(region.regionalUrl).hostname),
+
+  {
+    code: 'health-check-interval-changed',
+    broken: { context: recordedInterval(30), build: app => anApi({ health: HealthCheck.deep({ interval: Duration.seconds(10) }) }, app) },
+    fixed: { context: recordedInterval(10), build: app => anApi({ health: HealthCheck.deep({ interval: Duration.seconds(10) }) }, app) },
+  },
+
+  apps('record-without-check', (app, checkOf) => {
+    const api = anApi({}, app);
+    addOldSite(api, checkOf(api.regionalApis[0]));
+  }, (_: RegionalApi) => undefined as string | undefined, region => region.healthCheck.healthCheckId),
+
+  apps('alarm-in-the-wrong-region', (app, scopeOf) => {
+    addUnhealthyAlarm(scopeOf(anApi({}, app), app), '5d1c9f0e-0000-4000-8000-000000000001');
+  }, (api: MultiRegionServerlessApi, _: App): RegionalApi | Stack => api.inRegion('eu-west-1'), (_, app) => new Stack(app, 'Alarms', { env: { region: 'us-east-1' } })),
+
+  apps('handlers-differ', (app, memory) => {
+    for (const region of anApi({}, app).regionalApis) {
+      region.addRoute('GET', '/orders', aFunction(region, 'Orders', { memorySize: memory[region.region] }));
+    }
+  }, { 'us-east-1': 512, 'eu-west-1': 256 } as Record<string, number>, { 'us-east-1': 512, 'eu-west-1': 512 }),
+
+  apps('function-without-grant', (app, isGranted) => {
+    addOrders(app, table => handler => isGranted && table.grantReadWriteData(handler));
+  }, false, true),
+
+  apps('table-without-replica', (app, replicas) => {
+    new TableV2(new Stack(app, 'Crm', { env: { region: 'us-east-1' } }), 'Customers', { ...KEY, tableName: 'crm-customers', replicas: replicas.map(region => ({ region })) });
+    const api = anApi({}, app);
+    GlobalTable.fromTableName(api, 'Customers', { tableName: 'crm-customers', partitionKey: KEY.partitionKey });
+  }, [] as string[], ['eu-west-1']),
+
+  apps('function-policy-too-large', addRoutesToOneFunction, 1, 2),
+
+  apps('api-routes-quota', (app, routes) => {
+    for (const { httpApi } of anApi({ gateway: ApiGateway.http() }, app).regionalApis) {
+      // The health check's is one more.
+      routes.forEach((path, i) => new CfnRoute(httpApi, `Route${i}`, { apiId: httpApi.apiId, routeKey: `GET ${path}` }));
+    }
+  }, Array.from({ length: 240 }, (_, i) => `/orders-of-${i}`), ['/{proxy+}']),
+
+  apps('stack-resources-quota', fillStack, 142, 130),
+
+  doneOutside('health-checks-quota', app => {
+    const { stack } = anApi({}, app).regionalApis[0];
+    Array.from({ length: 160 }, (_, i) => new CfnHealthCheck(stack, `Check${i}`, { healthCheckConfig: { type: 'TCP', ipAddress: '192.0.2.9', port: 1000 + i } }));
+  }),
+
+  doneOutside('domain-names-quota', app => {
+    for (const { stack } of anApi({}, app).regionalApis) {
+      Array.from({ length: 96 }, (_, i) => new CfnDomainName(stack, `Name${i}`, { domainName: `tenant-${i}.example.com` }));
+    }
+  }),
+
+  doneOutside('low-default-throttle', app => {
+    anApi({ regions: ['us-east-1', 'af-south-1'] }, app);
+    acknowledge(app, 'opt-in-region');
+  }),
+
+  doneOutside('opt-in-region', app => { anApi({ regions: ['us-east-1', 'ap-east-1'] }, app); }),
+
+  apps('service-missing-in-region', (app, regions) => { anApi({ regions }, app); }, ['us-iso-east-1', 'us-iso-west-1'], ['us-gov-east-1', 'us-gov-west-1']),
+];
+
+function recordedInterval(interval: number) {
+  return { [RECORDED_HEALTH_CHECKS]: { Shop: { 'us-east-1': { interval }, 'eu-west-1': { interval } } } };
+}
+
