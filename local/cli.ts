@@ -5,7 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { DrainOptions } from './drain';
 import { LocalRegions } from './local-regions';
 import { DEFAULT_REPLICATION_LAG_MS } from './local-regions-options';
-import { recordReplicas, recordText } from './record-replicas';
+import { record, recordText } from './record';
 import { outputLine, requestLine, startupText } from './report';
 import { start } from './start';
 
@@ -30,10 +30,11 @@ async function main(argv: string[]) {
     .option('--quiet', 'print no requests and no output of handlers', false)
     .action(local);
 
-  program.command('record-replicas')
-    .description('after a deployment: keep in cdk.context.json which Regions the global tables are in, so that the app refuses more than one change at a time')
+  program.command('record')
+    .description('after a deployment: keep in cdk.context.json what is deployed, the Regions of the global tables and the health checks, so that the app can tell what the next deployment would change')
     .option('--app <command or directory>', 'the command that synthesizes the app, or the cdk.out that was deployed (default: `app` in cdk.json)')
-    .action(record);
+    .option('--outputs <file>', 'what `npx cdk deploy --all --outputs-file <file>` wrote, for the ids of the health checks (default: those recorded before)')
+    .action(flags => recordDeployment(flags));
 
   drainCommand('drain <region>', 'take a Region out of service by the drain switch, unless it is the last one').action((region, flags) => run(flags, ({ drain }, options) => drain(region, options)));
   drainCommand('undrain <region>', 'bring a drained Region back into service').action((region, flags) => run(flags, ({ undrain }, options) => undrain(region, options)));
@@ -88,8 +89,8 @@ async function local({ quiet, ...flags }: LocalFlags) {
   regions.onHealthChange(({ name, healthCheckId, healthy }) => print(`Route 53: ${name ?? healthCheckId} is ${healthy ? 'healthy' : 'unhealthy'}`));
 }
 
-async function record({ app }: { app?: string }) {
-  process.stdout.write(`${recordText(await recordReplicas({ directory: process.cwd(), app, signal: interruption() }))}\n`);
+async function recordDeployment(flags: { app?: string; outputs?: string }) {
+  process.stdout.write(`${recordText(await record({ ...flags, directory: process.cwd(), signal: interruption() }))}\n`);
 }
 
 /** Ctrl-C ends the command at once, with the app that it may be synthesizing. */
@@ -115,6 +116,8 @@ type DrainCommands = typeof import('./drain');
 
 /** The drain commands are a bundle of their own, for they bring the AWS SDK. */
 async function run(flags: DrainFlags, command: (commands: DrainCommands, options: DrainOptions) => Promise<string>) {
+  // It is about future versions of the SDK, and this one is bundled.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const commands: DrainCommands = createRequire(__filename)('./drain');
   const via = flags.via ?? (flags.endpoint ? `http://localhost:${DEFAULT_PORT}` : undefined);
   const text = await command(commands, { ...flags, via, directory: process.cwd(), signal: interruption() });

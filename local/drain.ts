@@ -2,8 +2,8 @@ import { readAssembly } from './cloudformation/assembly';
 import { synthesize } from './cloudformation/synthesize';
 import { ControlTable } from './drain/control-table';
 import { DrainSwitch, findDrainSwitch, SwitchedRegion } from './drain/drain-switch';
-import { isGood } from './drain/health-question';
-import { isAvailable, nameOf, observe, Observed, RegionState, statesText } from './drain/region-states';
+import { ask, isGood } from './drain/health-question';
+import { isAvailable, nameOf, Observation, observe, Observed, statesText } from './drain/region-states';
 
 export interface DrainOptions {
   readonly directory: string;
@@ -21,19 +21,18 @@ export interface DrainOptions {
 export async function drain(region: string, options: DrainOptions): Promise<string> {
   return withSwitch(options, async (drainSwitch, observed, table) => {
     const target = findRegion(drainSwitch, region);
-    const states = await observe(drainSwitch, observed);
-    validateOthersServe(region, states);
+    validateOthersServe(region, await observe(drainSwitch, observed), options);
     const written = await writeEach(target, peer => table.drain(peer, region));
     const confirmed = await peersThatSaySo(target, observed);
     if (confirmed.length === 0) {
       throw new Error(`${region} is not drained yet: ${written.failures.join('; ') || 'written, but no peer says so'}. `
         + `Its peers are ${names(target)}; the item is in the replicas of ${written.done.join(' and ') || 'none of them'}`);
     }
-    const others = (await observe(drainSwitch, observed)).filter(state => state.region !== region);
+    const others = othersThan(region, await observe(drainSwitch, observed));
     return report(`${region} is drained, say ${confirmed.join(' and ')}: callers are elsewhere within ${target.failoverTime} seconds`, [
       ...written.failures,
       // Somebody else may have drained another Region at the same time.
-      ...others.some(isAvailable) ? [] : ['by now no other Region would serve its callers. Undrain one'],
+      ...others.states.some(isAvailable) ? [] : ['by now no other Region would serve its callers. Undrain one'],
     ]);
   });
 }
@@ -46,16 +45,36 @@ export async function undrain(region: string, options: DrainOptions): Promise<st
     if (written.done.length === 0) {
       throw new Error(`${region} is not undrained: ${written.failures.join('; ')}`);
     }
-    const healthy = await observed.isGood(target.healthUrl);
-    return report(`${region} is not drained any more: ${healthy
+    const health = await observed.ask(target.healthUrl);
+    return report(`${region} is not drained any more: ${isGood(health)
       ? `callers are back within ${target.failoverTime} seconds`
-      : 'but it is unhealthy, and stays out of service'}`, written.failures);
+      : 'but it is unhealthy, and stays out of service'}`, [
+      ...written.failures,
+      ...'unanswered' in health ? [`nobody answered about its health (${health.unanswered})`] : [],
+    ]);
   });
 }
 
-/** Says which Regions are healthy, and which are drained. */
+/** Says which Regions are healthy, and which are drained; rejects where it could not ask, which is no Region's fault. */
 export async function drainStatus(options: DrainOptions): Promise<string> {
-  return withSwitch(options, async (drainSwitch, observed) => statesText(await observe(drainSwitch, observed)));
+  return withSwitch(options, async (drainSwitch, observed) => {
+    const observation = await observe(drainSwitch, observed);
+    const { unasked, unread } = observation;
+    const failures = [
+      ...unasked === undefined ? [] : [unaskedText(unasked, options)],
+      ...unread === undefined ? [] : [`The drain switch could not be read: ${unread}`],
+    ];
+    if (failures.length > 0) {
+      throw new Error([...failures, statesText(observation)].join('\n'));
+    }
+    return statesText(observation);
+  });
+}
+
+function unaskedText(unasked: string, { via }: DrainOptions): string {
+  return `The Regions could not be asked for their health: ${unasked}. ${via === undefined
+    ? 'Is the app deployed, and does this machine reach its names?'
+    : 'Do the local Regions run this app, and is `--via` where they answer?'}`;
 }
 
 type Act = (drainSwitch: DrainSwitch, observed: Observed, table: ControlTable) => Promise<string>;
@@ -66,7 +85,7 @@ async function withSwitch(options: DrainOptions, act: Act): Promise<string> {
   const table = new ControlTable(drainSwitch.tableName, options.endpoint);
   try {
     const observed = {
-      isGood: (url: string) => isGood(url, options.via),
+      ask: (url: string) => ask(url, options.via),
       drainedIn: (replica: string, regions: string[]) => table.drainedIn(replica, regions),
     };
     return await act(drainSwitch, observed, table);
@@ -84,11 +103,18 @@ function findRegion({ regions }: DrainSwitch, region: string): SwitchedRegion {
 }
 
 /** Route 53 would answer as if all were healthy if none were: nothing would be drained. */
-function validateOthersServe(region: string, states: RegionState[]) {
-  const others = states.filter(state => state.region !== region);
-  if (!others.some(isAvailable)) {
+function validateOthersServe(region: string, observation: Observation, options: DrainOptions) {
+  if (observation.unasked !== undefined) {
+    throw new Error(`${region} is not drained. ${unaskedText(observation.unasked, options)}`);
+  }
+  const others = othersThan(region, observation);
+  if (!others.states.some(isAvailable)) {
     throw new Error(`${region} must not be drained, for no other Region would serve its callers:\n${statesText(others)}`);
   }
+}
+
+function othersThan(region: string, observation: Observation): Observation {
+  return { ...observation, states: observation.states.filter(state => state.region !== region) };
 }
 
 interface Written {
@@ -111,7 +137,7 @@ const PAUSE_MS = 300;
 /** The peers that tell Route 53 by now that a Region is drained. */
 async function peersThatSaySo({ peers }: SwitchedRegion, observed: Observed): Promise<string[]> {
   for (let i = 0; i < QUESTIONS; i++) {
-    const answers = await Promise.all(peers.map(({ url }) => observed.isGood(url)));
+    const answers = (await Promise.all(peers.map(({ url }) => observed.ask(url)))).map(isGood);
     if (answers.includes(true)) {
       return peers.map(({ region }) => region).filter((_, at) => answers[at]);
     }

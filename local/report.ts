@@ -1,4 +1,5 @@
 import { Deployed } from './cloudformation/deployed';
+import { Unsupported } from './cloudformation/unsupported';
 import { ServedRequest } from './edge';
 import { LocalRegions } from './local-regions';
 import { FunctionOutput } from './local-regions-options';
@@ -41,12 +42,40 @@ function regionRow(regions: LocalRegions, region: string): string[] {
   ];
 }
 
-function notHere({ unsupported }: Deployed): string[] {
-  return unsupported.length === 0 ? [] : [
-    '',
-    'In the templates, but not on this machine:',
-    ...unsupported.map(({ path, type, meaning }) => `  ${path} (${type}): ${meaning}`),
-  ];
+function notHere({ unsupported, regions }: Deployed): string[] {
+  return unsupported.length === 0 ? [] : ['', 'In the templates, but not on this machine:', ...unsupportedLines(unsupported, regions)];
+}
+
+/** What is the same in several Regions is one line, with `*` for the Region's name. */
+export function unsupportedLines(unsupported: readonly Unsupported[], allRegions: string[]): string[] {
+  const regionsOf = new Map<string, Set<string>>();
+  for (const found of unsupported) {
+    const line = anywhere(found);
+    regionsOf.set(line, (regionsOf.get(line) ?? new Set()).add(found.region));
+  }
+  const lines = unsupported.map(found => {
+    const regions = [...regionsOf.get(anywhere(found))!];
+    const line = regions.length === 1 ? textOf(found) : anywhere(found);
+    const isTold = regions.length === 1 && (allRegions.length === 1 || line.includes(found.region));
+    return `  ${line}${isTold ? '' : ` (in ${regionsText(regions, allRegions)})`}`;
+  });
+  return [...new Set(lines)];
+}
+
+/** How many Regions a line names. */
+const NAMED_REGIONS = 3;
+
+function regionsText(regions: string[], allRegions: string[]): string {
+  if (allRegions.length > 1 && regions.length === allRegions.length) return `all ${regions.length} Regions`;
+  return regions.length > NAMED_REGIONS ? `${regions.length} Regions` : regions.join(', ');
+}
+
+function textOf({ path, type, meaning }: Unsupported): string {
+  return `${path} (${type}): ${meaning}`;
+}
+
+function anywhere(found: Unsupported): string {
+  return textOf(found).replaceAll(found.region, '*');
 }
 
 function table(head: string[], rows: string[][]): string {

@@ -35,7 +35,7 @@ export function validateReplicaChange(scope: Construct, { tableName, regions, st
   if (added.length + removed.length > 1) {
     const steps = stepsBetween(recorded, added, removed).map((step, i) => `(${i + 1}) ${step.join(', ')}`);
     throw refusal(`\`regions\` may add or remove one replica of ${tableName} in a deployment`, sets,
-      `Deploy with these \`regions\` in turn, with \`npx multi-region record-replicas\` after each: ${steps.join('; ')}.`
+      `Deploy with these \`regions\` in turn, with \`npx multi-region record\` after each: ${steps.join('; ')}.`
       + ' If the wanted ones are deployed already, run that command alone');
   }
 }

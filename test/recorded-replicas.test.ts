@@ -40,7 +40,7 @@ test.each<[string, string[], string[], string]>([
     '(1) us-east-1, eu-west-1, eu-north-1; (2) us-east-1, eu-north-1.'],
 ])('more than one replica in a deployment is refused: %s', (_name, recorded, wanted, steps) => {
   expect(addTable({ 'Shop-Orders': recorded }, wanted)).toThrow('`regions` may add or remove one replica of Shop-Orders in a deployment, '
-    + `got: ${JSON.stringify({ recorded, wanted })}. Deploy with these \`regions\` in turn, with \`npx multi-region record-replicas\` after each: ${steps}`
+    + `got: ${JSON.stringify({ recorded, wanted })}. Deploy with these \`regions\` in turn, with \`npx multi-region record\` after each: ${steps}`
     + ' If the wanted ones are deployed already, run that command alone');
 });
 

@@ -18,6 +18,8 @@ export interface CloudFormationTemplate {
   readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   readonly Conditions?: Record<string, unknown>;
   readonly Resources?: Record<string, CloudFormationResource>;
+  readonly Outputs?: Record<string, { readonly Value: unknown }>;
+  readonly Metadata?: Record<string, unknown>;
 }
 
 export interface CloudFormationResource {

@@ -3,6 +3,7 @@ import { readHealthChecks, readHostedZones, readRecordSets } from './dns';
 import { readDomainNames } from './domain-names';
 import { readFunctions } from './functions';
 import { readHttpApis } from './http-apis';
+import { findReferred } from './referred';
 import { readRestApis } from './rest-apis';
 import { StackResources } from './stack-resources';
 import { readTables } from './tables';
@@ -40,7 +41,7 @@ export function readDeployed(stacks: AssembledStack[], inlineCodeDirectory: stri
   if (apiRegions.length === 0 && tables.length === 0) {
     throw new Error('The app has neither an API nor a table: there is nothing to run');
   }
-  return {
+  const deployed = {
     regions: distinct([
       ...apiRegions,
       ...tables.flatMap(table => table.regions),
@@ -55,8 +56,8 @@ export function readDeployed(stacks: AssembledStack[], inlineCodeDirectory: stri
     recordSets: resources.flatMap(readRecordSets),
     hostedZones: resources.flatMap(readHostedZones),
     healthChecks: resources.flatMap(readHealthChecks),
-    unsupported: resources.flatMap(findUnsupported),
   };
+  return { ...deployed, unsupported: [...resources.flatMap(findUnsupported), ...findReferred(resources, deployed)] };
 }
 
 function distinct(regions: string[]): string[] {

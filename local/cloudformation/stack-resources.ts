@@ -51,6 +51,11 @@ export class StackResources {
     return IDENTITIES[resource.type].attributes![name](resource);
   }
 
+  /** What an output would have for a value. */
+  output(name: string): any {
+    return this.intrinsics.resolve(this.stack.template.Outputs?.[name]?.Value, `Output ${name} of ${this.stack.name}`);
+  }
+
   private withIdentity<T>(logicalId: string, then: (identity: Identity, resource: Resource) => T): T | undefined {
     const resource = this.byId.get(logicalId);
     const identity = resource && IDENTITIES[resource.type];

@@ -2,13 +2,21 @@ import { ChildProcess, spawn } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 
+/** How an assembly is synthesized that is only looked at. */
+export interface GlanceOptions {
+  /** Where it goes, apart from what is deployed or run. */
+  readonly output: string;
+  /** The keys of the context that the app shall not see. */
+  readonly withoutContext: string[];
+}
+
 /**
  * Finds the cloud assembly to run: `app` is a `cdk.out` directory or a command; by default the command in `cdk.json`.
  *
  * A command gets what the CDK CLI would give it, and writes to `cdk.out` below `directory`; `signal` ends it, with all that it started.
- * `withoutContext` is a key of the context that the command shall not see.
+ * At a `glance` no code is bundled.
  */
-export async function synthesize(directory: string, app?: string, signal?: AbortSignal, withoutContext?: string): Promise<string> {
+export async function synthesize(directory: string, app?: string, signal?: AbortSignal, glance?: GlanceOptions): Promise<string> {
   const settings = readIfPresent(path.join(directory, 'cdk.json'));
   const command = app ?? settings.app;
   if (!command) {
@@ -21,10 +29,10 @@ export async function synthesize(directory: string, app?: string, signal?: Abort
   if (/^\S*cdk\.out\/?$/.test(command)) {
     throw new Error(`There is no directory ${given}: run \`npx cdk synth\` first, or give the command of the app`);
   }
-  const output = path.resolve(directory, settings.output ?? 'cdk.out');
+  const output = glance?.output ?? path.resolve(directory, settings.output ?? 'cdk.out');
   const before = modified(output);
-  const context = { ...settings.context, ...readIfPresent(path.join(directory, 'cdk.context.json')) };
-  if (withoutContext) delete context[withoutContext];
+  const context = { ...settings.context, ...readIfPresent(path.join(directory, 'cdk.context.json')), ...glance && { 'aws:cdk:bundling-stacks': [] } };
+  glance?.withoutContext.forEach(key => delete context[key]);
   await run(command, directory, output, context, signal);
   if (modified(output) === before) {
     throw new Error(`The app synthesized nothing: \`${command}\` wrote no ${path.join(output, 'manifest.json')}`);

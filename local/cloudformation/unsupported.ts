@@ -10,7 +10,9 @@ import { unsupportedReason } from '../route53/record-set';
 /** Something that is in a template and not on this machine. */
 export interface Unsupported {
   readonly type: string;
+  /** The construct path or, of what the templates only refer to, its name. */
   readonly path: string;
+  readonly region: string;
   /** What its absence means. */
   readonly meaning: string;
 }
@@ -42,6 +44,11 @@ const SUPPORTED = new Set([
   'AWS::ApiGatewayV2::Stage',
   'AWS::CDK::Metadata',
   'AWS::CertificateManager::Certificate',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::CodeDeploy::Application',
+  'AWS::CodeDeploy::DeploymentConfig',
+  'AWS::CodeDeploy::DeploymentGroup',
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
   'AWS::IAM::ManagedPolicy',
@@ -52,9 +59,13 @@ const SUPPORTED = new Set([
   'AWS::Lambda::Permission',
   'AWS::Lambda::Version',
   'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
   'AWS::Route53::HealthCheck',
   'AWS::Route53::HostedZone',
   'AWS::Route53::RecordSet',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic', // a handler that is given one is named for that
+  'AWS::SNS::TopicPolicy',
   'Custom::CertificateValidation',
   'Custom::ZoneRecords',
 ]);
@@ -200,6 +211,11 @@ const SETTINGS: { type: string; found: (resource: Resource) => boolean; meaning:
     found: record => unsupportedReason(readRecordSet(record)) !== undefined,
     meaning: 'it is not answered: only simple, latency, weighted, failover and geolocation records without wildcards are',
   },
+  {
+    type: 'AWS::SNS::Subscription',
+    found: subscription => !['email', 'email-json'].includes(subscription.property('Protocol')),
+    meaning: 'nothing is delivered to it: there is no SNS here',
+  },
 ];
 
 function methodSettings(stage: Resource): any[] {
@@ -248,13 +264,13 @@ function unsetVariables(fn: Resource): string[] {
 
 export function findUnsupported(resources: StackResources): Unsupported[] {
   return resources.all.flatMap(resource => {
-    const { type, path } = resource;
+    const { type, path, stack: { region } } = resource;
     if (!SUPPORTED.has(type)) {
-      return [{ type, path, meaning: MEANINGS[type] ?? 'it is not run here' }];
+      return [{ type, path, region, meaning: MEANINGS[type] ?? 'it is not run here' }];
     }
     return [
       ...SETTINGS.filter(setting => setting.type === type && setting.found(resource)).map(({ meaning }) => meaning),
       ...unservedPart(resource, resources),
-    ].map(meaning => ({ type, path, meaning }));
+    ].map(meaning => ({ type, path, region, meaning }));
   });
 }

@@ -7,6 +7,9 @@ import { ErrorMessage, InvocationMessage, WorkerMessage, WorkerStart } from './w
 
 const INIT_LIMIT_SECONDS = 10;
 
+/** About as long as Lambda keeps an idle environment. Real time: what a worker holds is this machine's memory. */
+const IDLE_LIMIT_MS = 5 * 60_000;
+
 export interface ExecutionEnvironmentOptions {
   readonly awsEndpoint: string;
   /** Where the SDK that Lambda's runtime provides is found if the asset does not bring it. */
@@ -23,8 +26,8 @@ export interface Outcome {
 
 /** One worker thread with the handler loaded: it serves one invocation at a time, and dies of time-outs and crashes. */
 export class ExecutionEnvironment {
-  /** Whether an invocation, or the start, is under way. */
-  busy = false;
+  private taken = false;
+  private idleTimer?: NodeJS.Timeout;
   private worker?: Worker;
   private loading?: Promise<FunctionError | undefined>;
   private dead = false;
@@ -39,8 +42,26 @@ export class ExecutionEnvironment {
     return !this.dead;
   }
 
+  /** Whether an invocation, or the start, is under way. */
+  get busy(): boolean {
+    return this.taken;
+  }
+
   get started(): boolean {
     return this.loading !== undefined;
+  }
+
+  take() {
+    clearTimeout(this.idleTimer);
+    this.taken = true;
+  }
+
+  /** Lets others take it; after a while without any it ends. */
+  release() {
+    this.taken = false;
+    if (this.alive) {
+      this.idleTimer = setTimeout(() => void this.stop(), IDLE_LIMIT_MS).unref();
+    }
   }
 
   /** Starts the worker and loads the handler, once. Resolves to what is wrong with it, if anything. */
@@ -58,6 +79,7 @@ export class ExecutionEnvironment {
 
   /** Ends the worker; what is in flight fails with `Runtime.ExitError`. */
   async stop(): Promise<void> {
+    clearTimeout(this.idleTimer);
     this.dead = true;
     await this.worker?.terminate();
   }

@@ -93,12 +93,12 @@ export class LambdaFunction {
       return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
     }
     const environment = idle ?? this.createEnvironment();
-    environment.busy = true;
+    environment.take();
     return environment;
   }
 
   private release(environment: ExecutionEnvironment) {
-    environment.busy = false;
+    environment.release();
     const next = this.waiting.shift();
     if (next) {
       this.acquire().then(next.resolve, next.reject);

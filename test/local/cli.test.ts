@@ -1,11 +1,13 @@
 import { ChildProcessWithoutNullStreams, spawn } from 'child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { hangingApp } from './hanging-app';
 import { APP_DIRECTORY, synthesizeVisits } from './visits-app';
+import { Drain } from '../../src';
+import { anApi } from '../an-api';
 
 const app = synthesizeVisits();
 const running: ChildProcessWithoutNullStreams[] = [];
@@ -72,13 +74,14 @@ test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('%s during the start end
   expect(temporaryFiles()).toEqual([]);
 });
 
-test.each([['record-replicas', 'SIGINT', 130], ['status', 'SIGTERM', 143]] as const)('`%s` ends on %s what it started, with exit code %d', async (command, signal, exitCode) => {
+test.each([['record', 'SIGINT', 130], ['status', 'SIGTERM', 143]] as const)('`%s` ends on %s what it started, with exit code %d', async (command, signal, exitCode) => {
   const hanging = await hangingApp();
-  const { child, ended } = multiRegion(command, '--app', hanging.command);
+  const { child, ended, temporaryFiles } = multiRegion(command, '--app', hanging.command);
   await hanging.started;
   child.kill(signal);
   expect(await ended).toEqual({ code: exitCode, output: '', errors: '' });
   await hanging.ended;
+  expect(temporaryFiles()).toEqual([]);
 });
 
 test('inline code is put into a temporary directory, which goes at the end', async () => {
@@ -118,15 +121,44 @@ test.each([
   expect([code, errors]).toEqual([1, expect.stringMatching(message)]);
 });
 
-test('`multi-region record-replicas` keeps the Regions of the tables in cdk.context.json', async () => {
+test('`multi-region record` keeps in cdk.context.json what is deployed', async () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'cli-'));
-  expect(await multiRegionIn(directory, 'record-replicas', '--app', app).ended).toEqual({
+  const ids = ['us-east-1', 'eu-west-1', 'ap-southeast-1'].map((region, i) => [region, `0000000${i}-0000-4000-8000-000000000000`]);
+  const outputs = Object.fromEntries(ids.map(([region, id]) => [`Visits-${region}`, { VisitsHealthCheckId: id }]));
+  writeFileSync(path.join(directory, 'outputs.json'), JSON.stringify(outputs));
+  expect(await multiRegionIn(directory, 'record', '--app', app, '--outputs', 'outputs.json').ended).toEqual({
     code: 0,
-    output: 'Recorded in cdk.context.json, which belongs into version control:\n  Visits-Items  us-east-1 (primary), eu-west-1, ap-southeast-1\n',
+    output: [
+      'Recorded in cdk.context.json, which belongs into version control:',
+      '  table Visits-Items                        us-east-1 (primary), eu-west-1, ap-southeast-1',
+      '  health check of Visits in us-east-1       every 30 seconds, 00000000-0000-4000-8000-000000000000',
+      '  health check of Visits in eu-west-1       every 30 seconds, 00000001-0000-4000-8000-000000000000',
+      '  health check of Visits in ap-southeast-1  every 30 seconds, 00000002-0000-4000-8000-000000000000',
+      '',
+    ].join('\n'),
     errors: '',
   });
-  expect(JSON.parse(readFileSync(path.join(directory, 'cdk.context.json'), 'utf8')))
-    .toEqual({ 'cdk-multi-region-serverless-api:replicas': { 'Visits-Items': ['us-east-1', 'eu-west-1', 'ap-southeast-1'] } });
+  expect(JSON.parse(readFileSync(path.join(directory, 'cdk.context.json'), 'utf8'))).toEqual({
+    'cdk-multi-region-serverless-api:replicas': { 'Visits-Items': ['us-east-1', 'eu-west-1', 'ap-southeast-1'] },
+    'cdk-multi-region-serverless-api:health-checks': { Visits: Object.fromEntries(ids.map(([region, id]) => [region, { id, interval: 30 }])) },
+  });
+});
+
+test('`multi-region status` that cannot ask ends with exit code 1, and says why, and nothing of the SDK', async () => {
+  const drained = new App({ outdir: mkdtempSync(path.join(tmpdir(), 'drained-')) });
+  anApi({ drain: Drain.byPeers() }, drained);
+  const nobody = 'http://127.0.0.1:9';
+  expect(await multiRegion('status', '--app', drained.synth().directory, '--endpoint', nobody, '--via', nobody).ended).toEqual({
+    code: 1,
+    output: '',
+    errors: [
+      'The Regions could not be asked for their health: connect ECONNREFUSED 127.0.0.1:9. Do the local Regions run this app, and is `--via` where they answer?',
+      'The drain switch could not be read: connect ECONNREFUSED 127.0.0.1:9',
+      'us-east-1  health unknown, its replica of the switch cannot be read (connect ECONNREFUSED 127.0.0.1:9)',
+      'eu-west-1  health unknown, its replica of the switch cannot be read (connect ECONNREFUSED 127.0.0.1:9)',
+      '',
+    ].join('\n'),
+  });
 });
 
 test('--version says the version of the package', async () => {

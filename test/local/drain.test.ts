@@ -121,11 +121,22 @@ describe('in three Regions', () => {
     await expect(undrain('', options)).rejects.toThrow(/^The Region must be one of/);
   });
 
-  test('where nobody answers, nothing is drained and nothing is written', async () => {
-    const nobody = { ...options, via: 'http://localhost:9' };
-    await expect(drain('eu-west-1', nobody)).rejects.toThrow('eu-west-1 must not be drained, for no other Region would serve its callers:\nus-east-1       unhealthy\n');
-    expect(await drainStatus(nobody)).toBe('us-east-1       unhealthy\neu-west-1       unhealthy\nap-southeast-1  unhealthy');
+  test.each([
+    ['nobody answers', () => 'http://127.0.0.1:9', 'connect ECONNREFUSED 127.0.0.1:9'],
+    ['somebody else answers', () => running.awsUrl, 'http://'],
+  ])('where %s, nothing is drained, nothing is written, and no Region is called unhealthy', async (_name, via, why) => {
+    const nobody = { ...options, via: via() };
+    const message = `The Regions could not be asked for their health: ${why}`;
+    await expect(drain('eu-west-1', nobody)).rejects.toThrow(`eu-west-1 is not drained. ${message}`);
+    const status = await drainStatus(nobody).catch(error => error.message);
+    expect(status).toContain(message);
+    expect(status).toMatch(/\. Do the local Regions run this app, and is `--via` where they answer\?\nus-east-1 {7}health unknown\neu-west-1 {7}health unknown\nap-southeast-1 {2}health unknown$/);
     expect(await items()).toEqual({ 'us-east-1': [], 'eu-west-1': [], 'ap-southeast-1': [] });
+  });
+
+  test('where the names are those of another app, the status says so', async () => {
+    const app = synthesize(REGIONS, ['Blog']);
+    await expect(drainStatus({ ...options, app })).rejects.toThrow(`${running.url} does not serve us-east-1.blog.example.com`);
   });
 
   test('where the table cannot be reached, it says so', async () => {
@@ -135,7 +146,8 @@ describe('in three Regions', () => {
       + 'writing to us-east-1 failed (connect ECONNREFUSED 127.0.0.1:9). '
       + 'Its peers are ap-southeast-1 and us-east-1; the item is in the replicas of none of them');
     await expect(undrain('eu-west-1', nowhere)).rejects.toThrow(/^eu-west-1 is not undrained: writing to ap-southeast-1 failed/);
-    expect(await drainStatus(nowhere)).toMatch(/^us-east-1       healthy, its replica of the switch cannot be read \(connect ECONNREFUSED 127.0.0.1:9\)\n/);
+    await expect(drainStatus(nowhere)).rejects.toThrow('The drain switch could not be read: connect ECONNREFUSED 127.0.0.1:9\n'
+      + 'us-east-1       healthy, its replica of the switch cannot be read (connect ECONNREFUSED 127.0.0.1:9)\n');
   });
 });
 
@@ -178,6 +190,6 @@ describe('the app', () => {
       '`--table` must say which drain switch is meant: Shop-DrainSwitch, Blog-DrainSwitch, got: none');
     await expect(drain('us-east-1', { directory, app, table: 'Shop' })).rejects.toThrow(/got: Shop$/);
     const nowhere = { via: 'http://localhost:9', endpoint: 'http://localhost:9' };
-    expect(await drainStatus({ directory, app, table: 'Blog-DrainSwitch', ...nowhere })).toContain('eu-west-1  unhealthy');
+    await expect(drainStatus({ directory, app, table: 'Blog-DrainSwitch', ...nowhere })).rejects.toThrow('eu-west-1  health unknown');
   });
 });

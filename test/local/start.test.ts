@@ -57,7 +57,7 @@ describe('an app without this library\'s constructs', () => {
       new Queue(stack, 'Jobs');
     });
     const regions = await start({ app });
-    expect(regions.unsupported).toEqual([{ type: 'AWS::SQS::Queue', path: expect.stringMatching(/^Plain\/Jobs/), meaning: 'it is not run here' }]);
+    expect(regions.unsupported).toEqual([{ type: 'AWS::SQS::Queue', path: expect.stringMatching(/^Plain\/Jobs/), region: 'eu-central-1', meaning: 'it is not run here' }]);
     await regions.stop();
   });
 });

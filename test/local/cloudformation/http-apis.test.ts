@@ -184,7 +184,7 @@ test('a WebSocket API is named once, and is no HTTP API', () => {
     new WebSocketApi(stack, 'Socket').addRoute('hello', { integration: new WebSocketMockIntegration('Mock') });
   });
   expect(httpApis).toHaveLength(1);
-  expect(unsupported).toEqual([{ type: 'AWS::ApiGatewayV2::Api', path: 'Shop/Socket', meaning: 'it is not served: only REST and HTTP APIs are' }]);
+  expect(unsupported).toEqual([{ type: 'AWS::ApiGatewayV2::Api', path: 'Shop/Socket', region: 'eu-west-1', meaning: 'it is not served: only REST and HTTP APIs are' }]);
 });
 
 test('what belongs to an API of another stack is named, and the rest runs', () => {

@@ -220,7 +220,7 @@ test('an API made of an OpenAPI definition has no routes here, and is named', ()
   }));
   expect(restApis[0].methods).toEqual([]);
   expect(unsupported).toContainEqual({
-    type: 'AWS::ApiGateway::RestApi', path: 'Shop/Api', meaning: 'its OpenAPI definition is not read: only routes made of resources and methods are served',
+    type: 'AWS::ApiGateway::RestApi', path: 'Shop/Api', region: 'eu-west-1', meaning: 'its OpenAPI definition is not read: only routes made of resources and methods are served',
   });
 });
 

@@ -3,11 +3,14 @@ import { ApiKey, AuthorizationType, CfnRestApi, HttpIntegration, RestApi } from 
 import { AttributeType, MultiRegionConsistency, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { stack } from './stack';
 import { SynthesizedApps } from './synthesized-app';
 import { StackResources } from '../../../local/cloudformation/stack-resources';
 import { findUnsupported } from '../../../local/cloudformation/unsupported';
-import { MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
+import { Drain, MultiRegionServerlessApi, Notification } from 'cdk-multi-region-serverless-api';
 
 const apps = new SynthesizedApps();
 afterAll(() => apps.remove());
@@ -36,6 +39,20 @@ test('a multi-Region API has nothing that is not supported', () => {
   expect(unsupported).toEqual([]);
 });
 
+test('the operations of a multi-Region API are nothing that a caller would miss', () => {
+  const { unsupported } = apps.deployApp(app => new MultiRegionServerlessApi(app, 'Shop', {
+    regions: ['us-east-1', 'eu-west-1'],
+    domain: { domainName: 'shop.example.com', hostedZoneId: 'Z0123456789', zoneName: 'example.com' },
+    drain: Drain.byPeers(),
+  }).addOperations({ notification: Notification.email('on-call@example.com') }));
+  expect(unsupported).toEqual([]);
+});
+
+test('a subscription that would deliver something is named', () => {
+  expect(unsupportedOf(shop => new Topic(shop, 'Ordered').addSubscription(new SqsSubscription(Queue.fromQueueArn(shop, 'Queue', 'arn:aws:sqs:eu-west-1:111122223333:orders')))))
+    .toEqual([expect.stringMatching(/^AWS::SNS::Subscription \S+: nothing is delivered to it: there is no SNS here$/)]);
+});
+
 test.each([
   ['AWS::SQS::Queue', 'it is not run here'],
   ['Custom::Thing', 'it is not run here'],
@@ -44,7 +61,7 @@ test.each([
   ['AWS::Route53::RecordSetGroup', 'its records are not answered'],
 ])('a resource of type %s is named, with what its absence means', (type, meaning) => {
   const resources = new StackResources(stack({ Resources: { Thing: { Type: type } } }));
-  expect(findUnsupported(resources)).toEqual([{ type, path: 'Shop-eu/Thing', meaning }]);
+  expect(findUnsupported(resources)).toEqual([{ type, path: 'Shop-eu/Thing', region: 'eu-west-1', meaning }]);
 });
 
 test('an API key without a value is named', () => {

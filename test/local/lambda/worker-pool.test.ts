@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FunctionSandbox } from './function-sandbox';
@@ -65,6 +65,53 @@ describe('workers', () => {
     const results = await Promise.all([1, 2, 3, 4].map(event => lambdaFunction.invoke(event)));
 
     expect(results[3].payload).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe('an idle worker', () => {
+  const IDLE_MS = 5 * 60_000;
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  test('ends after five real minutes, and the next invocation gets a new one', async () => {
+    const lambdaFunction = sandbox.function('exports.handler = async () => 1;');
+    await lambdaFunction.invoke({});
+    await jest.advanceTimersByTimeAsync(IDLE_MS - 1);
+    expect(await lambdaFunction.invoke({})).toMatchObject({ payload: 1, coldStart: false });
+    await jest.advanceTimersByTimeAsync(IDLE_MS);
+    expect(await lambdaFunction.invoke({})).toMatchObject({ payload: 1, coldStart: true });
+  });
+
+  test('that was loaded at the start ends as well', async () => {
+    const lambdaFunction = sandbox.function('exports.handler = async () => 1;');
+    await lambdaFunction.load();
+    await jest.advanceTimersByTimeAsync(IDLE_MS);
+    expect(await lambdaFunction.invoke({})).toMatchObject({ coldStart: true });
+  });
+
+  test('is none while its handler runs, however long', async () => {
+    const output = new EventEmitter();
+    const begun = once(output, 'begun');
+    const code = `exports.handler = async ({ until }) => {
+      console.log('begun');
+      while (!require('node:fs').existsSync(until)) await new Promise(setImmediate);
+      return 'done';
+    };`;
+    const lambdaFunction = sandbox.function(code, { timeoutSeconds: 900 }, { log: line => output.emit(line) });
+    await lambdaFunction.load();
+    const until = join(mkdtempSync(join(tmpdir(), 'long-')), 'now');
+    const long = lambdaFunction.invoke({ until });
+    await begun;
+    await jest.advanceTimersByTimeAsync(2 * IDLE_MS);
+    writeFileSync(until, '');
+    expect(await long).toMatchObject({ payload: 'done', coldStart: false });
+  });
+
+  test('is forgotten when everything stops', async () => {
+    const lambdaFunction = sandbox.function('exports.handler = async () => 1;');
+    await lambdaFunction.invoke({});
+    await lambdaFunction.stop();
+    expect(jest.getTimerCount()).toBe(0);
   });
 });
 

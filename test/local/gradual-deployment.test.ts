@@ -1,0 +1,38 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, Duration } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { LocalRegions, ManualClock, start } from '../../local';
+import { ApiGateway, GradualDeployment } from '../../src';
+import { aFunction, anApi } from '../an-api';
+
+let regions: LocalRegions;
+afterEach(() => regions.stop());
+
+/** An API with two functions that are deployed gradually, and one that is not, on the local Regions. */
+async function startApi(gateway: ApiGateway) {
+  const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'gradual-')) });
+  const api = anApi({ gateway }, app);
+  const deployments = {
+    canary: GradualDeployment.canary(),
+    linear: GradualDeployment.linear({ percent: 25, interval: Duration.minutes(4) }), // a configuration of its own
+    plain: undefined,
+  };
+  for (const region of api.regionalApis) {
+    Object.entries(deployments).forEach(([name, deployment]) => {
+      const code = Code.fromInline(`exports.handler = async () => ({ statusCode: 200, body: '${name}' })`);
+      region.addRoute('GET', `/${name}`, aFunction(region, name, { code }), { deployment });
+    });
+  }
+  regions = await start({ app: app.synth().directory, clock: new ManualClock() });
+}
+
+test.each([['a REST API', ApiGateway.rest()], ['an HTTP API', ApiGateway.http()]])('functions behind aliases are served by %s, and nothing of it is missing', async (_name, gateway) => {
+  await startApi(gateway);
+  expect(regions.unsupported).toEqual([]);
+  for (const name of ['canary', 'linear', 'plain']) {
+    const answer = await fetch(`${regions.url}/${name}`, { headers: { 'x-client-location': 'eu-west-1' } });
+    expect([answer.headers.get('x-served-by'), await answer.text()]).toEqual(['eu-west-1', name]);
+  }
+});
