@@ -14,9 +14,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   defaultReleaseBranch: 'main',
 
   // The floors for consumers: 2.262.0 brings `Stack.addStackDependency` (`addDependency` is deprecated since);
-  // everything else in use is older. The packed tarball is tested against them.
+  // everything else in use is older; its module for Go requires constructs 10.6.0. Every language's package is tested with them.
   cdkVersion: '2.262.0',
-  constructsVersion: '10.5.0',
+  constructsVersion: '10.6.0',
   peerDependencyOptions: { pinnedDevDependency: false },
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.3', // TypeScript 7 has no stable JavaScript API for jsii and ts-jest
@@ -95,10 +95,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
         [`^${name}/local$`]: '<rootDir>/local/index.ts',
       },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/consumers/'],
+      modulePathIgnorePatterns: ['<rootDir>/dist/'], // an app there has this package installed
     },
   },
-  gitignore: ['/assets/', '/THIRD-PARTY-LICENSES', 'cdk.out/', '.DS_Store'],
-  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/', '/scripts/', 'lib/*.lambda.*', 'lib/*.meta.json'] },
+  gitignore: [
+    '/assets/', '/THIRD-PARTY-LICENSES', 'cdk.out/', '.DS_Store',
+    '__pycache__/', '.venv/', '/examples/*/target/', '/examples/hit-counter-go/hit-counter',
+  ],
+  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', 'lib/*.lambda.*', 'lib/*.meta.json'] },
 });
 
 project.package.addVersion('0.1.0');
@@ -149,6 +153,27 @@ bundle.exec([
 project.compileTask.prependSpawn(bundle);
 project.compileTask.exec('tsc -p tsconfig.local.json');
 project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/zone-records.meta.json --metafile=lib/local.meta.json');
+
+// Pages and pictures that are made from the code.
+const fromCode = 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx';
+const docgen = project.tasks.tryFind('docgen')!;
+docgen.exec(`${fromCode} scripts/rules-page.ts`);
+docgen.exec(`${fromCode} scripts/dashboard-picture.ts`);
+docgen.exec(`${fromCode} scripts/system-picture.ts`);
+
+const translate = project.addTask('translate', {
+  description: 'Compile the snippets of README.md, docs/ and the docstrings in strict mode and translate them; after compile',
+  exec: 'tsx scripts/translate-snippets.ts',
+});
+for (const [task, languages] of Object.entries({ 'package:js': 'js', 'package:python': 'python', 'package:java': 'java', 'package:go': 'go', 'package-all': '' })) {
+  project.tasks.tryFind(task)!.reset();
+  project.tasks.tryFind(task)!.spawn(translate);
+  project.tasks.tryFind(task)!.exec(`tsx scripts/package-languages.ts ${languages}`.trim());
+}
+project.tasks.tryFind('compat')!.reset('tsx scripts/compatibility.ts');
+// jsii would say in each run that Node.js 20, the oldest that consumers may have, is past its end of life.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
 project.testTask.prependSpawn(bundle);
 project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
 
@@ -156,8 +181,8 @@ project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
 project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/drain.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
 
 project.addTask('test:consumers', {
-  description: 'Test the packed tarball in a new app, and the local Regions with the AWS CLI: needs the registries and Python',
-  exec: 'jest --testPathIgnorePatterns /node_modules/ --runInBand test/consumers',
+  description: 'Test the packages of every language in apps of their own, and the local Regions with the AWS CLI; after package-all',
+  exec: 'jest --testPathIgnorePatterns /node_modules/ --maxWorkers=2 test/consumers', // they wait for other processes
 });
 
 project.addTask('demo', {
@@ -191,7 +216,7 @@ project.eslint?.addOverride({
 
 // To load a module anew, with another environment, or from a path that is known at run time.
 project.eslint?.addOverride({
-  files: ['test/**', 'benchmark/**'],
+  files: ['test/**', 'benchmark/**', 'scripts/**'],
   rules: { '@typescript-eslint/no-require-imports': 'off' },
 });
 

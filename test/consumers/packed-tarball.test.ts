@@ -1,7 +1,8 @@
-import { execFileSync, spawn } from 'child_process';
+import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { startRegions } from './local-regions';
 import * as manifest from '../../package.json';
 
 /** The package as npm would publish it, in a new CDK app with the oldest peers that it allows. */
@@ -15,7 +16,7 @@ const installed = () => fs.readdirSync(path.join(app, 'node_modules')).filter(na
 /** The first TypeScript snippet of the README that makes an app, and the handler that it needs. */
 function writeSnippet() {
   const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-  const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+  const snippets = [...readme.matchAll(/```(?:ts nofixture|tsx)\n([\s\S]*?)```/g)].map(([, code]) => code);
   fs.writeFileSync(path.join(app, 'app.ts'), snippets.find(code => code.includes('new App()'))!);
   fs.writeFileSync(path.join(app, 'hello.ts'), snippets.find(code => code.includes('export async function handler'))!);
   fs.writeFileSync(path.join(app, 'cdk.json'), JSON.stringify({ app: 'npx tsx app.ts' }));
@@ -41,8 +42,10 @@ test('it holds the library, the runner and the docs, and none of the sources', (
     .map(file => file.replace('node_modules/cdk-multi-region-serverless-api/', ''));
   expect(files).toEqual(expect.arrayContaining([
     '.jsii', 'API.md', 'LICENSE', 'README.md', 'THIRD-PARTY-LICENSES', 'assets/health-probe/index.js', 'bin/multi-region', 'lib/index.js', 'lib/index.d.ts',
-    'lib/local/cli.js', 'lib/local/index.js', 'lib/local/index.d.ts', 'lib/local/lambda/worker.js',
+    'lib/local/cli.js', 'lib/local/index.js', 'lib/local/index.d.ts', 'lib/local/lambda/worker.js', 'docs/drain-switch.md',
+    'docs/runbooks/failing-over-and-back.md',
   ]));
+  expect(files.filter(file => file.startsWith('docs/decisions'))).toEqual([]);
   expect(files.filter(file => /\.ts$/.test(file) && !/\.d\.ts$/.test(file))).toEqual([]);
 });
 
@@ -78,24 +81,13 @@ describe('the README\'s app', () => {
   }, 120_000);
 
   test('is served by `npx multi-region local`', async () => {
-    const child = spawn('npx', ['multi-region', 'local', '--port', '0', '--aws-port', '0'], { cwd: app, detached: true });
+    const { url, stop } = await startRegions('npx multi-region local', app);
     try {
-      const url = await new Promise<string>((resolve, reject) => {
-        let said = '';
-        const look = (data: Buffer) => {
-          said += data;
-          const [, found] = /Callers +(\S+)/.exec(said) ?? [];
-          if (found) resolve(found);
-        };
-        child.stdout.on('data', look);
-        child.stderr.on('data', look);
-        child.once('close', () => reject(new Error(said)));
-      });
       const visit = async (from: string) => (await fetch(`${url}/hello`, { headers: { 'x-client-location': from } })).json();
       expect(await visit('us-east-1')).toEqual({ message: 'hello from us-east-1, 127.0.0.1', visits: '1' });
       expect(await visit('eu-west-1')).toMatchObject({ message: 'hello from eu-west-1, 127.0.0.1' });
     } finally {
-      process.kill(-child.pid!, 'SIGINT');
+      stop();
     }
   }, 120_000);
 });

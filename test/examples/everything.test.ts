@@ -1,7 +1,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import type { App, Stack } from 'aws-cdk-lib';
+import { bodyIn, dashboardPicture } from '../../scripts/dashboard-picture';
 import type { MultiRegionServerlessApi } from '../../src';
+import { dashboardBody, metricWidgets, missing } from '../dashboard-check';
+import { circleIn } from '../template-circle';
 
 const EXAMPLE = path.join(__dirname, '..', '..', 'examples', 'everything');
 const REGIONS = {
@@ -12,6 +15,8 @@ const REGIONS = {
 const NAMES = { Shop: 'api.shop.example.com', Feed: 'feed.example.com', Partners: 'partners.example.org' };
 type Api = keyof typeof REGIONS;
 const APIS = Object.keys(REGIONS) as Api[];
+const CONTEXT = JSON.parse(fs.readFileSync(path.join(EXAMPLE, 'cdk.context.json'), 'utf8'));
+const RECORDED_IDS = Object.values<{ id: string }>(CONTEXT['cdk-multi-region-serverless-api:health-checks'].Shop).map(({ id }) => id);
 /** CloudFormation's limits of a template. */
 const MAX_RESOURCES = 500;
 const MAX_BYTES = 1_000_000;
@@ -24,6 +29,7 @@ interface Template {
 interface Synthesized {
   readonly app: App;
   readonly templates: { [stackName: string]: Template };
+  readonly regions: { [stackName: string]: string };
   readonly sizes: { [stackName: string]: number };
   readonly warnings: string[];
   readonly printed: string[];
@@ -41,7 +47,7 @@ function synthesize(): Synthesized {
   process.env = {
     ...environment,
     npm_config_loglevel: 'silent', // of npx, by which CDK runs esbuild
-    CDK_CONTEXT_JSON: JSON.stringify({ '@aws-cdk/core:validateAgainstDefaultRules': true }),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...CONTEXT, '@aws-cdk/core:validateAgainstDefaultRules': true }), // as the CLI sets it
   };
   const printed: string[] = [];
   const print = (text: unknown) => { printed.push(String(text)); return true; };
@@ -64,6 +70,7 @@ function synthesize(): Synthesized {
       CfnQueue,
       printed,
       templates: Object.fromEntries(stacks.map(stack => [stack.stackName, stack.template])),
+      regions: Object.fromEntries(stacks.map(stack => [stack.stackName, stack.environment.region])),
       sizes: Object.fromEntries(stacks.map(stack => [stack.stackName, fs.statSync(stack.templateFullPath).size])),
       warnings: stacks.flatMap(stack => stack.messages).filter(({ level }) => level !== 'info').map(({ entry }) => String(entry.data)),
     };
@@ -112,7 +119,7 @@ const sources = fs.readdirSync(EXAMPLE).filter(file => file.endsWith('.ts')).map
 
 describe('the templates', () => {
   test('pass the offline validator and the AwsSolutions pack, without warnings', () => {
-    expect(Object.keys(everything.templates)).toHaveLength(6 + 6 + 2 + 2 + 3 + 1); // Regions and keys of Shop, Regions of the others, tables, catalog
+    expect(Object.keys(everything.templates)).toHaveLength(6 + 6 + 2 + 2 + 3 + 3 + 1); // Regions and keys of Shop, Regions of the others, tables, operations, catalog
     expect(everything.warnings).toEqual([]);
   });
 
@@ -172,6 +179,22 @@ describe('the shop', () => {
     expect(locations['us-east-1']).toContainEqual({ CountryCode: '*' });
   });
 
+  test.each(REGIONS.Shop)('brings customers to new versions of five functions gradually, and rolls back on alarms: %s', region => {
+    const template = everything.templates[`Shop-${region}`];
+    const groups = resourcesOf(template, 'AWS::CodeDeploy::DeploymentGroup').map(({ Properties }) => Properties);
+    const named = groups.map(({ DeploymentConfigName: name }) => name.Ref ? template.Resources[name.Ref].Properties.TrafficRoutingConfig.Type : name);
+    expect(named.sort()).toEqual([
+      'CodeDeployDefault.LambdaAllAtOnce', 'CodeDeployDefault.LambdaCanary10Percent5Minutes', 'CodeDeployDefault.LambdaLinear10PercentEvery2Minutes',
+      'TimeBasedCanary', 'TimeBasedLinear',
+    ]);
+    expect(groups.filter(({ AlarmConfiguration }) => AlarmConfiguration.Enabled && AlarmConfiguration.Alarms.length > 0)).toHaveLength(4);
+    expect(resourcesOf(template, 'AWS::Lambda::Alias')).toHaveLength(5);
+  });
+
+  test.each(REGIONS.Shop)('has no resource that waits for itself: %s', region => {
+    expect(circleIn(everything.templates[`Shop-${region}`])).toBeUndefined();
+  });
+
   test('lets Route 53\'s checkers through its web ACL, and nobody to a route of the shop', () => {
     const [{ Properties }] = resourcesOf(everything.templates['Shop-eu-west-1'], 'AWS::WAFv2::WebACL');
     const [{ Action, Statement }] = [...Properties.Rules].sort((one: any, other: any) => one.Priority - other.Priority);
@@ -181,6 +204,44 @@ describe('the shop', () => {
       if (HealthCheckConfig.Type === 'HTTPS') expect(HealthCheckConfig.ResourcePath).toMatch(passing);
     }
     expect('/v1/orders/health').not.toMatch(passing);
+  });
+});
+
+describe('the operations', () => {
+  const deployedOf = (api: Api) => Object.keys(everything.templates).filter(stack => stack === 'Catalog' || stack.startsWith(`${api}-`))
+    .map(stack => ({ region: everything.regions[stack], template: everything.templates[stack] }));
+
+  test.each(APIS)('have a dashboard in which every metric and every alarm exists: %s', api => {
+    const body = dashboardBody(everything.templates[`${api}-Operations`]);
+    expect(missing(body, deployedOf(api), api === 'Shop' ? RECORDED_IDS : [])).toEqual([]);
+    expect(metricWidgets(body).length).toBeGreaterThanOrEqual(api === 'Shop' ? 12 : 8);
+  });
+
+  test('have a dashboard whose picture is in the documentation: npx tsx --tsconfig tsconfig.dev.json scripts/dashboard-picture.ts', () => {
+    const picture = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'dashboard.svg'), 'utf8');
+    expect(dashboardPicture(bodyIn(everything.templates['Shop-Operations']))).toBe(picture);
+  });
+
+  test('have a dashboard in which others would be missed', () => {
+    const body = dashboardBody(everything.templates['Shop-Operations']);
+    expect(missing(body, deployedOf('Feed'), RECORDED_IDS).length).toBeGreaterThan(100);
+    expect(missing(body, deployedOf('Shop'), [])).toHaveLength(6);
+  });
+
+  test.each(REGIONS.Shop)('tell people of what is wrong in a Region, by a topic there: %s', region => {
+    const template = everything.templates[`Shop-${region}`];
+    const topics = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::SNS::Topic').map(([id]) => id);
+    expect(topics).toHaveLength(1);
+    const told = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties).filter(({ AlarmActions = [] }) => AlarmActions[0]?.Ref === topics[0]);
+    expect(told.filter(({ AlarmName = '' }) => AlarmName.startsWith(`Shop-${region}-`)).length).toBeGreaterThanOrEqual(5 + 2 * 5);
+    expect(told.filter(({ AlarmDescription }) => AlarmDescription === 'Payments fail')).toHaveLength(1);
+  });
+
+  test('tell of each Region of the shop that Route 53 takes for unhealthy', () => {
+    const alarms = resourcesOf(everything.templates['Shop-Operations'], 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+    expect(alarms.map(({ Dimensions: [{ Value }] }) => Value)).toEqual(RECORDED_IDS);
+    expect(alarms.map(({ AlarmName }) => AlarmName)).toEqual(REGIONS.Shop.map(region => `Shop-${region}-Unhealthy`));
+    expect(everything.regions['Shop-Operations']).toBe('us-east-1');
   });
 });
 
@@ -194,12 +255,14 @@ describe('everything', () => {
     'CORS': settingsIn('cors', 'Cors'),
     'routes': settingsIn('route', 'RouteOptions'),
     'authorizers': settingsIn('authorizer', 'JwtAuthorizerOptions', 'CognitoAuthorizerOptions', 'LambdaRequestAuthorizerOptions', 'LambdaAuthorizerOptions'),
+    'gradual deployments': settingsIn('gradual-deployment', 'GradualDeploymentOptions', 'CanaryDeploymentOptions', 'LinearDeploymentOptions'),
     'health checks': settingsIn('health-check', 'HealthCheckSettings', 'HealthCheckOptions'),
+    'operations': settingsIn('operations-options', 'OperationsOptions', 'RequestRateAlarmOptions'),
     'health alarms': settingsIn('health-alarm', 'HealthAlarmOptions', 'AlarmEvaluationOptions', 'ServerErrorsAlarmOptions', 'LatencyAlarmOptions'),
   };
-  const choices = ['api-gateway', 'authorizer', 'drain', 'global-table-encryption', 'health-alarm', 'health-check', 'request-validation', 'routing', 'standby', 'consistency'];
+  const choices = ['api-gateway', 'authorizer', 'drain', 'global-table-encryption', 'gradual-deployment', 'health-alarm', 'health-check', 'notification', 'request-validation', 'routing', 'standby', 'consistency'];
   /** What the other example has, what is the default, and what would make the Regions differ. */
-  const elsewhere = ['stacks', 'regional', 'shallow', 'latency', 'dynamoOwnedKey'];
+  const elsewhere = ['stacks', 'regional', 'shallow', 'latency', 'throttleQuotas', 'dynamoOwnedKey'];
 
   test.each(Object.entries(settings))('is set that can be set of %s', (_of, names) => {
     expect(names.length).toBeGreaterThan(1);
