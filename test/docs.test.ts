@@ -22,7 +22,7 @@ function filesIn(directory: string, extension: string): string[] {
 
 function markdownSnippets(file: string): Snippet[] {
   const text = read(file);
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(({ 1: code, index }) => {
+  return [...text.matchAll(/^```(?:ts|ts nofixture|tsx)\n([\s\S]*?)^```$/gm)].map(({ 1: code, index }) => {
     const before = text.slice(0, index);
     const heading = [...before.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)].at(-1)?.[1] ?? '';
     return { name: `${file}, ${heading}`, file, line: lineOf(before) + 1, code };
@@ -109,12 +109,19 @@ function run(snippet: Snippet): cdk.App[] {
   return apps;
 }
 
+const pages = ['README.md', ...filesIn('docs', '.md'), ...filesIn('docs/runbooks', '.md')];
 const snippets = [
-  ...['README.md', ...filesIn('docs', '.md'), ...filesIn('docs/runbooks', '.md')].flatMap(markdownSnippets),
+  ...pages.flatMap(markdownSnippets),
   ...filesIn('src', '.ts').flatMap(docstringSnippets),
 ];
 const isRun = (snippet: Snippet) => !isModule(snippet) || snippet.code.includes('new App()');
 const sizeOf = (app: cdk.App) => app.node.findAll().length;
+
+test('a snippet that imports something is `ts nofixture` or `tsx`, for jsii-rosetta to leave out the fixture, or the snippet', () => {
+  const inFixture = pages.flatMap(page => [...read(page).matchAll(/^```ts\n([\s\S]*?)^```$/gm)]).map(([, code]) => code);
+  expect(inFixture.filter(code => /^import /m.test(code))).toEqual([]);
+  expect(inFixture.length).toBeGreaterThan(0);
+});
 
 describe('a snippet of the documentation compiles:', () => {
   const broken = { name: '', file: 'README.md', line: 7, code: 'const n = 1;\nRouting.nearest();\n' };
@@ -154,8 +161,8 @@ describe('a snippet of the documentation runs, and what it makes synthesizes:', 
 
 test('every closed choice has an example in its docstring', () => {
   const choices = [
-    'AccessLogs', 'ApiGateway', 'Authorizer', 'Consistency', 'Drain', 'GlobalTable', 'GlobalTableEncryption', 'HealthAlarm', 'HealthCheck',
-    'RequestValidation', 'Rollout', 'Routing', 'Standby',
+    'AccessLogs', 'ApiGateway', 'Authorizer', 'Consistency', 'Drain', 'GlobalTable', 'GlobalTableEncryption', 'GradualDeployment', 'HealthAlarm',
+    'HealthCheck', 'Notification', 'RequestValidation', 'Rollout', 'Routing', 'Standby',
   ];
   const documented = snippets.map(({ name }) => /(?:abstract )?class (\w+)/.exec(name)?.[1]);
   expect(choices.filter(choice => !documented.includes(choice))).toEqual([]);
