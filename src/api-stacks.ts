@@ -12,7 +12,7 @@ export interface ApiStacksProps {
   readonly tags?: { [key: string]: string };
 }
 
-/** The stacks of one API: each Region's and, once there are tables, theirs and those of their keys. */
+/** The stacks of one API: each Region's and, once there are tables, theirs and those of their keys, and that of its operations. */
 export class ApiStacks {
   /** What stacks and tables are called: the ids below the stage, behind the stage's name. */
   readonly name: string;
@@ -52,6 +52,11 @@ export class ApiStacks {
     return this.find(`Keys-${region}`, region, stack => {
       this.tables().addStackDependency(stack, 'keys come before the replicas that they encrypt');
     });
+  }
+
+  /** What is of no one Region. No stack waits for it, and it waits for none. */
+  operations(region: string): Stack {
+    return this.find('Operations', region);
   }
 
   addTags(scope: Construct) {

@@ -183,3 +183,8 @@ export type AuthorizerSettings =
   | { kind: 'cognito'; name: string } & CognitoAuthorizerOptions
   | { kind: 'lambda-token'; name: string; handler: IFunction } & Required<LambdaAuthorizerOptions>
   | { kind: 'lambda-request'; name: string; handler: IFunction } & Required<LambdaRequestAuthorizerOptions>;
+
+/** The function that judges callers, if one does. */
+export function handlersOf(authorizer: Authorizer | undefined): IFunction[] {
+  return authorizer && 'handler' in authorizer._settings ? [authorizer._settings.handler] : [];
+}

@@ -37,6 +37,11 @@ export function validateChoices({ domain, gateway, health, drain, standby }: All
   if (health._endpoint && checkedPath.length > maxPath) {
     throw refusal(`\`domain.basePath\` and the \`path\` of \`health\` must have at most ${maxPath} characters together`, checkedPath);
   }
+  if (isEnhanced(domain.securityPolicy) && (isHttp || domain.mutualTls)) {
+    const besides = isTls13Only(domain.securityPolicy) && health._endpoint ? '. TLS 1.3 alone also leaves out Route 53\'s checkers, which speak TLS 1.2 at most' : '';
+    throw refusal('`domain.securityPolicy` must be `SecurityPolicy.TLS_1_2` with `ApiGateway.http()` and with `domain.mutualTls`', domain.securityPolicy,
+      `That takes TLS 1.3 as well${besides}`);
+  }
   if (isTls13Only(domain.securityPolicy) && health._endpoint) {
     throw refusal('`domain.securityPolicy` must take TLS 1.2, which is the newest that Route 53\'s checkers speak', domain.securityPolicy,
       'Choose one of the policies that begin with `TLS13_1_2`, or `HealthCheck.alarms()`');
@@ -48,9 +53,6 @@ export function validateChoices({ domain, gateway, health, drain, standby }: All
   if (drain && health._kind !== 'deep') {
     throw refusal('`drain` needs `HealthCheck.deep()`, whose function answers for its peers; so it cannot be had with `domain.mutualTls`',
       `HealthCheck.${health._kind}()`);
-  }
-  if (isEnhanced(domain.securityPolicy) && (isHttp || domain.mutualTls)) {
-    throw refusal('`domain.securityPolicy` must be `SecurityPolicy.TLS_1_2` with `ApiGateway.http()` and with `domain.mutualTls`', domain.securityPolicy);
   }
   if (standby && isOwnName(standby._dnsName.toLowerCase(), domain)) {
     throw refusal('`standby` must lead away from the API\'s own names', standby._dnsName);

@@ -1,6 +1,6 @@
 import { ArnFormat, Aws, Stack, Token } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Alias, CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 
 /** How API Gateway refers to a function, in a template that is the same in every Region. */
@@ -13,7 +13,8 @@ export function invocationUri(handler: IFunction): string {
 
 /** The function's name without the Region's, for a new name is a new function behind the same reference: the stage must be deployed anew. */
 export function literalFunctionName(handler: IFunction): string | undefined {
-  const { functionName } = (handler.node.defaultChild ?? {}) as Partial<CfnFunction>;
+  const invoked = handler instanceof Alias ? handler.lambda : handler;
+  const { functionName } = (invoked.node.defaultChild ?? {}) as Partial<CfnFunction>;
   return Token.isUnresolved(functionName) ? undefined : functionName?.replaceAll(Stack.of(handler).region, '');
 }
 

@@ -44,10 +44,13 @@ export interface KnownTable {
   readonly localIndexes?: string[];
   /** The keys that encrypt the replicas and that grantees need a permission for, by Region. */
   readonly keyArns: { [region: string]: string };
+  /** Whether it matters how long a write takes to the other Regions. */
+  readonly isLagWatched: boolean;
 }
 
 /**
- * The replicas of a global table, and grants on them.
+ * The replicas of a global table, and grants on them, as `IGlobalTable` has it. `GlobalTable` declares each again: what is
+ * declared in a class that is not exported, jsii-rosetta cannot name in other languages.
  *
  * @internal
  */
@@ -61,14 +64,16 @@ export abstract class GlobalTableBase extends Construct implements IGlobalTable 
     this.tableName = table.tableName;
     this.keyArns = table.keyArns;
     this.replicas = new Map(table.regionalApis.map(regionalApi => [regionalApi.region, this.importReplica(regionalApi, table)]));
+    if (table.isLagWatched) {
+      table.regionalApis.forEach(({ _tables }) => _tables.add(this));
+    }
   }
 
-  /**
-   * The replica in one Region, by the Region's name: a plain `ITableV2`.
-   *
-   * It is made of literals, so any stack of that Region may use it. Its own grants leave out the keys of
-   * `GlobalTableEncryption.existingKeys()`; the table's grants have them.
-   */
+  /** @internal */
+  get _regions(): string[] {
+    return [...this.replicas.keys()];
+  }
+
   replica(region: string): ITableV2 {
     const replica = this.replicas.get(region);
     if (!replica) {
@@ -77,29 +82,22 @@ export abstract class GlobalTableBase extends Construct implements IGlobalTable 
     return replica;
   }
 
-  /**
-   * Allows the actions on the replica in the grantee's own Region, indexes included, and on no other.
-   */
   grant(grantee: IGrantable, ...actions: string[]): Grant {
     return this.withKey(grantee, USE_KEY_ACTIONS, this.replicaBeside(grantee).grant(grantee, ...actions));
   }
 
-  /** Allows reading items from the replica in the grantee's own Region, indexes included. */
   grantReadData(grantee: IGrantable): Grant {
     return this.withKey(grantee, READ_KEY_ACTIONS, this.replicaBeside(grantee).grantReadData(grantee));
   }
 
-  /** Allows writing items to the replica in the grantee's own Region. */
   grantWriteData(grantee: IGrantable): Grant {
     return this.withKey(grantee, USE_KEY_ACTIONS, this.replicaBeside(grantee).grantWriteData(grantee));
   }
 
-  /** Allows reading and writing items of the replica in the grantee's own Region, indexes included. */
   grantReadWriteData(grantee: IGrantable): Grant {
     return this.withKey(grantee, USE_KEY_ACTIONS, this.replicaBeside(grantee).grantReadWriteData(grantee));
   }
 
-  /** Allows reading the stream of the replica in the grantee's own Region. */
   grantStreamRead(grantee: IGrantable): Grant {
     return this.withKey(grantee, READ_KEY_ACTIONS, Grant.addToPrincipal({
       grantee,

@@ -26,8 +26,11 @@ export function validateGlobalTable({ id, tableName, regions, anyStack }: Wanted
 const MAX_LOCAL_INDEXES = 5;
 
 export function validateTableName(what: string, name: string) {
-  if (Token.isUnresolved(name) || !/^[a-zA-Z0-9_.-]{3,255}$/.test(name)) {
-    throw refusal(`${what} must have 3 to 255 letters, digits, "_", "." and "-"`, String(name));
+  if (Token.isUnresolved(name)) {
+    throw refusal(`${what} must be a literal, because no token may cross a Region`, String(name));
+  }
+  if (!/^[a-zA-Z0-9_.-]{3,255}$/.test(name)) {
+    throw refusal(`${what} must have 3 to 255 letters, digits, "_", "." and "-"`, name);
   }
 }
 

@@ -1,9 +1,9 @@
 import { CfnTag, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
-  Attribute, Billing, CfnGlobalTable, ContributorInsightsSpecification, GlobalSecondaryIndexPropsV2, LocalSecondaryIndexProps, ReplicaTableProps,
-  TableClass, TablePropsV2, TableV2,
+  Attribute, Billing, CfnGlobalTable, ContributorInsightsSpecification, GlobalSecondaryIndexPropsV2, ITableV2, LocalSecondaryIndexProps,
+  ReplicaTableProps, TableClass, TablePropsV2, TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { Grant, IGrantable, PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Consistency } from './consistency';
 import { GlobalTableBase, IGlobalTable } from './global-table-base';
 import { GlobalTableEncryption } from './global-table-encryption';
@@ -183,6 +183,9 @@ export class GlobalTable extends GlobalTableBase {
     return new GlobalTable(tablesStack, id, table, props);
   }
 
+  /** The name of every replica, the same literal in all Regions. */
+  declare readonly tableName: string;
+
   /** The table's definition, in the primary Region. Use `replica()` to refer to it beside a handler. */
   readonly table: TableV2;
 
@@ -193,9 +196,46 @@ export class GlobalTable extends GlobalTableBase {
       globalIndexes: props.globalSecondaryIndexes?.map(index => index.indexName),
       localIndexes: props.localSecondaryIndexes?.map(index => index.indexName),
       keyArns: props.encryption?._grantedKeyArns ?? {},
+      // A strongly consistent table has no lag, and the drain switch is written in all Regions that read it.
+      isLagWatched: table.isProbed && !props.consistency?._isStrong,
     });
     this.table = this.createTable(table, props);
     addOutput(this, 'TableName', this.tableName);
+  }
+
+  /**
+   * The replica in one Region, by the Region's name: a plain `ITableV2`.
+   *
+   * It is made of literals, so any stack of that Region may use it. Its own grants leave out the keys of
+   * `GlobalTableEncryption.existingKeys()`; the table's grants have them.
+   */
+  override replica(region: string): ITableV2 {
+    return super.replica(region);
+  }
+
+  /** Allows the actions on the replica in the grantee's own Region, indexes included, and on no other. */
+  override grant(grantee: IGrantable, ...actions: string[]): Grant {
+    return super.grant(grantee, ...actions);
+  }
+
+  /** Allows reading items from the replica in the grantee's own Region, indexes included. */
+  override grantReadData(grantee: IGrantable): Grant {
+    return super.grantReadData(grantee);
+  }
+
+  /** Allows writing items to the replica in the grantee's own Region. */
+  override grantWriteData(grantee: IGrantable): Grant {
+    return super.grantWriteData(grantee);
+  }
+
+  /** Allows reading and writing items of the replica in the grantee's own Region, indexes included. */
+  override grantReadWriteData(grantee: IGrantable): Grant {
+    return super.grantReadWriteData(grantee);
+  }
+
+  /** Allows reading the stream of the replica in the grantee's own Region. */
+  override grantStreamRead(grantee: IGrantable): Grant {
+    return super.grantStreamRead(grantee);
   }
 
   private createTable({ regionalApis, keysStack }: NewGlobalTable, props: GlobalTableProps): TableV2 {

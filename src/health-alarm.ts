@@ -1,12 +1,14 @@
-import { CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
-import { Alarm, AlarmProps, CfnAlarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb';
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { InsufficientDataHealthStatusEnum } from 'aws-cdk-lib/aws-route53';
 import { IGlobalTable } from './global-table-base';
-import { LoggedShare, LoggedShareProps } from './logged-share';
+import { loggedServerErrors, LoggedShare } from './logged-share';
+import {
+  createAlarm, createReplicationLatencyAlarms, DEFAULT_PERCENTILE, serverErrorsAlarm, toShare, validateIsEventual, validateLatencyAlarm,
+  validateReplicationLatencyAlarm, validateServerErrorsAlarm,
+} from './ready-made-alarm';
 import { refusal } from './refusal';
 import { RegionalApi } from './regional-api';
-import { fromNextInRing } from './ring';
 
 /** How an alarm counts in a Region's health. */
 export interface HealthAlarmOptions {
@@ -91,17 +93,9 @@ export class HealthAlarm {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
    */
   static serverErrors(region: RegionalApi, options: ServerErrorsAlarmOptions = {}): Alarm {
-    const { share = DEFAULT_SHARE, evaluationPeriods } = options;
-    validatePercentage('share', share, 0);
-    validatePeriods(evaluationPeriods);
-    const metric = region._gateway.serverErrorShare
-      ?? loggedShare(region, 'ServerErrors', 'HealthAlarm.serverErrors()', { field: 'status', operator: '>=', limit: 500 });
-    return createAlarm(region, 'ServerErrorsAlarm', {
-      metric,
-      threshold: toShare(share),
-      evaluationPeriods,
-      alarmDescription: `More than ${share} % of the requests to ${region.region} fail`,
-    });
+    validateServerErrorsAlarm(options);
+    const metric = region._gateway.requestMetrics?.serverErrorShare ?? loggedServerErrors(region, accessLogOf(region, 'HealthAlarm.serverErrors()'));
+    return createAlarm(region, 'ServerErrorsAlarm', serverErrorsAlarm(region, metric, options));
   }
 
   /**
@@ -118,13 +112,11 @@ export class HealthAlarm {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
    */
   static latency(region: RegionalApi, options: LatencyAlarmOptions): Alarm {
+    validateLatencyAlarm(options);
     const { threshold, percentile = DEFAULT_PERCENTILE, evaluationPeriods } = options;
-    validateThreshold(threshold);
-    validatePercentage('percentile', percentile, Number.MIN_VALUE);
-    validatePeriods(evaluationPeriods);
     const limit = threshold.toMilliseconds();
     return createAlarm(region, 'LatencyAlarm', {
-      metric: loggedShare(region, 'SlowRequests', 'HealthAlarm.latency()', { field: 'responseLatency', operator: '>', limit }),
+      metric: slowRequestShare(region, limit),
       threshold: toShare(100 - percentile),
       evaluationPeriods,
       alarmDescription: `p${percentile} of the requests to ${region.region} is above ${limit} ms`,
@@ -147,95 +139,27 @@ export class HealthAlarm {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_monitoring.html
    */
   static replicationLatency(region: RegionalApi, table: IGlobalTable, options: ReplicationLatencyAlarmOptions = {}): Alarm[] {
-    const { threshold = DEFAULT_REPLICATION_LATENCY, evaluationPeriods } = options;
-    validateThreshold(threshold);
-    validatePeriods(evaluationPeriods);
+    validateReplicationLatencyAlarm(options);
     validateIsEventual(table);
-    table.replica(region.region); // refuses a table of other Regions
-    return fromNextInRing(region.region, region._ring).map((receiver, i) => {
-      const alarm = createAlarm(region, `${table.node.id}ReplicationLatencyAlarm${i + 1}`, {
-        metric: new Metric({
-          namespace: 'AWS/DynamoDB',
-          metricName: 'ReplicationLatency',
-          dimensionsMap: { TableName: table.tableName, ReceivingRegion: receiver },
-          statistic: 'Average',
-        }),
-        threshold: threshold.toMilliseconds(),
-        evaluationPeriods,
-        alarmDescription: `What is written to ${table.tableName} in ${region.region} takes more than ${threshold.toMilliseconds()} ms to ${receiver}`,
-      });
-      nameAfter(receiver, alarm);
-      return alarm;
-    });
+    return createReplicationLatencyAlarms(region, region, table, options);
   }
 
   private constructor() {}
 }
 
-const DEFAULT_EVALUATION_PERIODS = 3;
-const DEFAULT_SHARE = 5;
-const DEFAULT_PERCENTILE = 99;
-const DEFAULT_REPLICATION_LATENCY = Duration.minutes(5);
-
-interface ReadyMadeAlarm extends Pick<AlarmProps, 'threshold' | 'alarmDescription'> {
-  readonly metric: Metric;
-  readonly evaluationPeriods?: number;
-}
-
-function createAlarm(scope: RegionalApi, id: string, { metric, evaluationPeriods = DEFAULT_EVALUATION_PERIODS, ...props }: ReadyMadeAlarm): Alarm {
-  return new Alarm(scope, id, {
-    metric: metric.with({ period: Duration.minutes(1) }),
-    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    evaluationPeriods,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
-    ...props,
-  });
-}
-
-/** A new receiver is a new alarm; its name stands in the logical ID as it is, so that templates differ in nothing else. */
-function nameAfter(receiver: string, alarm: Alarm) {
-  const resource = alarm.node.defaultChild as CfnAlarm;
-  resource.overrideLogicalId(`${Stack.of(alarm).getLogicalId(resource)}${receiver.replaceAll('-', '')}`);
-}
-
-function loggedShare(region: RegionalApi, id: string, what: string, counted: Pick<LoggedShareProps, 'field' | 'operator' | 'limit'>): Metric {
+/** Where requests are logged, for alarms that count them. */
+function accessLogOf(region: RegionalApi, what: string) {
   const logGroup = region._gateway.accessLogGroup;
   if (!logGroup) {
     throw refusal(`\`${what}\` needs the \`accessLogs\` of the API's \`gateway\``, 'none', 'Choose `AccessLogs.cloudWatch()`');
   }
-  const domainName = new URL(region.url).hostname;
-  return new LoggedShare(region, id, { logGroup, namespace: domainName, metricName: id, domainName, ...counted }).metric;
+  return { logGroup, domainName: new URL(region.url).hostname };
 }
 
-/** A percentage as a share, without the last digit's noise. */
-function toShare(percentage: number): number {
-  return Number((percentage / 100).toFixed(8));
-}
-
-function validatePercentage(prop: string, value: number, min: number) {
-  if (Token.isUnresolved(value) || !(value >= min && value < 100)) {
-    throw refusal(`\`${prop}\` must be a percentage, ${min === 0 ? 'from' : 'above'} 0 and below 100`, value);
-  }
-}
-
-function validatePeriods(periods: number = DEFAULT_EVALUATION_PERIODS) {
-  if (Token.isUnresolved(periods) || !Number.isInteger(periods) || periods < 1 || periods > 60) {
-    throw refusal('`evaluationPeriods` must be a whole number from 1 to 60', periods);
-  }
-}
-
-function validateThreshold(threshold: Duration) {
-  if (threshold.isUnresolved()) {
-    throw refusal('`threshold` must be a literal', threshold.toString());
-  }
-  if (threshold.toMilliseconds() < 1) {
-    throw refusal('`threshold` must be at least a millisecond', threshold.toMilliseconds());
-  }
-}
-
-function validateIsEventual(table: IGlobalTable) {
-  const resource = table.node.findAll().find(child => CfnResource.isCfnResource(child)) as CfnGlobalTable | undefined;
-  if (resource?.multiRegionConsistency === 'STRONG') {
-    throw refusal('`table` must be of `Consistency.eventual()`: with `Consistency.strong()` a write is in a second Region before it is answered', table.tableName);
-  }
+function slowRequestShare(region: RegionalApi, limit: number): Metric {
+  const { logGroup, domainName } = accessLogOf(region, 'HealthAlarm.latency()');
+  const id = 'SlowRequests';
+  return new LoggedShare(region, id, {
+    logGroup, namespace: domainName, metricName: id, domainName, field: 'responseLatency', operator: '>', limit,
+  }).metric;
 }

@@ -126,7 +126,9 @@ export class HealthCheck {
    * const shop = new MultiRegionServerlessApi(app, 'Shop', {
    *   regions: ['us-east-1', 'eu-west-1'],
    *   domain: {
-   *     ...domain,
+   *     domainName: 'shop.example.com',
+   *     hostedZoneId: 'Z0123456789',
+   *     zoneName: 'example.com',
    *     mutualTls: { truststoreUris: { 'us-east-1': 's3://trust-us-east-1/ca.pem', 'eu-west-1': 's3://trust-eu-west-1/ca.pem' } },
    *   },
    *   health: HealthCheck.alarms(),
@@ -217,8 +219,12 @@ function validateThreshold(threshold: number) {
 
 function validateCheckerRegions(regions: string[] | undefined) {
   if (!regions) return;
-  if (Token.isUnresolved(regions) || regions.some(region => !CHECKER_REGIONS.includes(region))) {
-    throw refusal(`\`checkerRegions\` must be among ${CHECKER_REGIONS.join(', ')}`, regions);
+  if (Token.isUnresolved(regions) || regions.some(region => Token.isUnresolved(region))) {
+    throw refusal('`checkerRegions` must be literal names', regions.map(String));
+  }
+  const wrong = regions.filter(region => !CHECKER_REGIONS.includes(region));
+  if (wrong.length > 0) {
+    throw refusal(`\`checkerRegions\` must be among ${CHECKER_REGIONS.join(', ')}`, wrong);
   }
   if (new Set(regions).size < 3 || new Set(regions).size < regions.length) {
     throw refusal('`checkerRegions` must name at least three different Regions', regions);

@@ -64,9 +64,11 @@ async function answerDrained(peer: string) {
   const [seen] = await readAll([{ table: drainSwitch.table, key: { region: { S: peer } } }], output => {
     drained = output.Item?.drained?.BOOL === true;
   });
-  return seen.outcome === 'ok'
-    ? answer(drained ? 200 : 404, { region: peer, drained })
-    : answer(503, { region: peer, drained: null, outcome: seen.outcome }, [seen]);
+  if (seen.outcome !== 'ok') {
+    return answer(503, { region: peer, drained: null, outcome: seen.outcome }, [seen]);
+  }
+  if (drained && env.LOG_DRAINED) console.warn({ region: peer, drained }); // a metric filter makes the dashboard's metric of it
+  return answer(drained ? 200 : 404, { region: peer, drained });
 }
 
 function answer(statusCode: number, body: object, seen: Seen[] = []) {

@@ -33,13 +33,14 @@ export interface ProbedDrainSwitch extends ReadableReplica {
  */
 export class HealthProbe extends Construct {
   readonly function: Function;
+  private readonly logGroup: LogGroup;
   private readonly replicas: ProbedReplica[] = [];
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.DESTROY });
+    this.logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.DESTROY });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
+    this.logGroup.grantWrite(role);
     this.function = new Function(this, 'Function', {
       description: 'Answers the health check by reading every replica in its Region',
       code: Code.fromAsset(path.join(__dirname, '..', 'assets', 'health-probe')),
@@ -52,7 +53,7 @@ export class HealthProbe extends Construct {
         DYNAMODB_ENDPOINT: `https://dynamodb.${Aws.REGION}.${Aws.URL_SUFFIX}`,
       },
       role,
-      logGroup,
+      logGroup: this.logGroup,
       // Some million requests a month: only what goes wrong is worth a log line.
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
@@ -68,6 +69,12 @@ export class HealthProbe extends Construct {
   addDrainSwitch({ regions, ...replica }: ProbedDrainSwitch) {
     this.function.addEnvironment('DRAIN_SWITCH', JSON.stringify({ table: replica.tableName, regions }));
     this.allowReading(replica);
+  }
+
+  /** From now on each answer that a peer is drained is logged, for a metric filter: some 30 lines a minute while it is. */
+  logDrained(): LogGroup {
+    this.function.addEnvironment('LOG_DRAINED', 'true');
+    return this.logGroup;
   }
 
   private allowReading({ tableArn, statements = [] }: ReadableReplica) {

@@ -69,6 +69,7 @@ export class ImportedGlobalTable extends GlobalTableBase {
       globalIndexes,
       localIndexes,
       keyArns,
+      isLagWatched: true,
     });
   }
 }

@@ -11,6 +11,7 @@ export { Drain } from './drain';
 export { GlobalTable, type GlobalTableProps } from './global-table';
 export { type IGlobalTable } from './global-table-base';
 export { GlobalTableEncryption } from './global-table-encryption';
+export { type CanaryDeploymentOptions, GradualDeployment, type GradualDeploymentOptions, type LinearDeploymentOptions } from './gradual-deployment';
 export {
   type AlarmEvaluationOptions, HealthAlarm, type HealthAlarmOptions, type LatencyAlarmOptions, type ReplicationLatencyAlarmOptions,
   type ServerErrorsAlarmOptions,
@@ -19,6 +20,9 @@ export { type AlarmHealthCheckOptions, type CustomHealthCheckOptions, HealthChec
 export { type GlobalTableAttributes } from './imported-global-table';
 export { MultiRegionServerlessApi, type MultiRegionServerlessApiProps } from './multi-region-serverless-api';
 export { type MutualTls } from './mutual-tls';
+export { Notification } from './notification';
+export { Operations } from './operations';
+export { type OperationsOptions, type RequestRateAlarmOptions } from './operations-options';
 export { RegionalApi } from './regional-api';
 export { RequestValidation } from './request-validation';
 export { type RouteOptions } from './route';

@@ -45,3 +45,17 @@ export class LoggedShare extends Construct {
     });
   }
 }
+
+interface LoggedRequests {
+  readonly logGroup: ILogGroup;
+  readonly domainName: string;
+}
+
+/** The share of a Region's logged requests with a 5xx status. Whoever asks first makes it: the same is never counted twice. */
+export function loggedServerErrors(region: Construct, { logGroup, domainName }: LoggedRequests): Metric {
+  const id = 'ServerErrors';
+  const made = region.node.tryFindChild(id) as LoggedShare | undefined;
+  return (made ?? new LoggedShare(region, id, {
+    logGroup, namespace: domainName, metricName: id, domainName, field: 'status', operator: '>=', limit: 500,
+  })).metric;
+}

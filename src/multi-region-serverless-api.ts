@@ -4,14 +4,15 @@ import { ApiDomain, pathPrefix, validateDomain } from './api-domain';
 import { ApiGateway } from './api-gateway';
 import { ApiStacks } from './api-stacks';
 import { Choices, validateChoices } from './choices';
-import { warnOfLowDefaultThrottle } from './default-throttle';
 import { Drain } from './drain';
 import { DRAIN_SWITCH_ID, DRAIN_SWITCH_TABLE } from './drain-switch';
 import { GlobalTable, GlobalTableProps } from './global-table';
 import { validateReplicaIdIsNew } from './global-table-base';
 import { validateGlobalTable } from './global-table-rules';
 import { HealthCheck } from './health-check';
-import { validateAcrossRegions } from './multi-region-rules';
+import { checkRules } from './multi-region-rules';
+import { Operations } from './operations';
+import { OperationsOptions } from './operations-options';
 import { outputPrefix } from './output';
 import { validateReplicaChange } from './recorded-replicas';
 import { refusal } from './refusal';
@@ -134,6 +135,7 @@ export class MultiRegionServerlessApi extends Construct {
   private readonly regions: RegionSet;
   private readonly stacks: ApiStacks;
   private readonly props: MultiRegionServerlessApiProps;
+  private operations?: Operations;
 
   constructor(scope: Construct, id: string, props: MultiRegionServerlessApiProps) {
     super(scope, id);
@@ -156,8 +158,13 @@ export class MultiRegionServerlessApi extends Construct {
     if (props.drain) {
       this.addDrainSwitch();
     }
-    warnOfLowDefaultThrottle(this.regionalApis, choices.gateway._throttle);
-    this.node.addValidation({ validate: () => validateAcrossRegions(this.regionalApis, choices.health) });
+    checkRules({
+      construct: this,
+      name: this.stacks.name,
+      regionalApis: this.regionalApis,
+      health: choices.health,
+      throttle: choices.gateway._throttle,
+    });
   }
 
   /**
@@ -185,11 +192,33 @@ export class MultiRegionServerlessApi extends Construct {
    * Adds a DynamoDB global table with a replica in every Region.
    *
    * Its name is made from the ids of the API and the table, e.g. `HitCounter-Hits`. It is created with all of its replicas at once;
-   * afterwards a deployment can add or remove one. Run `npx multi-region record-replicas` after a deployment, which keeps
+   * afterwards a deployment can add or remove one. Run `npx multi-region record` after a deployment, which keeps
    * the replicas in `cdk.context.json`, and synthesis refuses what the deployment would fail on.
    */
   addGlobalTable(id: string, props: GlobalTableProps): GlobalTable {
     return this.createGlobalTable(id, props);
+  }
+
+  /**
+   * Adds alarms and a topic in every Region, and one dashboard over all of them in a stack of its own, `<API>-Operations` in us-east-1.
+   *
+   * Tables and routes that are added later are watched, too. With `ApiGateway.http()` it needs `accessLogs`. Alarms, the dashboard
+   * and the metrics that are counted in logs are charged by the month.
+   *
+   * @see https://aws.amazon.com/cloudwatch/pricing/
+   */
+  addOperations(options: OperationsOptions = {}): Operations {
+    if (this.operations) {
+      throw refusal('`addOperations()` must be called once', this.operations.node.path);
+    }
+    this.operations = Operations._create({
+      apiName: this.stacks.name,
+      url: this.url,
+      regionalApis: this.regionalApis,
+      failoverTime: () => this.failoverTime,
+      createStack: region => this.stacks.operations(region),
+    }, options);
+    return this.operations;
   }
 
   private createGlobalTable(id: string, props: GlobalTableProps, isProbed: boolean = true): GlobalTable {

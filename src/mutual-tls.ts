@@ -25,7 +25,8 @@ export interface MutualTls {
 
 export function validateMutualTls({ truststoreUris, truststoreVersions }: MutualTls, regions: string[]) {
   if (Object.keys(truststoreUris).length !== regions.length || regions.some(region => truststoreUris[region] === undefined)) {
-    throw refusal(`\`domain.mutualTls.truststoreUris\` must name an object for each of ${regions.join(', ')}`, Object.keys(truststoreUris));
+    throw refusal(`\`domain.mutualTls.truststoreUris\` must name an object for each of ${regions.join(', ')}`, Object.keys(truststoreUris),
+      `Give its address by the Region's name, e.g. { '${regions[0]}': 's3://trust-${regions[0]}/authorities.pem', … }`);
   }
   for (const uri of Object.values(truststoreUris)) {
     if (Token.isUnresolved(uri) || !/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/.test(uri)) {

@@ -2,13 +2,17 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { DomainName, IpAddressType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct, IConstruct } from 'constructs';
+import { Announced } from './announced';
 import { ApiDomain, pathPrefix, regionalName } from './api-domain';
 import { ApiGateway } from './api-gateway';
-import { Authorizer } from './authorizer';
+import { Authorizer, handlersOf } from './authorizer';
 import { DRAINED_PATH, peersOf, validateDrainedPathIsFree } from './drain-switch';
+import { IGlobalTable } from './global-table-base';
 import { validateAuthorizerStack, validateHandlerStack } from './handler-stack';
 import { HealthAlarmOptions } from './health-alarm';
 import { validateHealthAlarm } from './health-alarm-rules';
@@ -17,8 +21,10 @@ import { HealthProbe, ProbedDrainSwitch, ProbedReplica } from './health-probe';
 import { validateBesideHealthCheck } from './health-route';
 import { HostedZone, hostedZoneOf } from './hosted-zone';
 import { addOutput } from './output';
+import { tellHealthCheckOutput } from './recorded-health-checks';
 import { refusal } from './refusal';
 import { RegionHealth } from './region-health';
+import { RegionalDeployments } from './regional-deployments';
 import { addressType, RegionalDomain } from './regional-domain';
 import { RegionalGateway } from './regional-gateway';
 import { recordsOf, TTL_SECONDS } from './regional-records';
@@ -68,10 +74,15 @@ export class RegionalApi extends Construct {
   readonly _gateway: RegionalGateway;
   /** @internal */
   readonly _routes: Route[] = [];
+  /** @internal */
+  readonly _functions = new Announced<IFunction>();
+  /** @internal */
+  readonly _tables = new Announced<IGlobalTable>();
 
   private readonly props: RegionalApiProps;
   private readonly health: RegionHealth;
   private readonly probe?: HealthProbe;
+  private readonly deployments = new RegionalDeployments(this);
   private authorizer?: Authorizer;
   private drainedPath?: string;
 
@@ -144,9 +155,12 @@ export class RegionalApi extends Construct {
     const { authorizer = this.authorizer } = options;
     validateAuthorizerStack(authorizer, this);
     validateBesideHealthCheck(this.props.health, method, path, { ...options, authorizer });
+    this.deployments.validate(`${method} ${path}`, handler, options.deployment);
 
-    const route = this._gateway.addRoute(method, path, handler, { ...options, authorizer });
-    this._routes.push({ method, path, regional: options.regional ?? false });
+    const invoked = this.deployments.invoked(handler, options.deployment);
+    const route = this._gateway.addRoute(method, path, invoked, { ...options, authorizer });
+    this._routes.push({ method, path, regional: options.regional ?? false, handler });
+    [handler, ...handlersOf(authorizer)].forEach(each => this._functions.add(each));
     return route;
   }
 
@@ -188,6 +202,26 @@ export class RegionalApi extends Construct {
    */
   addWebAcl(webAclArn: string): void {
     this._gateway.addWebAcl(webAclArn);
+  }
+
+  /**
+   * The CodeDeploy deployment group of a handler with a `GradualDeployment`, for hooks before and after the requests are shifted.
+   *
+   * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html
+   */
+  deploymentGroup(handler: IFunction): LambdaDeploymentGroup {
+    return this.deployments.deploymentGroup(handler);
+  }
+
+  /**
+   * Has the Region's gradual deployments, those to come included, roll back while an alarm is raised.
+   *
+   * Its metric must name what the API has by literals: a reference to the stage would be a circle.
+   *
+   * @internal
+   */
+  _rollBackOn(alarm: Alarm) {
+    this.deployments.rollBackOn(alarm);
   }
 
   /** @internal */
@@ -236,6 +270,15 @@ export class RegionalApi extends Construct {
     }));
   }
 
+  /**
+   * Has the health function log each time that it tells a peer's checkers that the peer is drained, and says where.
+   *
+   * @internal
+   */
+  _logDrained(): ILogGroup | undefined {
+    return this.drainedPath ? this.probe!.logDrained() : undefined;
+  }
+
   private createHealthAnswer(): HealthProbe | undefined {
     const { _kind: kind, _endpoint: endpoint } = this.props.health;
     if (kind === 'shallow') {
@@ -244,6 +287,7 @@ export class RegionalApi extends Construct {
     if (kind !== 'deep') return undefined;
     const probe = new HealthProbe(this, 'HealthProbe');
     this._gateway.addRoute('GET', endpoint!.path, probe.function);
+    this._functions.add(probe.function);
     return probe;
   }
 
@@ -275,8 +319,9 @@ export class RegionalApi extends Construct {
   }
 
   private addOutputs() {
-    const outputs = { Url: this.url, UrlOfRegion: this.regionalUrl, HealthCheckId: this.health.healthCheckId };
-    Object.entries(outputs).forEach(([name, value]) => addOutput(this, name, value));
+    addOutput(this, 'Url', this.url);
+    addOutput(this, 'UrlOfRegion', this.regionalUrl);
+    tellHealthCheckOutput(this.props.apiName, addOutput(this, 'HealthCheckId', this.health.healthCheckId));
   }
 }
 

@@ -1,9 +1,9 @@
 import { DomainName, IpAddressType, RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { IConstruct, IDependable } from 'constructs';
+import { RequestMetrics } from './request-metrics';
 import { RouteOptions } from './route';
 
 export interface GatewayProps {
@@ -22,8 +22,8 @@ export interface RegionalGateway {
   readonly ready: IDependable[];
   /** All routes, also those that were added to the CDK construct itself. */
   readonly routes: { method: string; path: string }[];
-  /** The share of answers with a 5xx status, 0 to 1, where API Gateway has a metric of it. */
-  readonly serverErrorShare?: Metric;
+  /** What API Gateway tells of the requests, where it does so under a name that is a literal. */
+  readonly requestMetrics?: RequestMetrics;
 
   addRoute(method: string, path: string, handler: IFunction, options?: RouteOptions): IConstruct;
   /** Answers 200 without a function, where API Gateway can. */

@@ -13,6 +13,7 @@ import { LambdaProxyIntegration } from './lambda-proxy-integration';
 import { refusal } from './refusal';
 import { isEnhanced } from './regional-domain';
 import { GatewayProps, RegionalGateway } from './regional-gateway';
+import { restRequestMetrics, STAGE_NAME } from './request-metrics';
 import { renderRestAccessLogs } from './rest-access-logs';
 import { RestAuthorizers } from './rest-authorizers';
 import { addGatewayResponses, addPreflight } from './rest-cors';
@@ -56,8 +57,8 @@ export class RestGateway implements RegionalGateway {
     return this.restApi.methods.map(({ httpMethod, resource }) => ({ method: httpMethod, path: resource.path }));
   }
 
-  get serverErrorShare() {
-    return this.restApi.deploymentStage.metricServerError({ statistic: 'Average' });
+  get requestMetrics() {
+    return restRequestMetrics(this.props.apiName);
   }
 
   /** A route without `options` is the library's own, for Route 53's checkers rather than for browsers. */
@@ -131,7 +132,7 @@ export class RestGateway implements RegionalGateway {
       cloudWatchRole: accessLogs?._setsAccountRole ?? false, // an account-wide singleton that stacks would fight over
       minCompressionSize,
       binaryMediaTypes,
-      deployOptions: { tracingEnabled: tracing },
+      deployOptions: { stageName: STAGE_NAME, tracingEnabled: tracing },
     });
     restApi.node.tryRemoveChild('Endpoint'); // the output of an endpoint that is off
     this.followSecurityPolicy(restApi.node.defaultChild as CfnRestApi);

@@ -1,5 +1,7 @@
 import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Authorizer } from './authorizer';
+import { GradualDeployment } from './gradual-deployment';
 import { refusal } from './refusal';
 import { RequestValidation } from './request-validation';
 import { validateThrottle } from './throttle';
@@ -42,6 +44,13 @@ export interface RouteOptions {
    * @default - nothing
    */
   readonly requestValidation?: RequestValidation;
+
+  /**
+   * How callers come to a new version of the handler. All routes of a function must say the same.
+   *
+   * @default - all at once, without versions
+   */
+  readonly deployment?: GradualDeployment;
 }
 
 /** One route of one Region. */
@@ -49,6 +58,7 @@ export interface Route {
   readonly method: string;
   readonly path: string;
   readonly regional: boolean;
+  readonly handler: IFunction;
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'];
@@ -70,6 +80,9 @@ export function validatePath(prop: string, path: string) {
     throw refusal(`\`${prop}\` must start with "/"`, path);
   }
   const parts = path.slice(1).split('/');
+  if (parts.some(part => part.startsWith(':'))) {
+    throw refusal(`\`${prop}\` must have its variable parts in braces, not behind a colon`, path, `Write "/${parts.map(inBraces).join('/')}"`);
+  }
   for (const [i, part] of path === '/' ? [] : parts.entries()) {
     if (!/^([a-zA-Z0-9._:-]+|\{[a-zA-Z0-9._-]+\+?\})$/.test(part)) {
       throw refusal(`\`${prop}\` must be made of parts like "orders", "{id}" or, at the end, "{proxy+}"`, path);
@@ -78,6 +91,11 @@ export function validatePath(prop: string, path: string) {
       throw refusal(`\`${prop}\` must have its greedy part, "${part}", at the end`, path);
     }
   }
+}
+
+/** E.g. ":id", ":id?" and ":id(\\d+)", as other frameworks have them. */
+function inBraces(part: string): string {
+  return part.replace(/^:([a-zA-Z0-9._-]*).*$/, (_, name: string) => `{${name || 'id'}}`);
 }
 
 /** API Gateway has one variable part at a place, whatever its name. */

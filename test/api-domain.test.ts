@@ -100,7 +100,8 @@ test.each<[Partial<ApiDomain>, string | RegExp]>([
   [{ securityPolicy: SecurityPolicy.TLS13_2025_EDGE }, badPolicy],
   [{ securityPolicy: SecurityPolicy.TLS12_PFS_2025_EDGE }, badPolicy],
   [{ securityPolicy: SecurityPolicy.TLS12_2018_EDGE }, badPolicy],
-  [withMutualTls({ truststoreUris: {} }), '`domain.mutualTls.truststoreUris` must name an object for each of us-east-1, eu-west-1, got: []'],
+  [withMutualTls({ truststoreUris: {} }), '`domain.mutualTls.truststoreUris` must name an object for each of us-east-1, eu-west-1, got: []. '
+    + 'Give its address by the Region\'s name, e.g. { \'us-east-1\': \'s3://trust-us-east-1/authorities.pem\', … }'],
   [withMutualTls({ truststoreUris: { 'us-east-1': 's3://trust/ca.pem' } }), /^`domain.mutualTls.truststoreUris` must name an object for each of us-east-1, eu-west-1, got: \["us-east-1"\]/],
   [withMutualTls({ truststoreUris: { ...truststoreUris, 'eu-west-2': 's3://trust/ca.pem' } }), /^`domain.mutualTls.truststoreUris` must name an object for each of/],
   [withTruststore(token), badUri],

@@ -46,7 +46,8 @@ const noShallow = '`HealthCheck.shallow()` needs `ApiGateway.rest()`, because an
   + 'Choose `HealthCheck.deep()` or `HealthCheck.custom()`';
 const noDrain = (kind: string) => '`drain` needs `HealthCheck.deep()`, whose function answers for its peers; so it cannot be had with `domain.mutualTls`, '
   + `got: "HealthCheck.${kind}()"`;
-const legacyOnly = `\`domain.securityPolicy\` must be \`SecurityPolicy.TLS_1_2\` with \`ApiGateway.http()\` and with \`domain.mutualTls\`, got: "${ENHANCED}"`;
+const legacyOnly = `\`domain.securityPolicy\` must be \`SecurityPolicy.TLS_1_2\` with \`ApiGateway.http()\` and with \`domain.mutualTls\`, got: "${ENHANCED}". `
+  + 'That takes TLS 1.3 as well';
 
 test.each<[string, Props, string]>([
   ['mutual TLS and the default health check', { domain: domain({ mutualTls }) }, noCheckers('deep')],
@@ -61,6 +62,10 @@ test.each<[string, Props, string]>([
   ['a drain switch and a custom health check', { drain: Drain.byPeers(), health: CUSTOM }, noDrain('custom')],
   ['a drain switch and alarms', { drain: Drain.byPeers(), health: HealthCheck.alarms() }, noDrain('alarms')],
   ['an enhanced security policy and an HTTP API', { domain: domain({ securityPolicy: ENHANCED }), gateway: ApiGateway.http() }, legacyOnly],
+  ['TLS 1.3 alone, an HTTP API and checkers', { domain: domain({ securityPolicy: TLS_1_3 }), gateway: ApiGateway.http() }, `${legacyOnly.replace(ENHANCED, TLS_1_3)}`
+    + '. TLS 1.3 alone also leaves out Route 53\'s checkers, which speak TLS 1.2 at most'],
+  ['TLS 1.3 alone and an HTTP API without checkers', { domain: domain({ securityPolicy: TLS_1_3 }), gateway: ApiGateway.http(), health: HealthCheck.alarms() },
+    legacyOnly.replace(ENHANCED, TLS_1_3)],
   ['an enhanced security policy and mutual TLS', { domain: domain({ securityPolicy: ENHANCED, mutualTls }), health: HealthCheck.alarms() }, legacyOnly],
   ['a host standing by and the zone\'s own name', { standby: Standby.host('fallback.example.net'), domain: apex },
     '`standby` must be `Standby.alias()` where `domain.domainName` is the zone\'s own name, which cannot have a CNAME record, got: "Standby.host()"'],

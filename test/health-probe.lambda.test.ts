@@ -92,10 +92,15 @@ afterAll(() => {
   server.close();
 });
 
-interface Settings { readonly tables?: string[]; readonly drainSwitch?: { table: string; regions: string[] }; readonly endpoint?: string }
+interface Settings {
+  readonly tables?: string[];
+  readonly drainSwitch?: { table: string; regions: string[] };
+  readonly logDrained?: boolean;
+  readonly endpoint?: string;
+}
 
 /** The function as a new execution environment loads it. */
-function load({ tables = [], drainSwitch, endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}` }: Settings) {
+function load({ tables = [], drainSwitch, logDrained, endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}` }: Settings) {
   process.env = {
     ...environment,
     AWS_REGION: 'eu-west-1',
@@ -104,6 +109,7 @@ function load({ tables = [], drainSwitch, endpoint = `http://127.0.0.1:${(server
     DYNAMODB_ENDPOINT: endpoint,
     REPLICAS: JSON.stringify(tables.map(table => ({ table, key: { id: { S: 'health-probe' } } }))),
     ...drainSwitch && { DRAIN_SWITCH: JSON.stringify(drainSwitch) },
+    ...logDrained && { LOG_DRAINED: 'true' },
   };
   let handler: (event?: object) => Promise<{ statusCode: number; headers: Record<string, string>; body: string }>;
   jest.isolateModules(() => { handler = require(BUNDLE).handler; });
@@ -260,6 +266,14 @@ describe('is a peer Region drained?', () => {
     expect(await drained('us-east-1', table)).toEqual({ statusCode: 503, body: { region: 'us-east-1', drained: null, outcome } });
     expect(performance.now() - begin).toBeLessThan(CHECKERS_PATIENCE_MS);
     expect(warn.mock.calls).toEqual([[{ region: 'us-east-1', drained: null, outcome, seen: [{ table, outcome, error, ms: expect.any(Number) }] }]]);
+  });
+
+  test('a yes is logged, one line each, where operations want to know; nothing else is', async () => {
+    const handler = load({ drainSwitch: { table: 'Shop-DrainSwitch', regions }, logDrained: true });
+    for (const region of ['us-east-1', 'us-west-2', 'ap-southeast-1', 'mars-north-1', 'us-east-1']) {
+      await handler({ pathParameters: { region } });
+    }
+    expect(warn.mock.calls).toEqual([[{ region: 'us-east-1', drained: true }], [{ region: 'us-east-1', drained: true }]]);
   });
 
   test('an item that says so too late does not count', async () => {

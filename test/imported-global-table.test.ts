@@ -77,7 +77,7 @@ test.each<[string, GlobalTableAttributes, string]>([
   ['a Region of the API without a replica', { ...LEGACY, regions: ['us-east-1', 'sa-east-1'] }, '`regions` of legacy-orders must include every Region of the API, got: ["us-east-1","sa-east-1"]. Add a replica in eu-west-1 first'],
   ['a sort key alone', { ...LEGACY, sortKey: KEYED.sortKey }, '`sortKey` needs a `partitionKey`, got: "day"'],
   ['a name that no table has', { tableName: 'legacy orders' }, '`tableName` must have 3 to 255 letters, digits, "_", "." and "-", got: "legacy orders"'],
-  ['a token for a name', { tableName: Lazy.string({ produce: () => 'legacy' }) }, '`tableName` must have 3 to 255'],
+  ['a token for a name', { tableName: Lazy.string({ produce: () => 'legacy' }) }, '`tableName` must be a literal, because no token may cross a Region, got: "${Token['],
   ['a token for a Region', { ...LEGACY, regions: ['us-east-1', Lazy.string({ produce: () => 'eu-west-1' })] }, '`regions` of a table must be literal names'],
   ['keys for some Regions', { ...LEGACY, keyArns: { 'eu-west-1': KEY_ARNS['eu-west-1'] } }, '`keyArns` must have one key for each of us-east-1, eu-west-1, got: ["eu-west-1"]'],
 ])('refuses %s', (_name, attrs, message) => {

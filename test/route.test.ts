@@ -13,7 +13,7 @@ function add(method: string, path: string, ...existing: [string, string][]) {
 }
 
 test.each([
-  ['GET', '/'], ['POST', '/orders'], ['PUT', '/orders/{id}'], ['PATCH', '/orders/{id}/lines/{line}'], ['DELETE', '/a-b_c.d:e'],
+  ['GET', '/'], ['POST', '/orders'], ['PUT', '/orders/{id}'], ['PATCH', '/orders/{id}/lines/{line}'], ['DELETE', '/a-b_c.d:e'], ['POST', '/a:batch'],
   ['HEAD', '/{id}'], ['OPTIONS', '/x'], ['ANY', '/{proxy+}'],
 ])('%s %s is a route', (method, path) => {
   expect(add(method, path).httpMethod).toBe(method);
@@ -29,6 +29,9 @@ test.each([
   ['GET', '/orders?x=1', /^`path` must be made of parts like/],
   ['GET', '/or ders', /^`path` must be made of parts like/],
   ['GET', '/pre{id}', /^`path` must be made of parts like/],
+  ['GET', '/orders/:id', '`path` must have its variable parts in braces, not behind a colon, got: "/orders/:id". Write "/orders/{id}"'],
+  ['GET', '/:day/x:y/:line_no', 'got: "/:day/x:y/:line_no". Write "/{day}/x:y/{line_no}"'],
+  ['GET', '/orders/:id(\\d+)/:', 'got: "/orders/:id(\\\\d+)/:". Write "/orders/{id}/{id}"'],
   ['GET', '/{proxy+}/x', '`path` must have its greedy part, "{proxy+}", at the end, got: "/{proxy+}/x"'],
 ])('%s %s is refused', (method, path, message) => {
   expect(() => add(method, path)).toThrow(message);

@@ -1,9 +1,10 @@
 import { App, Duration } from 'aws-cdk-lib';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
-import { acknowledgeReadiness } from './acknowledged-findings';
+import { acknowledgeReadiness, acknowledgeUnrecorded } from './acknowledged-findings';
 import { TracedFunction } from './traced-function';
 import {
-  AccessLogs, ApiGateway, Authorizer, Consistency, GlobalTable, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi, Routing, Standby,
+  AccessLogs, ApiGateway, Authorizer, Consistency, GlobalTable, HealthAlarm, HealthCheck, MultiRegionServerlessApi, Notification, RegionalApi,
+  Routing, Standby,
 } from 'cdk-multi-region-serverless-api';
 
 /** An HTTP API in two Regions, one of which gets most callers, with a table that both see alike. */
@@ -32,8 +33,16 @@ export function createFeed(app: App): MultiRegionServerlessApi {
     addRoutes(region, posts);
     region.addHealthAlarm(HealthAlarm.serverErrors(region, { share: 50 }));
   }
+  acknowledgeUnrecorded(feed);
+  feed.addOperations({ notification: Notification.topics(PAGER) });
   return feed;
 }
+
+/** Topics of the people who are on call for everything, with keys of their own. */
+const PAGER = {
+  'us-east-1': 'arn:aws:sns:us-east-1:111122223333:pager',
+  'us-east-2': 'arn:aws:sns:us-east-2:111122223333:pager',
+};
 
 function addRoutes(region: RegionalApi, posts: GlobalTable) {
   const handler = new TracedFunction(region, 'PostsHandler', { file: 'posts.ts', environment: { POSTS_TABLE_NAME: posts.tableName } });

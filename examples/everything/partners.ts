@@ -1,7 +1,7 @@
 import { App, Duration } from 'aws-cdk-lib';
 import { IpAddressType, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
-import { acknowledgeKeyUse, acknowledgePartnersFindings } from './acknowledged-findings';
+import { acknowledgeKeyUse, acknowledgePartnersFindings, acknowledgeUnrecorded } from './acknowledged-findings';
 import { TracedFunction } from './traced-function';
 import {
   AccessLogs, ApiGateway, GlobalTable, GlobalTableEncryption, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi,
@@ -43,6 +43,8 @@ export function createPartners(app: App, shop: MultiRegionServerlessApi): MultiR
     region.addHealthAlarm(HealthAlarm.latency(region, { threshold: Duration.seconds(2) }));
     acknowledgePartnersFindings(region);
   }
+  acknowledgeUnrecorded(partners);
+  partners.addOperations();
   return partners;
 }
 

@@ -3,8 +3,7 @@ import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-clo
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { InsufficientDataHealthStatusEnum } from 'aws-cdk-lib/aws-route53';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { HealthAlarm, IGlobalTable, RegionalApi } from 'cdk-multi-region-serverless-api';
+import { HealthAlarm, IGlobalTable, Operations, RegionalApi } from 'cdk-multi-region-serverless-api';
 
 /** What the alarms watch besides the API. */
 interface Watched {
@@ -12,20 +11,19 @@ interface Watched {
   readonly payments: IFunction;
 }
 
-/** The alarms that take a Region out of service, and those that only tell people. */
-export function addShopAlarms(region: RegionalApi, { items, payments }: Watched) {
-  const people = new SnsAction(new Topic(region, 'People', { enforceSSL: true }));
-  const [toNext, ...toOthers] = HealthAlarm.replicationLatency(region, items, { threshold: Duration.minutes(2), evaluationPeriods: 10 });
-  const healthAlarms = [
+/** The alarms that take a Region out of service. People are told of the one that the operations have nothing like. */
+export function addShopAlarms(region: RegionalApi, { items, payments }: Watched, operations: Operations) {
+  const [toNext] = HealthAlarm.replicationLatency(region, items, { threshold: Duration.minutes(2), evaluationPeriods: 10 });
+  const alarms = [
     HealthAlarm.serverErrors(region, { share: 20, evaluationPeriods: 4 }),
     HealthAlarm.latency(region, { threshold: Duration.seconds(3), percentile: 90, evaluationPeriods: 5 }),
     toNext,
   ];
-  healthAlarms.forEach(alarm => region.addHealthAlarm(alarm));
+  alarms.forEach(alarm => region.addHealthAlarm(alarm));
 
   const failedPayments = failedPaymentsAlarm(region, payments);
   region.addHealthAlarm(failedPayments, { insufficientData: InsufficientDataHealthStatusEnum.LAST_KNOWN_STATUS });
-  [...healthAlarms, failedPayments, ...toOthers].forEach(alarm => alarm.addAlarmAction(people));
+  failedPayments.addAlarmAction(new SnsAction(operations.topic(region.region)));
 }
 
 function failedPaymentsAlarm(region: RegionalApi, payments: IFunction): Alarm {

@@ -1,5 +1,5 @@
 import { Continent, GeoLocation } from 'aws-cdk-lib/aws-route53';
-import { Routing } from 'cdk-multi-region-serverless-api';
+import { Rollout, Routing } from 'cdk-multi-region-serverless-api';
 
 /** The first one holds the definitions of the tables. */
 export const SHOP_REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1', 'ap-southeast-1', 'ap-northeast-1'];
@@ -16,3 +16,6 @@ export const SHOP_ROUTING = Routing.geolocation({
   },
   defaultRegion: 'us-east-1',
 });
+
+/** The Region with the fewest callers first, and the one that serves what is left last. */
+export const SHOP_ROLLOUT = Rollout.oneRegionAtATime(['ap-northeast-1', 'eu-central-1', 'us-west-2', 'ap-southeast-1', 'eu-west-1', 'us-east-1']);

@@ -3,9 +3,11 @@ import { SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { acknowledgeCallers, acknowledgeShopFindings } from './acknowledged-findings';
 import { addShopAlarms } from './shop-alarms';
 import { shopCallers } from './shop-callers';
+import { shopDeployments } from './shop-deployments';
 import { createShopFunctions } from './shop-functions';
 import { SHOP_GATEWAY } from './shop-gateway';
-import { SHOP_REGIONS, SHOP_ROUTING } from './shop-regions';
+import { addShopOperations } from './shop-operations';
+import { SHOP_REGIONS, SHOP_ROLLOUT, SHOP_ROUTING } from './shop-regions';
 import { ROUTES } from './shop-routes';
 import { addShopTables } from './shop-tables';
 import { createWebAcl } from './web-acl';
@@ -27,12 +29,14 @@ export function createShop(app: App, catalog: Stack): MultiRegionServerlessApi {
     },
     gateway: SHOP_GATEWAY,
     routing: SHOP_ROUTING,
+    rollout: SHOP_ROLLOUT,
     standby: Standby.alias({ dnsName: 'd111111abcdef8.cloudfront.net', hostedZoneId: CLOUDFRONT_ZONE }),
     health: HealthCheck.deep({ failureThreshold: 2 }),
     drain: Drain.byPeers(),
     description: 'The shop',
     tags: { team: 'shop' },
   });
+  const operations = addShopOperations(shop);
   const tables = addShopTables(shop);
 
   for (const region of shop.regionalApis) {
@@ -40,14 +44,19 @@ export function createShop(app: App, catalog: Stack): MultiRegionServerlessApi {
     region.addWebAcl(createWebAcl(region).attrArn);
 
     const functions = createShopFunctions(region, tables);
+    const deployments = shopDeployments(region, functions);
     const callers = shopCallers(region, tables.items);
     region.useAuthorizer(callers.customers);
     for (const { resource, method, path, for: whom = 'customers', ...options } of ROUTES) {
-      const route = region.addRoute(method, path, functions[resource], { ...options, ...whom !== 'customers' && { authorizer: callers[whom] } });
+      const route = region.addRoute(method, path, functions[resource], {
+        ...options,
+        ...whom !== 'customers' && { authorizer: callers[whom] },
+        deployment: deployments[resource],
+      });
       acknowledgeCallers(route, whom);
     }
 
-    addShopAlarms(region, { items: tables.items, payments: functions.payments });
+    addShopAlarms(region, { items: tables.items, payments: functions.payments }, operations);
     acknowledgeShopFindings(region);
   }
   return shop;

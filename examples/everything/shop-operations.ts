@@ -1,0 +1,17 @@
+import { Duration } from 'aws-cdk-lib';
+import { TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { MultiRegionServerlessApi, Notification, Operations } from 'cdk-multi-region-serverless-api';
+
+/** Alarms in every Region, mails to the people on call, and a dashboard. */
+export function addShopOperations(shop: MultiRegionServerlessApi): Operations {
+  const operations = shop.addOperations({
+    notification: Notification.email('on-call@shop.example.com', 'shop@example.com'),
+    serverErrors: { share: 2 },
+    latency: { threshold: Duration.seconds(1), percentile: 95, evaluationPeriods: 5 },
+    replicationLatency: { threshold: Duration.minutes(2), evaluationPeriods: 10 },
+    requestRate: { share: 50 }, // the other half is for those who come from another Region
+    functionThrottles: { evaluationPeriods: 2 },
+  });
+  operations.dashboard.addWidgets(new TextWidget({ markdown: 'Runbooks of the shop: https://wiki.example.com/shop', width: 24, height: 2 }));
+  return operations;
+}

@@ -1,0 +1,191 @@
+import { Annotations, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Dashboard, Metric, PeriodOverride, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { peersOf } from './drain-switch';
+import { DashboardedApi, LateWidgets } from './operations-dashboard';
+import { OperationsOptions, OperationsSettings, operationsSettings, validateOperations } from './operations-options';
+import { partitionHome } from './partition-home';
+import { recordedHealthChecks } from './recorded-health-checks';
+import { refusal } from './refusal';
+import { RegionalApi } from './regional-api';
+import { RegionalOperations } from './regional-operations';
+import { isAcknowledged } from './rules/acknowledgements';
+
+/** The API that is operated. */
+interface OperatedApi {
+  readonly apiName: string;
+  readonly url: string;
+  readonly regionalApis: RegionalApi[];
+  failoverTime(): Duration;
+  /** A stack of the API's in the Region that has Route 53's metrics. */
+  createStack(region: string): Stack;
+}
+
+/**
+ * The alarms of an API, the topics that tell people of them, and one dashboard over all Regions.
+ *
+ * In each Region's stack there are a topic and the alarms on what that Region has metrics of: server errors, latency, the rate of
+ * requests against API Gateway's quota, throttled functions and, for each table, the replication latency to each other Region.
+ * The stack `<API>-Operations`, in us-east-1, has the dashboard and, because Route 53's metrics are there alone, an alarm for each
+ * Region that Route 53 takes for unhealthy, with a topic of their own.
+ *
+ * CloudFormation makes the ids of health checks: they are known once `npx multi-region record` has recorded a deployment.
+ *
+ * Made by `api.addOperations()`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_xaxr_dashboard.html
+ * @example
+ * const operations = api.addOperations({
+ *   notification: Notification.email('on-call@example.com'),
+ *   serverErrors: { share: 2 },
+ *   latency: { threshold: Duration.seconds(1), percentile: 95 },
+ * });
+ * operations.dashboard.addWidgets(new TextWidget({ markdown: 'On call: the shop team', width: 24 }));
+ */
+export class Operations extends Construct {
+  /** @internal */
+  static _create(api: OperatedApi, options: OperationsOptions): Operations {
+    const regions = api.regionalApis.map(({ region }) => region);
+    const home = partitionHome(regions[0]);
+    validateOperations(options, regions, home);
+    validateRequestsAreCounted(api.regionalApis[0]);
+    return new Operations(api.createStack(home), api, operationsSettings(options));
+  }
+
+  /** The dashboard over all Regions, called `<API>-Operations`; widgets that you add stand below its own. */
+  readonly dashboard: Dashboard;
+
+  /** Where the alarms of Route 53 are told: a topic in us-east-1, besides that of the API's Region if it is one. */
+  readonly route53Topic: ITopic;
+
+  /** The alarms on Regions that Route 53 takes for unhealthy, in us-east-1: one for each Region whose health check is recorded. */
+  readonly route53Alarms: Alarm[];
+
+  private readonly regional: RegionalOperations[];
+
+  private constructor(stack: Stack, private readonly api: OperatedApi, private readonly settings: OperationsSettings) {
+    super(stack, 'Operations');
+    this.regional = api.regionalApis.map(regionalApi => new RegionalOperations(regionalApi, 'Operations', { apiName: api.apiName, settings }));
+    const healthChecks = this.findHealthChecks();
+    this.route53Topic = settings.notification._topicIn(this, 'Topic');
+    this.route53Alarms = Object.entries(healthChecks).map(([region, id]) => this.createUnhealthyAlarm(region, id));
+    this.dashboard = this.createDashboard(healthChecks);
+  }
+
+  /** Where a Region's alarms are told: a topic in its stack, or yours. */
+  topic(region: string): ITopic {
+    return this.inRegion(region).topic;
+  }
+
+  /**
+   * The alarms in a Region's stack, without those that Route 53 follows.
+   *
+   * Those of tables and routes come when the tables and routes are added: ask afterwards.
+   */
+  alarms(region: string): Alarm[] {
+    return [...this.inRegion(region).alarms];
+  }
+
+  private inRegion(region: string): RegionalOperations {
+    const found = this.regional.find(regional => regional.region === region);
+    if (!found) {
+      throw refusal(`\`region\` must be one of ${this.regional.map(regional => regional.region).join(', ')}`, region);
+    }
+    return found;
+  }
+
+  /** The ids that are known, by Region, in the order of the Regions. */
+  private findHealthChecks(): Record<string, string> {
+    const recorded = recordedHealthChecks(this, this.api.apiName);
+    const regions = this.regional.map(({ region }) => region);
+    const unknown = regions.filter(region => !recorded[region]?.id);
+    if (unknown.length > 0 && !isAcknowledged(this, WARNING)) {
+      Annotations.of(this).addWarningV2(WARNING, `The health checks of ${this.api.apiName} in ${unknown.join(', ')} are not recorded: nobody is told`
+        + ' when Route 53 takes one of these Regions for unhealthy, and the dashboard does not show it. After a deployment with'
+        + ' `--outputs-file outputs.json` run `npx multi-region record --outputs outputs.json`, and deploy again.'
+        + ` Until then, acknowledge this with \`Annotations.of(app).acknowledgeWarning('${WARNING}')\``);
+    }
+    return Object.fromEntries(regions.flatMap(region => recorded[region]?.id ? [[region, recorded[region].id!]] : []));
+  }
+
+  private createUnhealthyAlarm(region: string, healthCheckId: string): Alarm {
+    const alarm = new Alarm(this, `UnhealthyAlarm-${region}`, {
+      alarmName: `${this.api.apiName}-${region}-Unhealthy`,
+      alarmDescription: `Route 53 takes ${region} for unhealthy and sends callers to the other Regions`,
+      metric: healthCheckStatus(healthCheckId, Stack.of(this).region),
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      threshold: 1,
+      evaluationPeriods: 1, // the check has its own threshold
+      treatMissingData: TreatMissingData.BREACHING, // a check that is gone guards nothing
+    });
+    const action = new SnsAction(this.route53Topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    return alarm;
+  }
+
+  private createDashboard(healthChecks: Record<string, string>): Dashboard {
+    const dashboard = new Dashboard(this, 'Dashboard', {
+      dashboardName: `${this.api.apiName}-Operations`,
+      defaultInterval: Duration.hours(3),
+      periodOverride: PeriodOverride.AUTO,
+    });
+    const tables: string[] = [];
+    this.api.regionalApis[0]._tables.each(({ tableName }) => tables.push(tableName));
+    dashboard.addWidgets(new LateWidgets(() => this.describe(healthChecks, tables)));
+    return dashboard;
+  }
+
+  private describe(healthChecks: Record<string, string>, tables: string[]): DashboardedApi {
+    const { api: { apiName, url }, settings, regional } = this;
+    const stack = Stack.of(this);
+    const arnOf = (region: string, name: string) => stack.formatArn({
+      service: 'cloudwatch', region, resource: 'alarm', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const ring = regional.map(({ region }) => region);
+    return {
+      apiName,
+      url,
+      home: stack.region,
+      stackPath: stack.node.path,
+      failoverTime: this.api.failoverTime(),
+      settings,
+      tables,
+      regions: regional.map(({ region, requestMetrics, throttleQuota, hasFunctions, alarmNames }) => ({
+        region,
+        requestMetrics,
+        throttleQuota,
+        hasFunctions,
+        health: healthChecks[region] ? healthCheckStatus(healthChecks[region], stack.region) : undefined,
+        drained: peersOf(region, ring).flatMap(peer => this.inRegion(peer).drained?.(region).with({ region: peer }) ?? []),
+        alarmArns: [
+          ...healthChecks[region] ? [arnOf(stack.region, `${apiName}-${region}-Unhealthy`)] : [],
+          ...alarmNames.map(name => arnOf(region, name)),
+        ],
+      })),
+    };
+  }
+}
+
+const WARNING = 'cdk-multi-region-serverless-api:health-checks-not-recorded';
+
+/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html */
+function healthCheckStatus(healthCheckId: string, region: string): Metric {
+  return new Metric({
+    namespace: 'AWS/Route53',
+    metricName: 'HealthCheckStatus',
+    dimensionsMap: { HealthCheckId: healthCheckId },
+    statistic: Stats.MINIMUM,
+    region,
+    period: Duration.minutes(1),
+  });
+}
+
+/** The metrics of an HTTP API go by an id that CloudFormation makes. */
+function validateRequestsAreCounted({ _gateway: { requestMetrics, accessLogGroup } }: RegionalApi) {
+  if (!requestMetrics && !accessLogGroup) {
+    throw refusal('`addOperations()` needs the `accessLogs` of `ApiGateway.http()`, in which it counts the requests', 'none', 'Choose `AccessLogs.cloudWatch()`');
+  }
+}
