@@ -198,6 +198,10 @@ project.addTask('bench:health-probe', {
   description: 'Measure the health function beside the same with the AWS SDK',
   steps: [{ spawn: 'bundle' }, { exec: 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx benchmark/health-probe.ts' }],
 });
+project.addTask('bench:synthesis', {
+  description: 'Measure the synthesis beside the same resources written by hand',
+  steps: [{ spawn: 'bundle' }, { exec: 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx benchmark/synthesis.ts' }],
+});
 
 project.eslint?.addRules({
   'import/no-restricted-paths': ['error', {

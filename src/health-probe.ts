@@ -35,6 +35,7 @@ export class HealthProbe extends Construct {
   readonly function: Function;
   private readonly logGroup: LogGroup;
   private readonly replicas: ProbedReplica[] = [];
+  private hasDrainSwitch = false;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -67,12 +68,18 @@ export class HealthProbe extends Construct {
   }
 
   addDrainSwitch({ regions, ...replica }: ProbedDrainSwitch) {
+    this.hasDrainSwitch = true;
     this.function.addEnvironment('DRAIN_SWITCH', JSON.stringify({ table: replica.tableName, regions }));
     this.allowReading(replica);
   }
 
-  /** From now on each answer that a peer is drained is logged, for a metric filter: some 30 lines a minute while it is. */
-  logDrained(): LogGroup {
+  /**
+   * From now on each answer that a peer is drained is logged, for a metric filter: some 30 lines a minute while it is.
+   *
+   * @returns where, if there is a drain switch
+   */
+  logDrained(): LogGroup | undefined {
+    if (!this.hasDrainSwitch) return undefined;
     this.function.addEnvironment('LOG_DRAINED', 'true');
     return this.logGroup;
   }

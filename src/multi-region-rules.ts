@@ -46,6 +46,11 @@ export const RULES: Rule[] = [
 export function checkRules(api: CheckedApi) {
   checkedApis.set(api.construct, api);
   api.construct.node.addValidation({ validate: () => checkOf(api).errorsOf(api) });
+  const stage = Stage.of(api.construct)!;
+  // Stages of the Regions' own may be synthesized first, and have to show their warnings.
+  for (const regionalApi of api.regionalApis.filter(region => Stage.of(region) !== stage)) {
+    regionalApi.node.addValidation({ validate: () => checks.has(stage) ? [] : (checkOf(api), []) });
+  }
 }
 
 const checkedApis = new WeakMap<IConstruct, CheckedApi>();

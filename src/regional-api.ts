@@ -10,25 +10,23 @@ import { Construct, IConstruct } from 'constructs';
 import { Announced } from './announced';
 import { ApiDomain, pathPrefix, regionalName } from './api-domain';
 import { ApiGateway } from './api-gateway';
-import { Authorizer, handlersOf } from './authorizer';
-import { DRAINED_PATH, peersOf, validateDrainedPathIsFree } from './drain-switch';
+import { Authorizer } from './authorizer';
+import { DRAINED_PATH, peersOf } from './drain-switch';
 import { IGlobalTable } from './global-table-base';
-import { validateAuthorizerStack, validateHandlerStack } from './handler-stack';
 import { HealthAlarmOptions } from './health-alarm';
 import { validateHealthAlarm } from './health-alarm-rules';
 import { HealthCheck } from './health-check';
 import { HealthProbe, ProbedDrainSwitch, ProbedReplica } from './health-probe';
-import { validateBesideHealthCheck } from './health-route';
 import { HostedZone, hostedZoneOf } from './hosted-zone';
 import { addOutput } from './output';
 import { tellHealthCheckOutput } from './recorded-health-checks';
 import { refusal } from './refusal';
 import { RegionHealth } from './region-health';
-import { RegionalDeployments } from './regional-deployments';
 import { addressType, RegionalDomain } from './regional-domain';
 import { RegionalGateway } from './regional-gateway';
 import { recordsOf, TTL_SECONDS } from './regional-records';
-import { Route, RouteOptions, serves, validateBeside, validateRoute, validateRouteOptions } from './route';
+import { RegionalRoutes } from './regional-routes';
+import { RouteOptions, serves } from './route';
 import { Routing } from './routing';
 import { Standby } from './standby';
 import { joinPath } from './url-path';
@@ -73,18 +71,13 @@ export class RegionalApi extends Construct {
   /** @internal */
   readonly _gateway: RegionalGateway;
   /** @internal */
-  readonly _routes: Route[] = [];
-  /** @internal */
-  readonly _functions = new Announced<IFunction>();
+  readonly _routes: RegionalRoutes;
   /** @internal */
   readonly _tables = new Announced<IGlobalTable>();
 
   private readonly props: RegionalApiProps;
   private readonly health: RegionHealth;
   private readonly probe?: HealthProbe;
-  private readonly deployments = new RegionalDeployments(this);
-  private authorizer?: Authorizer;
-  private drainedPath?: string;
 
   private constructor(stack: Stack, id: string, props: RegionalApiProps) {
     super(stack, id);
@@ -100,6 +93,7 @@ export class RegionalApi extends Construct {
       ipAddressType: addressType(props.domain),
       securityPolicy: props.domain.securityPolicy,
     });
+    this._routes = new RegionalRoutes(this, this._gateway, props.health);
     this.probe = this.createHealthAnswer();
     const domain = new RegionalDomain(this, 'Domain', { ...props, zone, gateway: this._gateway });
     this.domainName = domain.shared;
@@ -147,33 +141,14 @@ export class RegionalApi extends Construct {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
    */
   addRoute(method: string, path: string, handler: IFunction, options: RouteOptions = {}): IConstruct {
-    validateRoute(method, path);
-    validateBeside(this._routes, method, path);
-    validateDrainedPathIsFree(this.drainedPath, method, path);
-    validateRouteOptions(options);
-    validateHandlerStack(`\`handler\` of ${method} ${path}`, handler, this);
-    const { authorizer = this.authorizer } = options;
-    validateAuthorizerStack(authorizer, this);
-    validateBesideHealthCheck(this.props.health, method, path, { ...options, authorizer });
-    this.deployments.validate(`${method} ${path}`, handler, options.deployment);
-
-    const invoked = this.deployments.invoked(handler, options.deployment);
-    const route = this._gateway.addRoute(method, path, invoked, { ...options, authorizer });
-    this._routes.push({ method, path, regional: options.regional ?? false, handler });
-    [handler, ...handlersOf(authorizer)].forEach(each => this._functions.add(each));
-    return route;
+    return this._routes.add(method, path, handler, options);
   }
 
   /**
    * Says who may call the routes that name no authorizer of their own. It must come before the Region's first route.
    */
   useAuthorizer(authorizer: Authorizer): void {
-    if (this._routes.length > 0) {
-      throw refusal('`useAuthorizer()` must come before the first route', this._routes.map(({ method, path }) => `${method} ${path}`),
-        'Give routes an `authorizer` of their own otherwise');
-    }
-    validateAuthorizerStack(authorizer, this);
-    this.authorizer = authorizer;
+    this._routes.useAuthorizer(authorizer);
   }
 
   /**
@@ -210,18 +185,7 @@ export class RegionalApi extends Construct {
    * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html
    */
   deploymentGroup(handler: IFunction): LambdaDeploymentGroup {
-    return this.deployments.deploymentGroup(handler);
-  }
-
-  /**
-   * Has the Region's gradual deployments, those to come included, roll back while an alarm is raised.
-   *
-   * Its metric must name what the API has by literals: a reference to the stage would be a circle.
-   *
-   * @internal
-   */
-  _rollBackOn(alarm: Alarm) {
-    this.deployments.rollBackOn(alarm);
+    return this._routes.deployments.deploymentGroup(handler);
   }
 
   /** @internal */
@@ -259,13 +223,14 @@ export class RegionalApi extends Construct {
    */
   _addDrainSwitch(drainSwitch: ProbedDrainSwitch) {
     const { region, ring, domain, health: { _endpoint: endpoint } } = this.props;
-    this.drainedPath = joinPath(endpoint!.path, DRAINED_PATH);
+    const drainedPath = joinPath(endpoint!.path, DRAINED_PATH);
+    this._routes.reserve(drainedPath);
+    this._routes.addOwn(joinPath(drainedPath, '{region}'), this.probe!.function);
     this.probe!.addDrainSwitch(drainSwitch);
-    this._gateway.addRoute('GET', joinPath(this.drainedPath, '{region}'), this.probe!.function);
     peersOf(region, ring).forEach((peer, i) => this.health.addEndpoint(`Drained${i + 1}`, `drained-per-${peer}`, {
       ...endpoint!,
       hostName: regionalName(domain, peer),
-      path: joinPath(pathPrefix(domain), this.drainedPath!, region),
+      path: joinPath(pathPrefix(domain), drainedPath, region),
       inverted: true,
     }));
   }
@@ -276,7 +241,7 @@ export class RegionalApi extends Construct {
    * @internal
    */
   _logDrained(): ILogGroup | undefined {
-    return this.drainedPath ? this.probe!.logDrained() : undefined;
+    return this.probe?.logDrained();
   }
 
   private createHealthAnswer(): HealthProbe | undefined {
@@ -286,8 +251,7 @@ export class RegionalApi extends Construct {
     }
     if (kind !== 'deep') return undefined;
     const probe = new HealthProbe(this, 'HealthProbe');
-    this._gateway.addRoute('GET', endpoint!.path, probe.function);
-    this._functions.add(probe.function);
+    this._routes.addOwn(endpoint!.path, probe.function);
     return probe;
   }
 

@@ -39,7 +39,7 @@ export class RegionalOperations extends Construct {
     this.addServerErrorsAlarm();
     this.addLatencyAlarm();
     this.addRequestRateAlarm();
-    regionalApi._functions.each(handler => this.addFunction(handler));
+    regionalApi._routes.functions.each(handler => this.addFunction(handler));
     regionalApi._tables.each(table => this.addReplicationLatencyAlarms(table));
   }
 
@@ -87,7 +87,7 @@ export class RegionalOperations extends Construct {
       alarmName: this.nameOf('ServerErrors'),
     });
     this.add(alarm);
-    this.regionalApi._rollBackOn(alarm);
+    this.regionalApi._routes.deployments.rollBackOn(alarm);
   }
 
   private addLatencyAlarm() {
@@ -100,7 +100,7 @@ export class RegionalOperations extends Construct {
       alarmDescription: `p${percentile} of the requests to ${this.region} is above ${threshold.toMilliseconds()} ms`,
     });
     this.add(alarm);
-    this.regionalApi._rollBackOn(alarm);
+    this.regionalApi._routes.deployments.rollBackOn(alarm);
   }
 
   private addRequestRateAlarm() {

@@ -168,9 +168,9 @@ describe('the alarms', () => {
     const api = anApi();
     const region = api.inRegion('eu-west-1');
     const [before, own, after] = ['Before', 'Own', 'After'].map(id => alarmOn(region, id));
-    region._rollBackOn(before);
+    region._routes.deployments.rollBackOn(before);
     region.addRoute('GET', '/hello', aFunction(region, 'Hello'), { deployment: GradualDeployment.canary({ alarms: [own, before] }), regional: true });
-    region._rollBackOn(after);
+    region._routes.deployments.rollBackOn(after);
     const { AlarmConfiguration: { Alarms } } = onlyResource(region, 'AWS::CodeDeploy::DeploymentGroup');
     expect(Alarms.map(({ Name }: any) => Name.Ref.replace(/[0-9A-F]{8}$/, ''))).toEqual(['ShopHelloLiveErrors', 'ShopOwn', 'ShopBefore', 'ShopAfter']);
   });
@@ -178,7 +178,7 @@ describe('the alarms', () => {
   test('are watched by the deployments of all functions', () => {
     const region = anApi().inRegion('eu-west-1');
     ['One', 'Two'].forEach(id => region.addRoute('GET', `/${id}`, aFunction(region, id), { deployment: GradualDeployment.linear(), regional: true }));
-    region._rollBackOn(alarmOn(region, 'After'));
+    region._routes.deployments.rollBackOn(alarmOn(region, 'After'));
     const groups = Object.values(Template.fromStack(region.stack).findResources('AWS::CodeDeploy::DeploymentGroup'));
     expect(groups.map(({ Properties }) => Properties.AlarmConfiguration.Alarms.length)).toEqual([2, 2]);
   });
@@ -200,7 +200,7 @@ describe('no resource waits for itself', () => {
 
   test.each(GATEWAYS)('behind %s', (_name, gateway) => {
     const api = deployed(region => GradualDeployment.canary({ alarms: [literal(region)] }), gateway);
-    api.regionalApis.forEach(region => region._rollBackOn(alarmOn(region, 'Region', { ApiName: 'Shop', Stage: 'live' })));
+    api.regionalApis.forEach(region => region._routes.deployments.rollBackOn(alarmOn(region, 'Region', { ApiName: 'Shop', Stage: 'live' })));
     expect(circleIn(templateOf(api, 'eu-west-1').toJSON())).toBeUndefined();
   });
 
@@ -219,7 +219,7 @@ describe('no resource waits for itself', () => {
   test('an alarm that the Region rolls back on is refused as well', () => {
     const api = deployed(canary);
     const region = api.inRegion('us-east-1');
-    region._rollBackOn(region.restApi.deploymentStage.metricLatency().createAlarm(region, 'Slow', { threshold: 2, evaluationPeriods: 4 }));
+    region._routes.deployments.rollBackOn(region.restApi.deploymentStage.metricLatency().createAlarm(region, 'Slow', { threshold: 2, evaluationPeriods: 4 }));
     expect(() => (api.node.root as App).synth()).toThrow(/The alarm Shop\/us-east-1\/Shop\/Slow rolls deployments back/);
   });
 

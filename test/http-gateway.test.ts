@@ -474,7 +474,7 @@ describe('what only a REST API has is refused, and no route made:', () => {
     const region = aRegion();
     expect(() => addRoute(region, 'GET', '/orders', options(region))).toThrow(message);
     expect(routeOf(region, 'GET /orders')).toBeUndefined();
-    expect(region._routes).toEqual([]);
+    expect(region._routes.added).toEqual([]);
   });
 
   test('no route takes an API key that is not required', () => {

@@ -3,9 +3,10 @@ import * as os from 'os';
 import * as path from 'path';
 import * as cdk from 'aws-cdk-lib';
 import * as ts from 'typescript';
-import { RULES } from '../src/multi-region-rules';
+import { aFunction, anApi } from './an-api';
 import { BROKEN_APPS } from './rules/broken-apps';
 import { messagesAtSynth, messagesOf } from './rules/messages';
+import { RULES } from '../src/multi-region-rules';
 import { idOf, messageOf, Rule } from '../src/rules/rule';
 
 function ruleOf(code: string): Rule {
@@ -27,6 +28,16 @@ describe.each(BROKEN_APPS)('$code', ({ code, broken, fixed }) => {
   test('the same app after the fix is told nothing', () => {
     expect(messagesOf(fixed)).toEqual([]);
   });
+});
+
+test.each(['first', 'last'])('Regions in stages of their own are looked at, and told once, where the API\'s stage is synthesized %s', when => {
+  const app = new cdk.App();
+  const ownStage = () => new cdk.Stage(app, 'Data');
+  const early = when === 'first' ? ownStage() : undefined;
+  const stacks = ['us-east-1', 'eu-west-1'].map(region => new cdk.Stack(new cdk.Stage(app, region), 'Shop', { env: { region } }));
+  const api = anApi({ stacks }, early ?? ownStage());
+  api.regionalApis.forEach((region, i) => region.addRoute('GET', '/orders', aFunction(region, 'Orders', { memorySize: 256 * (i + 1) })));
+  expect(messagesAtSynth(app)).toEqual([expect.stringMatching(/256 in us-east-1; 512 in eu-west-1.*handlers-differ\]$/)]);
 });
 
 describe('what people start with breaks no rule:', () => {

@@ -46,9 +46,9 @@ export class Resource {
 }
 
 /**
- * All that one assembly, the app's or a stage's, deploys, by one walk of its tree.
+ * All that one assembly, the app's or a stage's, deploys, by one walk of its tree; with what its APIs have in stages of their own.
  *
- * What the stages below deploy is not in it, as they may be of other accounts.
+ * What other stages deploy is not in it, as they may be of other accounts.
  */
 export class DeployedResources {
   readonly apis: CheckedApi[] = [];
@@ -58,6 +58,8 @@ export class DeployedResources {
 
   constructor(stage: Stage, checkedApis: WeakMap<IConstruct, CheckedApi>) {
     this.walk(stage, checkedApis);
+    const regions = this.apis.flatMap(({ regionalApis }) => regionalApis.map(regionalApi => Stage.of(regionalApi)!));
+    new Set(regions.filter(other => other !== stage)).forEach(other => this.walk(other, new WeakMap()));
   }
 
   all(): Resource[] {

@@ -43,7 +43,7 @@ export const REGION_WITHOUT_HEALTH_CHECK: Rule = {
 };
 
 function routesMissingInARegion({ regionalApis }: CheckedApi): Breach[] {
-  const routes = regionalApis.flatMap(regionalApi => regionalApi._routes.filter(route => !route.regional));
+  const routes = regionalApis.flatMap(regionalApi => regionalApi._routes.added.filter(route => !route.regional));
   const different = new Map(routes.map(route => [`${route.method} ${route.path}`, route]));
   return [...different].flatMap(([name, route]) => {
     const [having, lacking] = [true, false].map(has => regionalApis.filter(regionalApi => hasRoute(regionalApi, route) === has));
@@ -56,7 +56,7 @@ function breachIn(regionalApis: RegionalApi[], found: (regions: string) => strin
 }
 
 function hasRoute(regionalApi: RegionalApi, { method, path }: Route): boolean {
-  return regionalApi._routes.some(route => route.method === method && route.path === path);
+  return regionalApi._routes.added.some(route => route.method === method && route.path === path);
 }
 
 function regionsOf(regionalApis: RegionalApi[]): string {
