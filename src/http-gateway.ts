@@ -57,6 +57,7 @@ export class HttpGateway implements RegionalGateway {
       integration: new HttpLambdaIntegration(handler, method),
       authorizer: this.authorizers.find(options?.authorizer),
     });
+    integrateWhenAllowed(route);
     const throttle = options ? options.throttle : checkersThrottle(this.options.throttle);
     if (throttle) {
       this.throttles[`${method} ${path}`] = throttle;
@@ -120,6 +121,14 @@ export class HttpGateway implements RegionalGateway {
       return [routeKey, { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit, DetailedMetricsEnabled: this.options.detailedMetrics }];
     });
     return settings.length > 0 ? Object.fromEntries(settings) : undefined;
+  }
+}
+
+/** The stage deploys by itself: an integration that leads to another function, an alias, say, would be served before its permission is there. */
+function integrateWhenAllowed({ node }: IConstruct) {
+  const permission = node.tryFindChild('Invoke');
+  if (permission) {
+    node.findChild('Integration').node.addDependency(permission);
   }
 }
 

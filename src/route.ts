@@ -46,7 +46,8 @@ export interface RouteOptions {
   readonly requestValidation?: RequestValidation;
 
   /**
-   * How callers come to a new version of the handler. All routes of a function must say the same.
+   * How callers come to a new version of the handler. All routes of a function must say the same. To pause it choose
+   * `GradualDeployment.allAtOnce()`: one that is left out and comes back needs a change of the function with it.
    *
    * @default - all at once, without versions
    */

@@ -115,6 +115,13 @@ describe('a route', () => {
     });
   });
 
+  test('leads to its function once that may be invoked, for the stage deploys it at once', () => {
+    const region = aRegion();
+    addRoute(region, 'GET', '/orders', {}, aFunction(region));
+    const { DependsOn } = resourcesOf(region, 'AWS::ApiGatewayV2::Integration').ShopHttpApiGETordersIntegration1151FA6D;
+    expect(DependsOn).toEqual(['ShopHttpApiGETordersInvoke39B0512B']);
+  });
+
   test.each([
     ['GET', '/orders', 'GET/orders'],
     ['ANY', '/orders', '*/orders'],
