@@ -11,6 +11,8 @@ export interface GuardingCheck {
   readonly stack: AssembledStack;
   /** The output that has its id. */
   readonly output: string;
+  /** Its own name in the template; under another one it is another check. */
+  readonly logicalId?: string;
   /** Of the check on the Region's endpoint, in seconds; none where nothing but alarms is asked. */
   readonly interval?: number;
   /** Whether it is itself the check on the endpoint, so that another interval makes another one of it. */
@@ -24,18 +26,23 @@ export function readGuardingChecks(stacks: AssembledStack[]): GuardingCheck[] {
     const names = Object.entries(outputs);
     if (names.length === 0) return [];
     const resources = new StackResources(stack);
-    return names.map(([apiName, output]) => ({ apiName, stack, output, ...readIntervalOf(resources.output(output), resources) }));
+    return names.map(([apiName, output]) => ({ apiName, stack, output, ...readGuard(resources.output(output), resources) }));
   });
 }
 
 /** A calculated check has its children; the inverted ones among them ask other Regions whether this one is drained. */
-function readIntervalOf(id: string, resources: StackResources): Pick<GuardingCheck, 'interval' | 'isOfEndpoint'> {
+function readGuard(id: string, resources: StackResources): Pick<GuardingCheck, 'logicalId' | 'interval' | 'isOfEndpoint'> {
   const checks = resources.ofType('AWS::Route53::HealthCheck');
-  const configOf = (checkId: string) => readConfig(checks.find(({ ref }) => ref === checkId));
+  const find = (checkId: string) => checks.find(({ ref }) => ref === checkId);
+  const configOf = (checkId: string) => readConfig(find(checkId));
   const guard = configOf(id);
   const endpoint = [guard, ...(guard.ChildHealthChecks ?? []).map(configOf)]
     .find(({ FullyQualifiedDomainName: host, Inverted: inverted }) => host !== undefined && !inverted);
-  return { interval: endpoint && Number(endpoint.RequestInterval ?? DEFAULT_INTERVAL), isOfEndpoint: endpoint === guard };
+  return {
+    logicalId: find(id)?.logicalId,
+    interval: endpoint && Number(endpoint.RequestInterval ?? DEFAULT_INTERVAL),
+    isOfEndpoint: endpoint === guard,
+  };
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-route53-healthcheck-healthcheckconfig.html */

@@ -5,6 +5,8 @@ import { StackOutputs } from './stack-outputs';
 export interface KnownHealthCheck {
   /** Of the check that guards the Region's records. */
   readonly id?: string;
+  /** Its name in the template. */
+  readonly logicalId?: string;
   /** Of the check on the Region's endpoint, in seconds. */
   readonly interval?: number;
 }
@@ -22,11 +24,12 @@ export function knownHealthChecks(checks: GuardingCheck[], recorded: unknown, ou
   const known: HealthChecks = {};
   let deployed = 0;
   for (const check of checks) {
-    const { apiName, stack, output, interval } = check;
+    const { apiName, stack, logicalId, interval } = check;
     const before = (recorded as Partial<HealthChecks> | undefined)?.[apiName]?.[stack.region];
     const own = outputs?.ofStack(stack, stacks);
     if (own) deployed++;
-    const now = outputs && !own ? before : { id: own ? outputs!.idIn(own, output, stack) : idThatStays(check, before), interval };
+    const id = own ? newId(outputs!.idIn(own, check.output, stack), check, before) : idThatStays(check, before);
+    const now = outputs && !own ? before : { id, logicalId, interval };
     known[apiName] = { ...known[apiName], ...now && { [stack.region]: now } };
   }
   if (outputs && checks.length > 0 && deployed === 0) {
@@ -35,7 +38,21 @@ export function knownHealthChecks(checks: GuardingCheck[], recorded: unknown, ou
   return known;
 }
 
-/** An interval cannot change: another one is of another check. */
-function idThatStays(check: GuardingCheck, { id, interval }: KnownHealthCheck = {}): string | undefined {
-  return check.isOfEndpoint && interval !== undefined && interval !== check.interval ? undefined : id;
+function newId(id: string, check: GuardingCheck, before?: KnownHealthCheck): string {
+  if (id === before?.id && !isThatOf(check, before)) {
+    throw new Error(`\`--outputs\` must be of the last deployment: another check guards ${check.apiName} in ${check.stack.region} now, `
+      + `got: ${id}, which was recorded before. Deploy the app as it is, and record the outputs of that`);
+  }
+  return id;
+}
+
+function idThatStays(check: GuardingCheck, before?: KnownHealthCheck): string | undefined {
+  return before && isThatOf(check, before) ? before.id : undefined;
+}
+
+/** Under another name it is another check, and so it is with another interval, which cannot change. */
+function isThatOf(check: GuardingCheck, { logicalId, interval }: KnownHealthCheck): boolean {
+  const isOtherInterval = check.isOfEndpoint && interval !== undefined && interval !== check.interval;
+  const isOtherName = logicalId !== undefined && logicalId !== check.logicalId;
+  return !isOtherInterval && !isOtherName;
 }

@@ -6,6 +6,7 @@ import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnHealthCheck } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { record } from '../../../local/record';
+import { HealthChecks } from '../../../local/record/health-checks';
 import { Drain, HealthAlarm, HealthCheck, MultiRegionServerlessApi, MultiRegionServerlessApiProps } from '../../../src';
 import { aFunction } from '../../an-api';
 
@@ -41,9 +42,11 @@ function writeOutputs(outputs: unknown): string {
 async function recorded(build: (app: App) => unknown, outputs?: unknown) {
   const { healthChecks } = await record({ directory, app: synthesize(build), outputs: outputs === undefined ? undefined : writeOutputs(outputs) });
   expect(written()[KEY]).toEqual(expect.objectContaining(JSON.parse(JSON.stringify(healthChecks))));
-  return healthChecks;
+  return unnamed(healthChecks);
 }
 const written = () => JSON.parse(fs.readFileSync(file, 'utf8'));
+/** Without the logical ids, which tests of their own are about. */
+const unnamed = (healthChecks: HealthChecks): HealthChecks => JSON.parse(JSON.stringify(healthChecks, (key, value) => key === 'logicalId' ? undefined : value));
 const uuid = (n: number) => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`;
 const outputsOf = (id: number, apiId: string = 'Shop') => ({ [`${apiId}Url`]: 'https://any.example.com', [`${apiId}HealthCheckId`]: uuid(id) });
 
@@ -149,6 +152,34 @@ describe('what was recorded', () => {
     expect((await recorded(drained(Duration.seconds(10)))).Shop['eu-west-1']).toEqual({ id: uuid(2), interval: 10 });
   });
 
+  const drained = (app: App) => api(app, 'Shop', { drain: Drain.byPeers() });
+  const logicalIds = () => Object.values<any>(written()[KEY].Shop).map(({ logicalId }) => logicalId.slice(0, -8));
+
+  test('has the name of the check in the template', async () => {
+    await recorded(both());
+    expect(logicalIds()).toEqual(['ShopHealthEndpoint', 'ShopHealthEndpoint']);
+    await recorded(drained);
+    expect(logicalIds()).toEqual(['ShopHealthCalculated', 'ShopHealthCalculated']);
+  });
+
+  test('loses the ids when another check guards the records, as when a drain switch comes or goes', async () => {
+    await recorded(both(), deployed);
+    expect((await recorded(drained)).Shop).toEqual({ 'us-east-1': { interval: 30 }, 'eu-west-1': { interval: 30 } });
+    await recorded(drained, { 'Shop-us-east-1': outputsOf(3), 'Shop-eu-west-1': outputsOf(4) });
+    expect((await recorded(both())).Shop).toEqual({ 'us-east-1': { interval: 30 }, 'eu-west-1': { interval: 30 } });
+  });
+
+  test.each<[string, (app: App) => unknown]>([
+    ['name', drained], ['interval', both(Duration.seconds(10))],
+  ])('is not replaced by outputs of before, with the old id of a check that has another %s now', async (_, changed) => {
+    await recorded(both(), deployed);
+    const before = written();
+    await expect(record({ directory, app: synthesize(changed), outputs: writeOutputs(deployed) })).rejects.toThrow(
+      `\`--outputs\` must be of the last deployment: another check guards Shop in us-east-1 now, got: ${uuid(1)}, which was recorded before. `
+      + 'Deploy the app as it is, and record the outputs of that');
+    expect(written()).toEqual(before);
+  });
+
   test('goes with a Region that the API does not have any more', async () => {
     await recorded(app => api(app, 'Shop', { regions: ['us-east-1', 'eu-west-1', 'sa-east-1'] }));
     await recorded(both());
@@ -158,7 +189,7 @@ describe('what was recorded', () => {
   test('stays for other APIs, and so does all other context', async () => {
     fs.writeFileSync(file, JSON.stringify({ [KEY]: { Blog: { 'sa-east-1': { interval: 30 } } }, color: 'blue' }));
     await recorded(both());
-    expect(written()).toEqual({
+    expect(unnamed(written())).toEqual({
       [KEY]: { Blog: { 'sa-east-1': { interval: 30 } }, Shop: { 'us-east-1': { interval: 30 }, 'eu-west-1': { interval: 30 } } }, color: 'blue',
     });
   });
