@@ -102,7 +102,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '/assets/', '/THIRD-PARTY-LICENSES', 'cdk.out/', '.DS_Store',
     '__pycache__/', '.venv/', '/examples/*/target/', '/examples/hit-counter-go/hit-counter',
   ],
-  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', 'lib/*.lambda.*', 'lib/*.meta.json'] },
+  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', 'lib/*.lambda.*', 'lib/*.meta.json'] },
 });
 
 project.package.addVersion('0.1.0');
@@ -116,7 +116,6 @@ project.package.addField('exports', {
   './local': { types: './lib/local/index.d.ts', default: './lib/local/index.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
-  './.warnings.jsii.js': './.warnings.jsii.js',
 });
 
 // Types of the local Regions, beside the bundle.

@@ -17,7 +17,7 @@ templates do not tell is not guessed at: functions, roles and tables from elsewh
 
 * **Errors** stop the synthesis, all of them at once. They are about what would surely fail.
 * **Warnings** are shown by the CLI, and stop it with \`--strict\`. Acknowledge those that you want to live with, for the app, a stack
-  or the construct that is named:
+  or the construct that is named, by the id without the \`Annotation::\` that newer CLIs put before it:
 
 \`\`\`ts
 Annotations.of(app).acknowledgeWarning('${idOf(HANDLERS_DIFFER)}', 'One Region is a trial');
@@ -27,7 +27,7 @@ Annotations.of(app).acknowledgeWarning('${idOf(HANDLERS_DIFFER)}', 'One Region i
 
 | Rule | | What must hold |
 | --- | --- | --- |
-${RULES.map(rule => `| [\`${rule.code}\`](#${rule.code}) | ${rule.severity} | ${rule.title.replaceAll('|', '\\|')} |`).join('\n')}
+${RULES.map(rule => `| [\`${rule.code}\`](#${rule.code}) | ${rule.severity}${rule.warnsOf ? ', warning' : ''} | ${rule.title.replaceAll('|', '\\|')} |`).join('\n')}
 
 ${RULES.map(sectionOf).join('\n')}`;
 }
@@ -36,11 +36,11 @@ function sectionOf(rule: Rule): string {
   const isError = rule.severity === 'error';
   return `## ${rule.code}
 
-${rule.title} ${isError ? 'An error.' : 'A warning.'}
+${rule.title} ${isError ? 'An error' : 'A warning'}${rule.warnsOf ? `; a warning for ${rule.warnsOf}` : ''}.
 
 * **Why**: ${upperFirst(rule.reason)}.
 * **Fix**: ${rule.fix}.
-${rule.awsPage ? `* **AWS**: <${rule.awsPage}>\n` : ''}${isError ? '' : `* **Acknowledge**: \`Annotations.of(scope).acknowledgeWarning('${idOf(rule)}')\`\n`}
+${rule.awsPage ? `* **AWS**: <${rule.awsPage}>\n` : ''}${isError && !rule.warnsOf ? '' : `* **Acknowledge**: \`Annotations.of(scope).acknowledgeWarning('${idOf(rule)}')\`\n`}
 \`\`\`text
 ${messageOf(rule, rule.example)} ${isError ? `[${idOf(rule)}]` : `[ack: ${idOf(rule)}]`}
 \`\`\`

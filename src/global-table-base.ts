@@ -45,7 +45,7 @@ export interface KnownTable {
   /** The keys that encrypt the replicas and that grantees need a permission for, by Region. */
   readonly keyArns: { [region: string]: string };
   /** Whether it matters how long a write takes to the other Regions. */
-  readonly isLagWatched: boolean;
+  readonly hasLag: boolean;
 }
 
 /**
@@ -56,15 +56,18 @@ export interface KnownTable {
  */
 export abstract class GlobalTableBase extends Construct implements IGlobalTable {
   readonly tableName: string;
+  /** @internal */
+  readonly _hasLag: boolean;
   private readonly replicas: Map<string, ITableV2>;
   private readonly keyArns: { [region: string]: string };
 
   protected constructor(scope: Construct, id: string, table: KnownTable) {
     super(scope, id);
     this.tableName = table.tableName;
+    this._hasLag = table.hasLag;
     this.keyArns = table.keyArns;
     this.replicas = new Map(table.regionalApis.map(regionalApi => [regionalApi.region, this.importReplica(regionalApi, table)]));
-    if (table.isLagWatched) {
+    if (this._hasLag) {
       table.regionalApis.forEach(({ _tables }) => _tables.add(this));
     }
   }

@@ -197,7 +197,7 @@ export class GlobalTable extends GlobalTableBase {
       localIndexes: props.localSecondaryIndexes?.map(index => index.indexName),
       keyArns: props.encryption?._grantedKeyArns ?? {},
       // A strongly consistent table has no lag, and the drain switch is written in all Regions that read it.
-      isLagWatched: table.isProbed && !props.consistency?._isStrong,
+      hasLag: table.isProbed && !props.consistency?._isStrong,
     });
     this.table = this.createTable(table, props);
     addOutput(this, 'TableName', this.tableName);

@@ -6,7 +6,7 @@ import { TrafficShift, validateCanary, validateLinear } from './traffic-shift';
 /** What ends a gradual deployment early, and brings the version before it back. */
 export interface GradualDeploymentOptions {
   /**
-   * Alarms of this Region's stack that roll the deployment back, besides the Region's own and the function's.
+   * Alarms of this Region's stack that roll the deployment back, besides the function's own and those of `api.addOperations()`.
    *
    * They must not refer to what waits for the function, such as the API's stage: name it by its literal name.
    *
@@ -63,8 +63,12 @@ export interface LinearDeploymentOptions extends GradualDeploymentOptions {
  * How the callers of a function come to its new version: some at first, all if no alarm is raised, none if one is.
  *
  * The function gets an alias, `live`, that its routes invoke, and CodeDeploy shifts the requests from version to version. The
- * deployment of the stack waits for it, and fails and is rolled back with it. It is stopped by an alarm on errors of the
- * new version, which is made for it, by the Region's alarms and by `alarms`, also by those that are raised when it begins.
+ * deployment of the stack waits for it, and fails and is rolled back with it. It is stopped by an alarm that is made for it,
+ * on what the new version throws, by `alarms` and, with `api.addOperations()`, by the Region's alarms on server
+ * errors and latency; also by those that are raised when it begins.
+ *
+ * API Gateway counts the 5xx answers of all versions together, so that a first step of 5 % that fails entirely is no *more* than 5 %, the
+ * default of the alarms on server errors: give the deployment one with a much smaller `share` than its `percent`.
  *
  * The alias of a new function, or of one that had none, leads to its version at once.
  *
@@ -72,7 +76,11 @@ export interface LinearDeploymentOptions extends GradualDeploymentOptions {
  * @example
  * for (const region of api.regionalApis) {
  *   const orders = new NodejsFunction(region, 'Orders', { entry: 'orders.ts' });
- *   const deployment = GradualDeployment.canary({ percent: 5, duration: Duration.minutes(15) });
+ *   const deployment = GradualDeployment.canary({
+ *     percent: 10,
+ *     duration: Duration.minutes(15),
+ *     alarms: [HealthAlarm.serverErrors(region, { share: 1 })], // a tenth of the canary's answers
+ *   });
  *   region.addRoute('GET', '/orders', orders, { deployment });
  *   region.addRoute('POST', '/orders', orders, { deployment }); // one function, one deployment
  *

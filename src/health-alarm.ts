@@ -1,14 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { InsufficientDataHealthStatusEnum } from 'aws-cdk-lib/aws-route53';
-import { IGlobalTable } from './global-table-base';
-import { loggedServerErrors, LoggedShare } from './logged-share';
 import {
-  createAlarm, createReplicationLatencyAlarms, DEFAULT_PERCENTILE, serverErrorsAlarm, toShare, validateIsEventual, validateLatencyAlarm,
-  validateReplicationLatencyAlarm, validateServerErrorsAlarm,
-} from './ready-made-alarm';
+  AlarmEvaluationOptions, DEFAULT_EVALUATION_PERIODS, DEFAULT_PERCENTILE, DEFAULT_SHARE, validateLatencyAlarm, validateReplicationLatencyAlarm,
+  validateServerErrorsAlarm,
+} from './alarm-evaluation';
+import { IGlobalTable } from './global-table-base';
+import { LoggedShare } from './logged-share';
+import { createAlarm, serverErrorsAlarm, toShare } from './ready-made-alarm';
 import { refusal } from './refusal';
 import { RegionalApi } from './regional-api';
+import { createReplicationLatencyAlarms, validateHasLag } from './replication-latency-alarm';
+import { serverErrorShareOf } from './request-metrics';
 
 /** How an alarm counts in a Region's health. */
 export interface HealthAlarmOptions {
@@ -20,16 +23,6 @@ export interface HealthAlarmOptions {
    * @default - what the alarm's `treatMissingData` comes to: UNHEALTHY for BREACHING, LAST_KNOWN_STATUS for IGNORE, otherwise HEALTHY
    */
   readonly insufficientData?: InsufficientDataHealthStatusEnum;
-}
-
-/** When a ready-made alarm is raised. */
-export interface AlarmEvaluationOptions {
-  /**
-   * How many minutes in a row must be bad, and good again: 1 to 60.
-   *
-   * @default 3
-   */
-  readonly evaluationPeriods?: number;
 }
 
 /** Settings of `HealthAlarm.serverErrors()`. */
@@ -85,17 +78,19 @@ export class HealthAlarm {
   /**
    * Raised while too many requests are answered with a 5xx status.
    *
-   * With `ApiGateway.rest()` it is the average of API Gateway's `5XXError`. It counts the requests of Route 53's checkers, too: a
+   * With `accessLogs` the access log is counted, without the requests of Route 53's checkers; `ApiGateway.http()` needs them. With
+   * `ApiGateway.rest()` and without them it is the average of API Gateway's `5XXError`, which has the checkers in it: a
    * `HealthCheck.deep()` that fails is some thirty errors a minute at an interval of 30 seconds; "not drained" is a 404 and none.
-   * With `ApiGateway.http()` the access log is counted, without the checkers; it needs `accessLogs`.
+   *
+   * Alarms with other settings are other ones: a Region can have one for its health and one for a `GradualDeployment`.
    *
    * @param region the Region to watch, and the alarm's scope
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
    */
   static serverErrors(region: RegionalApi, options: ServerErrorsAlarmOptions = {}): Alarm {
     validateServerErrorsAlarm(options);
-    const metric = region._gateway.requestMetrics?.serverErrorShare ?? loggedServerErrors(region, accessLogOf(region, 'HealthAlarm.serverErrors()'));
-    return createAlarm(region, 'ServerErrorsAlarm', serverErrorsAlarm(region, metric, options));
+    const metric = serverErrorShareOf(region) ?? refuseWithoutLog('HealthAlarm.serverErrors()');
+    return createAlarm(region, serverErrorsId(options), serverErrorsAlarm(region, metric, options));
   }
 
   /**
@@ -140,24 +135,26 @@ export class HealthAlarm {
    */
   static replicationLatency(region: RegionalApi, table: IGlobalTable, options: ReplicationLatencyAlarmOptions = {}): Alarm[] {
     validateReplicationLatencyAlarm(options);
-    validateIsEventual(table);
+    validateHasLag(table);
     return createReplicationLatencyAlarms(region, region, table, options);
   }
 
   private constructor() {}
 }
 
-/** Where requests are logged, for alarms that count them. */
-function accessLogOf(region: RegionalApi, what: string) {
-  const logGroup = region._gateway.accessLogGroup;
-  if (!logGroup) {
-    throw refusal(`\`${what}\` needs the \`accessLogs\` of the API's \`gateway\``, 'none', 'Choose `AccessLogs.cloudWatch()`');
-  }
-  return { logGroup, domainName: new URL(region.url).hostname };
+/** Settings that are not the defaults stand in the id, so that a Region can have several. */
+function serverErrorsId({ share = DEFAULT_SHARE, evaluationPeriods = DEFAULT_EVALUATION_PERIODS }: ServerErrorsAlarmOptions): string {
+  const above = share === DEFAULT_SHARE ? '' : `Above${share}`;
+  const during = evaluationPeriods === DEFAULT_EVALUATION_PERIODS ? '' : `For${evaluationPeriods}`;
+  return `ServerErrorsAlarm${above}${during}`;
+}
+
+function refuseWithoutLog(what: string): never {
+  throw refusal(`\`${what}\` needs the \`accessLogs\` of the API's \`gateway\``, 'none', 'Choose `AccessLogs.cloudWatch()`');
 }
 
 function slowRequestShare(region: RegionalApi, limit: number): Metric {
-  const { logGroup, domainName } = accessLogOf(region, 'HealthAlarm.latency()');
+  const { logGroup, domainName } = region._accessLog ?? refuseWithoutLog('HealthAlarm.latency()');
   const id = 'SlowRequests';
   return new LoggedShare(region, id, {
     logGroup, namespace: domainName, metricName: id, domainName, field: 'responseLatency', operator: '>', limit,

@@ -69,7 +69,7 @@ export class ImportedGlobalTable extends GlobalTableBase {
       globalIndexes,
       localIndexes,
       keyArns,
-      isLagWatched: true,
+      hasLag: true,
     });
   }
 }

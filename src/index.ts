@@ -1,4 +1,5 @@
 export { AccessLogs, type CloudWatchAccessLogsOptions } from './access-logs';
+export { type AlarmEvaluationOptions } from './alarm-evaluation';
 export { type ApiDomain } from './api-domain';
 export { ApiGateway, type ApiGatewayOptions, type HttpApiGatewayOptions, type RestApiGatewayOptions } from './api-gateway';
 export { type ApiKey, type UsagePlan } from './api-keys';
@@ -13,8 +14,7 @@ export { type IGlobalTable } from './global-table-base';
 export { GlobalTableEncryption } from './global-table-encryption';
 export { type CanaryDeploymentOptions, GradualDeployment, type GradualDeploymentOptions, type LinearDeploymentOptions } from './gradual-deployment';
 export {
-  type AlarmEvaluationOptions, HealthAlarm, type HealthAlarmOptions, type LatencyAlarmOptions, type ReplicationLatencyAlarmOptions,
-  type ServerErrorsAlarmOptions,
+  HealthAlarm, type HealthAlarmOptions, type LatencyAlarmOptions, type ReplicationLatencyAlarmOptions, type ServerErrorsAlarmOptions,
 } from './health-alarm';
 export { type AlarmHealthCheckOptions, type CustomHealthCheckOptions, HealthCheck, type HealthCheckOptions, type HealthCheckSettings } from './health-check';
 export { type GlobalTableAttributes } from './imported-global-table';

@@ -1,4 +1,4 @@
-import { CfnResource, Duration, RemovalPolicy, Annotations } from 'aws-cdk-lib';
+import { CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { ILambdaApplication, ILambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { IRole } from 'aws-cdk-lib/aws-iam';
@@ -16,9 +16,6 @@ export interface LiveAliasProps {
 
 export const LIVE_ID = 'Live';
 export const LIVE_NAME = 'live';
-
-/** Service Quotas' default, which can be raised. */
-const MAX_ALARMS = 50;
 
 /** The alias of a function that its routes invoke, and the deployment group that leads it from version to version. */
 export class LiveAlias extends Construct {
@@ -39,10 +36,6 @@ export class LiveAlias extends Construct {
     if (this.alarms.has(alarm)) return;
     this.alarms.add(alarm);
     this.deploymentGroup.addAlarm(alarm);
-    if (this.alarms.size > MAX_ALARMS) {
-      Annotations.of(this.deploymentGroup).addWarningV2('cdk-multi-region-serverless-api:deployment-alarms',
-        `A deployment group watches at most ${MAX_ALARMS} alarms, unless the quota was raised`);
-    }
   }
 
   /** As SAM does, but a version that was rolled back must go: Lambda would refuse to publish its like at the next try. */

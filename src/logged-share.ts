@@ -2,12 +2,16 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-export interface LoggedShareProps {
+/** Where the requests of one Region are logged. */
+export interface LoggedRequests {
   readonly logGroup: ILogGroup;
-  readonly namespace: string;
-  readonly metricName: string;
   /** The name that callers use: requests on other names, as those of Route 53's checkers, are not counted. */
   readonly domainName: string;
+}
+
+export interface LoggedShareProps extends LoggedRequests {
+  readonly namespace: string;
+  readonly metricName: string;
   /** A number of each line, e.g. "status". */
   readonly field: string;
   /** Lines count from this number on, or above it. */
@@ -44,11 +48,6 @@ export class LoggedShare extends Construct {
       filterPattern: FilterPattern.literal(`{ ($.domainName = "${domainName}") && ($.${field} ${operator} ${limit}) }`),
     });
   }
-}
-
-interface LoggedRequests {
-  readonly logGroup: ILogGroup;
-  readonly domainName: string;
 }
 
 /** The share of a Region's logged requests with a 5xx status. Whoever asks first makes it: the same is never counted twice. */

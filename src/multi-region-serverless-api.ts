@@ -164,6 +164,8 @@ export class MultiRegionServerlessApi extends Construct {
       regionalApis: this.regionalApis,
       health: choices.health,
       throttle: choices.gateway._throttle,
+      operations: () => this.operations,
+      throttleQuotaOf: region => this.operations?._raisedQuotaOf(region),
     });
   }
 
@@ -202,8 +204,9 @@ export class MultiRegionServerlessApi extends Construct {
   /**
    * Adds alarms and a topic in every Region, and one dashboard over all of them in a stack of its own, `<API>-Operations` in us-east-1.
    *
-   * Tables and routes that are added later are watched, too. With `ApiGateway.http()` it needs `accessLogs`. Alarms, the dashboard
-   * and the metrics that are counted in logs are charged by the month.
+   * Tables and routes that are added later are watched, too. With `ApiGateway.http()` it needs `accessLogs`. us-east-1 must be bootstrapped
+   * for the CDK (`cdk bootstrap aws://<account>/us-east-1`), also where the API has no Region there; outside the partition `aws` the stack is in
+   * the first of `regions`. Alarms, the dashboard and the metrics that are counted in logs are charged by the month.
    *
    * @see https://aws.amazon.com/cloudwatch/pricing/
    */

@@ -25,8 +25,8 @@ export class Notification {
   }
 
   /**
-   * Topics that exist: the ARN of one in each of the API's Regions and in the Region of Route 53's metrics, us-east-1, by the
-   * Region's name. Literals.
+   * Topics that exist: the ARN of one in each of the API's Regions and, in the partition `aws`, in us-east-1, which has Route 53's
+   * metrics, by the Region's name. Literals.
    *
    * A topic's policy must let `cloudwatch.amazonaws.com` publish. If it is encrypted, the key must be your own, and its policy
    * must allow `kms:Decrypt` and `kms:GenerateDataKey*` to the same.

@@ -27,6 +27,8 @@ export interface DashboardedApi {
   readonly url: string;
   /** The Region of the dashboard's stack. */
   readonly home: string;
+  /** Whether CloudWatch has Route 53's metrics there. */
+  readonly seesHealth: boolean;
   /** What the CDK CLI calls that stack. */
   readonly stackPath: string;
   readonly failoverTime: Duration;
@@ -114,21 +116,21 @@ function graphsOf(api: DashboardedApi): IWidget[] {
   ];
 }
 
-function unknownHealth({ stackPath, regions }: DashboardedApi): IWidget[] {
+function unknownHealth({ stackPath, regions, seesHealth }: DashboardedApi): IWidget[] {
+  if (!seesHealth) return [healthText('Where this partition of AWS has the metrics of Route 53 is not documented: `npx multi-region status` tells the health.')];
   const unknown = regions.filter(({ health }) => !health).map(({ region }) => region);
-  return unknown.length === 0 ? [] : [new TextWidget({
-    width: WIDTH / 2,
-    height: 6,
-    markdown: [
-      '## Health',
-      `The health checks in ${unknown.join(', ')} are not recorded. After a deployment:`,
-      '```',
-      'npx cdk deploy --all --outputs-file outputs.json',
-      'npx multi-region record --outputs outputs.json',
-      `npx cdk deploy ${stackPath}`,
-      '```',
-    ].join('\n'),
-  })];
+  return unknown.length === 0 ? [] : [healthText(
+    `The health checks in ${unknown.join(', ')} are not recorded. After a deployment:`,
+    '```',
+    'npx cdk deploy --all --outputs-file outputs.json',
+    'npx multi-region record --outputs outputs.json',
+    `npx cdk deploy ${stackPath}`,
+    '```',
+  )];
+}
+
+function healthText(...lines: string[]): IWidget {
+  return new TextWidget({ width: WIDTH / 2, height: 6, markdown: ['## Health', ...lines].join('\n') });
 }
 
 /** One for each table, as long as the dashboard can hold their metrics: one for each pair of Regions. */

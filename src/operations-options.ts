@@ -1,9 +1,9 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { AlarmEvaluationOptions, LatencyAlarmOptions, ReplicationLatencyAlarmOptions, ServerErrorsAlarmOptions } from './health-alarm';
-import { Notification } from './notification';
 import {
-  validateLatencyAlarm, validatePercentage, validatePeriods, validateReplicationLatencyAlarm, validateServerErrorsAlarm,
-} from './ready-made-alarm';
+  AlarmEvaluationOptions, validateLatencyAlarm, validatePercentage, validatePeriods, validateReplicationLatencyAlarm, validateServerErrorsAlarm,
+} from './alarm-evaluation';
+import { LatencyAlarmOptions, ReplicationLatencyAlarmOptions, ServerErrorsAlarmOptions } from './health-alarm';
+import { Notification } from './notification';
 import { refusal } from './refusal';
 import { throttleQuota } from './throttle-quota';
 
@@ -12,7 +12,7 @@ export interface RequestRateAlarmOptions extends AlarmEvaluationOptions {
   /**
    * The share of the Region's quota that requests may come to, in percent: more than 0 and less than 100.
    *
-   * @default 80
+   * @default - 80 % of what leaves room for the callers of a Region that fails: 80 * (n - 1) / n of n Regions, rounded down; 40 of two, 53 of three
    */
   readonly share?: number;
 }
@@ -50,7 +50,8 @@ export interface OperationsOptions {
   /**
    * When the API's requests come near what API Gateway lets through: those that fail over from elsewhere would not fit.
    *
-   * @default - above 80 % of the Region's `throttleQuotas` in three minutes in a row
+   * @default - in three minutes in a row above a share of the Region's `throttleQuotas` that leaves room for the callers of another one: 40 % of
+   * two Regions, 53 % of three
    */
   readonly requestRate?: RequestRateAlarmOptions;
 
@@ -80,21 +81,28 @@ export interface OperationsSettings {
   readonly requestRate: RequestRateAlarmOptions & { readonly share: number };
   readonly functionThrottles: AlarmEvaluationOptions;
   throttleQuotaOf(region: string): number;
+  /** The same where it was told. */
+  raisedQuotaOf(region: string): number | undefined;
 }
 
 const DEFAULT_LATENCY: LatencyAlarmOptions = { threshold: Duration.seconds(3) };
-const DEFAULT_REQUEST_SHARE = 80;
+/** All Regions together may have 80 % of what they bear when one of them has failed. */
+function defaultRequestShare(regions: number): number {
+  return Math.floor(80 * (regions - 1) / regions);
+}
 
-export function operationsSettings(options: OperationsOptions): OperationsSettings {
+/** @param regions how many the API has */
+export function operationsSettings(options: OperationsOptions, regions: number): OperationsSettings {
   const { throttleQuotas = {} } = options;
   return {
     notification: options.notification ?? Notification._nobody(),
     serverErrors: options.serverErrors ?? {},
     latency: options.latency ?? DEFAULT_LATENCY,
     replicationLatency: options.replicationLatency ?? {},
-    requestRate: { ...options.requestRate, share: options.requestRate?.share ?? DEFAULT_REQUEST_SHARE },
+    requestRate: { ...options.requestRate, share: options.requestRate?.share ?? defaultRequestShare(regions) },
     functionThrottles: options.functionThrottles ?? {},
     throttleQuotaOf: region => throttleQuotas[region] ?? throttleQuota(region).rateLimit,
+    raisedQuotaOf: region => throttleQuotas[region],
   };
 }
 
@@ -102,15 +110,15 @@ export function operationsSettings(options: OperationsOptions): OperationsSettin
  * Refuses what cannot be had.
  *
  * @param regions those of the API
- * @param home the Region of Route 53's metrics
+ * @param home the Region of Route 53's metrics, where it is known
  */
-export function validateOperations(options: OperationsOptions, regions: string[], home: string) {
+export function validateOperations(options: OperationsOptions, regions: string[], home?: string) {
   const { notification, serverErrors, latency, replicationLatency, requestRate, functionThrottles, throttleQuotas = {} } = options;
-  notification?._validate([...new Set([...regions, home])]);
+  notification?._validate([...new Set([...regions, ...home ? [home] : []])]);
   validateServerErrorsAlarm(serverErrors ?? {});
   validateLatencyAlarm(latency ?? DEFAULT_LATENCY);
   validateReplicationLatencyAlarm(replicationLatency ?? {});
-  validatePercentage('share', requestRate?.share ?? DEFAULT_REQUEST_SHARE, Number.MIN_VALUE);
+  validatePercentage('share', requestRate?.share ?? defaultRequestShare(regions.length), { above: 0 });
   [requestRate, functionThrottles].forEach(evaluation => validatePeriods(evaluation?.evaluationPeriods));
   for (const [region, quota] of Object.entries(throttleQuotas)) {
     if (!regions.includes(region)) {

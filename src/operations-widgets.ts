@@ -2,8 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import {
   Color, ConcreteWidget, GraphWidget, GraphWidgetProps, HorizontalAnnotation, IMetric, IWidget, MathExpression, Metric, Shading, Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { DEFAULT_PERCENTILE, DEFAULT_REPLICATION_LATENCY, DEFAULT_SHARE } from './alarm-evaluation';
 import { DashboardedApi, DashboardedRegion } from './operations-dashboard';
-import { DEFAULT_PERCENTILE, DEFAULT_REPLICATION_LATENCY, DEFAULT_SHARE, replicationLatency } from './ready-made-alarm';
+import { replicationLatency } from './replication-latency-alarm';
 
 /** The alarms of one Region that are raised. */
 export class AlarmStates extends ConcreteWidget {

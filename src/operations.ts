@@ -1,4 +1,4 @@
-import { Annotations, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Dashboard, Metric, PeriodOverride, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -11,7 +11,6 @@ import { recordedHealthChecks } from './recorded-health-checks';
 import { refusal } from './refusal';
 import { RegionalApi } from './regional-api';
 import { RegionalOperations } from './regional-operations';
-import { isAcknowledged } from './rules/acknowledgements';
 
 /** The API that is operated. */
 interface OperatedApi {
@@ -19,7 +18,7 @@ interface OperatedApi {
   readonly url: string;
   readonly regionalApis: RegionalApi[];
   failoverTime(): Duration;
-  /** A stack of the API's in the Region that has Route 53's metrics. */
+  /** A stack of the API's of its own, in the Region. */
   createStack(region: string): Stack;
 }
 
@@ -29,7 +28,9 @@ interface OperatedApi {
  * In each Region's stack there are a topic and the alarms on what that Region has metrics of: server errors, latency, the rate of
  * requests against API Gateway's quota, throttled functions and, for each table, the replication latency to each other Region.
  * The stack `<API>-Operations`, in us-east-1, has the dashboard and, because Route 53's metrics are there alone, an alarm for each
- * Region that Route 53 takes for unhealthy, with a topic of their own.
+ * Region that Route 53 takes for unhealthy, with a topic of their own. The account needs us-east-1 to be bootstrapped for the CDK, also
+ * where the API has no Region there. Outside the partition `aws` it is not documented where Route 53's metrics are: the dashboard is in
+ * the first of the API's Regions, and nobody is told of unhealthy ones.
  *
  * CloudFormation makes the ids of health checks: they are known once `npx multi-region record` has recorded a deployment.
  *
@@ -51,27 +52,43 @@ export class Operations extends Construct {
     const home = partitionHome(regions[0]);
     validateOperations(options, regions, home);
     validateRequestsAreCounted(api.regionalApis[0]);
-    return new Operations(api.createStack(home), api, operationsSettings(options));
+    return new Operations(api.createStack(home ?? regions[0]), api, operationsSettings(options, regions.length), home !== undefined);
   }
 
   /** The dashboard over all Regions, called `<API>-Operations`; widgets that you add stand below its own. */
   readonly dashboard: Dashboard;
 
-  /** Where the alarms of Route 53 are told: a topic in us-east-1, besides that of the API's Region if it is one. */
-  readonly route53Topic: ITopic;
-
-  /** The alarms on Regions that Route 53 takes for unhealthy, in us-east-1: one for each Region whose health check is recorded. */
+  /**
+   * The alarms on Regions that Route 53 takes for unhealthy, in us-east-1: one for each Region whose health check is recorded; none outside
+   * the partition `aws`.
+   */
   readonly route53Alarms: Alarm[];
 
   private readonly regional: RegionalOperations[];
+  private readonly healthTopic?: ITopic;
 
-  private constructor(stack: Stack, private readonly api: OperatedApi, private readonly settings: OperationsSettings) {
+  /** @param seesHealth whether the stack is where Route 53's metrics are */
+  private constructor(
+    stack: Stack, private readonly api: OperatedApi, private readonly settings: OperationsSettings, private readonly seesHealth: boolean,
+  ) {
     super(stack, 'Operations');
     this.regional = api.regionalApis.map(regionalApi => new RegionalOperations(regionalApi, 'Operations', { apiName: api.apiName, settings }));
-    const healthChecks = this.findHealthChecks();
-    this.route53Topic = settings.notification._topicIn(this, 'Topic');
+    const healthChecks = seesHealth ? this.findHealthChecks() : {};
+    this.healthTopic = seesHealth ? settings.notification._topicIn(this, 'Topic') : undefined;
     this.route53Alarms = Object.entries(healthChecks).map(([region, id]) => this.createUnhealthyAlarm(region, id));
     this.dashboard = this.createDashboard(healthChecks);
+  }
+
+  /**
+   * Where the alarms of Route 53 are told: a topic in us-east-1, besides that of the API's Region if it is one; an error outside the
+   * partition `aws`, where there are no such alarms.
+   */
+  get route53Topic(): ITopic {
+    if (!this.healthTopic) {
+      throw refusal('`route53Topic` exists in the partition `aws`: where other ones have Route 53\'s metrics is not documented', Stack.of(this).region,
+        'Use `topic(region)`');
+    }
+    return this.healthTopic;
   }
 
   /** Where a Region's alarms are told: a topic in its stack, or yours. */
@@ -88,6 +105,11 @@ export class Operations extends Construct {
     return [...this.inRegion(region).alarms];
   }
 
+  /** @internal */
+  _raisedQuotaOf(region: string): number | undefined {
+    return this.settings.raisedQuotaOf(region);
+  }
+
   private inRegion(region: string): RegionalOperations {
     const found = this.regional.find(regional => regional.region === region);
     if (!found) {
@@ -100,13 +122,6 @@ export class Operations extends Construct {
   private findHealthChecks(): Record<string, string> {
     const recorded = recordedHealthChecks(this, this.api.apiName);
     const regions = this.regional.map(({ region }) => region);
-    const unknown = regions.filter(region => !recorded[region]?.id);
-    if (unknown.length > 0 && !isAcknowledged(this, WARNING)) {
-      Annotations.of(this).addWarningV2(WARNING, `The health checks of ${this.api.apiName} in ${unknown.join(', ')} are not recorded: nobody is told`
-        + ' when Route 53 takes one of these Regions for unhealthy, and the dashboard does not show it. After a deployment with'
-        + ' `--outputs-file outputs.json` run `npx multi-region record --outputs outputs.json`, and deploy again.'
-        + ` Until then, acknowledge this with \`Annotations.of(app).acknowledgeWarning('${WARNING}')\``);
-    }
     return Object.fromEntries(regions.flatMap(region => recorded[region]?.id ? [[region, recorded[region].id!]] : []));
   }
 
@@ -149,6 +164,7 @@ export class Operations extends Construct {
       apiName,
       url,
       home: stack.region,
+      seesHealth: this.seesHealth,
       stackPath: stack.node.path,
       failoverTime: this.api.failoverTime(),
       settings,
@@ -169,8 +185,6 @@ export class Operations extends Construct {
   }
 }
 
-const WARNING = 'cdk-multi-region-serverless-api:health-checks-not-recorded';
-
 /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html */
 function healthCheckStatus(healthCheckId: string, region: string): Metric {
   return new Metric({
@@ -184,8 +198,8 @@ function healthCheckStatus(healthCheckId: string, region: string): Metric {
 }
 
 /** The metrics of an HTTP API go by an id that CloudFormation makes. */
-function validateRequestsAreCounted({ _gateway: { requestMetrics, accessLogGroup } }: RegionalApi) {
-  if (!requestMetrics && !accessLogGroup) {
-    throw refusal('`addOperations()` needs the `accessLogs` of `ApiGateway.http()`, in which it counts the requests', 'none', 'Choose `AccessLogs.cloudWatch()`');
+function validateRequestsAreCounted({ _gateway: { requestMetrics }, _accessLog }: RegionalApi) {
+  if (!requestMetrics && !_accessLog) {
+    throw refusal('`addOperations()` needs the `accessLogs` of `ApiGateway.http()`, in which it counts the requests', 'none', 'Choose `ApiGateway.http({ accessLogs: AccessLogs.cloudWatch() })`');
   }
 }

@@ -1,14 +1,18 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { NAMESPACE } from './namespace';
 import { refusal } from './refusal';
+import { isObject } from './template-values';
 
-/** The context that says what health checks are deployed: `{ "<API name>": { "<Region>": { "id": "<id>", "interval": 30 } } }`. */
-export const RECORDED_HEALTH_CHECKS = 'cdk-multi-region-serverless-api:health-checks';
+/** The context that says what health checks are deployed: `{ "<API name>": { "<Region>": { "id": "<id>", "logicalId": "<name>", "interval": 30 } } }`. */
+export const RECORDED_HEALTH_CHECKS = `${NAMESPACE}health-checks`;
 
 /** What is known of a Region's health checks. */
 export interface RecordedHealthCheck {
   /** Of the health check that guards the Region's records; unknown until it was recorded with the deployment's outputs. */
   readonly id?: string;
+  /** Its name in the template: a check of another name is another one. */
+  readonly logicalId?: string;
   /** In seconds, of the check on the Region's endpoint; none where nothing but alarms is asked. */
   readonly interval?: number;
 }
@@ -41,14 +45,10 @@ const FIX = 'Remove it from cdk.context.json, and run `npx multi-region record`'
 
 function isRecord(recorded: unknown): boolean {
   if (!isObject(recorded)) return false;
-  const { id, interval } = recorded;
-  return (id === undefined || isUuid(id)) && (interval === undefined || interval === 10 || interval === 30);
+  const { id, logicalId, interval } = recorded;
+  return (id === undefined || isUuid(id)) && (logicalId === undefined || typeof logicalId === 'string') && (interval === undefined || interval === 10 || interval === 30);
 }
 
 function isUuid(id: unknown): boolean {
   return typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
+import { NAMESPACE } from './namespace';
 import { refusal } from './refusal';
 
 /** The context that says which replicas are deployed: `{ "<table name>": ["<primary Region>", "<another Region>", …] }`. */
-export const RECORDED_REPLICAS = 'cdk-multi-region-serverless-api:replicas';
+export const RECORDED_REPLICAS = `${NAMESPACE}replicas`;
 
 /** What the app wants of one table. */
 export interface WantedReplicas {
@@ -24,7 +25,7 @@ export function validateReplicaChange(scope: Construct, { tableName, regions, st
   const [primary] = recorded;
   if (regions[0] !== primary) {
     throw refusal(`\`primaryRegion\` must stay ${primary}, whose stack defines ${tableName}`, regions[0],
-      'CloudFormation would make a second table of that name; to move the definition, retain and import it');
+      `Name \`primaryRegion: '${primary}'\`: CloudFormation would make a second table of that name. To move the definition, retain and import it`);
   }
   const added = regions.filter(region => !recorded.includes(region));
   const removed = recorded.filter(region => !regions.includes(region));

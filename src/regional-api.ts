@@ -4,7 +4,6 @@ import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct, IConstruct } from 'constructs';
 import { Announced } from './announced';
@@ -18,6 +17,7 @@ import { validateHealthAlarm } from './health-alarm-rules';
 import { HealthCheck } from './health-check';
 import { HealthProbe, ProbedDrainSwitch, ProbedReplica } from './health-probe';
 import { HostedZone, hostedZoneOf } from './hosted-zone';
+import { LoggedRequests } from './logged-share';
 import { addOutput } from './output';
 import { tellHealthCheckOutput } from './recorded-health-checks';
 import { refusal } from './refusal';
@@ -75,13 +75,11 @@ export class RegionalApi extends Construct {
   /** @internal */
   readonly _tables = new Announced<IGlobalTable>();
 
-  private readonly props: RegionalApiProps;
   private readonly health: RegionHealth;
   private readonly probe?: HealthProbe;
 
-  private constructor(stack: Stack, id: string, props: RegionalApiProps) {
+  private constructor(stack: Stack, id: string, private readonly props: RegionalApiProps) {
     super(stack, id);
-    this.props = props;
     this.region = props.region;
     this.stack = stack;
     this.url = `https://${props.domain.domainName}${pathPrefix(props.domain)}`;
@@ -132,7 +130,7 @@ export class RegionalApi extends Construct {
    *
    * Add the same routes in every Region, or synthesis fails naming the two that differ; `{ regional: true }` allows it.
    *
-   * Some 50 routes can lead to one function, since Lambda limits its permissions to 20 kB; a `/{proxy+}` route serves more.
+   * Some 45 routes can lead to one function, since Lambda limits its permissions to 20 kB; a `/{proxy+}` route serves more.
    *
    * @param method GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or ANY
    * @param path made of parts like `/orders`, `/{id}` and, at the end, `/{proxy+}`
@@ -194,6 +192,12 @@ export class RegionalApi extends Construct {
   }
 
   /** @internal */
+  get _accessLog(): LoggedRequests | undefined {
+    const { accessLogGroup: logGroup } = this._gateway;
+    return logGroup && { logGroup, domainName: this.props.domain.domainName };
+  }
+
+  /** @internal */
   get _isChecked(): boolean {
     return !this.health.isEmpty;
   }
@@ -240,8 +244,9 @@ export class RegionalApi extends Construct {
    *
    * @internal
    */
-  _logDrained(): ILogGroup | undefined {
-    return this.probe?.logDrained();
+  _logDrained(): LoggedRequests | undefined {
+    const logGroup = this.probe?.logDrained();
+    return logGroup && { logGroup, domainName: this.props.domain.domainName };
   }
 
   private createHealthAnswer(): HealthProbe | undefined {

@@ -4,7 +4,6 @@ import { LambdaApplication, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codede
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Function, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { alarmsThatWaitForFunctions } from './deployment-cycles';
 import { GradualDeployment } from './gradual-deployment';
 import { LIVE_ID, LIVE_NAME, LiveAlias } from './live-alias';
 import { refusal } from './refusal';
@@ -60,24 +59,18 @@ export class RegionalDeployments {
   }
 
   private deployGradually(handler: Function, deployment: GradualDeployment): LiveAlias {
-    const shared = this.shared ??= this.createShared();
+    const shared = this.shared ??= new Deployments(this.region, 'GradualDeployments');
     const { application, role } = shared;
     const live = new LiveAlias(handler, { deployment, application, role, deploymentConfig: findDeploymentConfig(shared, deployment._traffic) });
     this.alarms.forEach(alarm => live.addAlarm(alarm));
     this.live.set(handler, live);
     return live;
   }
-
-  private createShared(): Deployments {
-    const shared = new Deployments(this.region, 'GradualDeployments');
-    shared.node.addValidation({ validate: () => alarmsThatWaitForFunctions([...this.live.values()].map(({ alias }) => alias)) });
-    return shared;
-  }
 }
 
 function validateHandler(route: string, handler: IFunction) {
   if (!(handler instanceof Function)) {
-    throw refusal(`\`deployment\` of ${route} needs a \`Function\` that is made in the app, neither imported nor a version or an alias`, handler.node.path,
+    throw refusal(`\`deployment\` of ${route} needs a \`Function\` that is made in the app, and this one is imported, or a version or an alias`, handler.node.path,
       'Leave `deployment` out, and shift the requests where the function is made');
   }
   if (handler.node.tryFindChild(LIVE_ID) || handler.node.children.some(child => child instanceof Alias && child.aliasName === LIVE_NAME)) {

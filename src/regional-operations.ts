@@ -5,12 +5,14 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { DEFAULT_PERCENTILE } from './alarm-evaluation';
 import { createFunctionThrottlesAlarm, MAX_METRICS_OF_ALARM } from './function-throttles-alarm';
 import { IGlobalTable } from './global-table-base';
 import { OperationsSettings } from './operations-options';
-import { createAlarm, createReplicationLatencyAlarms, DEFAULT_PERCENTILE, serverErrorsAlarm } from './ready-made-alarm';
+import { createAlarm, serverErrorsAlarm } from './ready-made-alarm';
 import { RegionalApi } from './regional-api';
-import { loggedRequestMetrics, loggedThrottles, RequestMetrics } from './request-metrics';
+import { createReplicationLatencyAlarms } from './replication-latency-alarm';
+import { RequestMetrics, requestMetricsOf } from './request-metrics';
 
 export interface RegionalOperationsProps {
   readonly apiName: string;
@@ -34,7 +36,7 @@ export class RegionalOperations extends Construct {
     this.region = regionalApi.region;
     this.topic = props.settings.notification._topicIn(this, 'Topic');
     this.throttleQuota = props.settings.throttleQuotaOf(this.region);
-    this.requestMetrics = this.createRequestMetrics();
+    this.requestMetrics = requestMetricsOf(regionalApi, this)!; // as validated
     this.drained = this.createDrained();
     this.addServerErrorsAlarm();
     this.addLatencyAlarm();
@@ -52,26 +54,12 @@ export class RegionalOperations extends Construct {
     return this.functions.length > 0;
   }
 
-  /** Of what logs tell: the shared name. */
-  private get namespace(): string {
-    return new URL(this.regionalApi.url).hostname;
-  }
-
-  private createRequestMetrics(): RequestMetrics {
-    const { accessLogGroup: logGroup, requestMetrics } = this.regionalApi._gateway;
-    const log = logGroup && { logGroup, domainName: this.namespace };
-    return {
-      ...requestMetrics ?? loggedRequestMetrics(this.regionalApi, this, log!),
-      throttled: log && loggedThrottles(this, log),
-    };
-  }
-
   private createDrained() {
-    const logGroup = this.regionalApi._logDrained();
-    if (!logGroup) return undefined;
-    const metric = { namespace: this.namespace, metricName: 'Drained' };
+    const log = this.regionalApi._logDrained();
+    if (!log) return undefined;
+    const metric = { namespace: log.domainName, metricName: 'Drained' };
     new MetricFilter(this, 'LoggedDrained', {
-      logGroup,
+      logGroup: log.logGroup,
       metricNamespace: metric.namespace,
       metricName: metric.metricName,
       metricValue: '1',

@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats, Unit } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { loggedServerErrors } from './logged-share';
+import { LoggedRequests, loggedServerErrors } from './logged-share';
+import { RegionalApi } from './regional-api';
 
 /** What CloudWatch tells of the requests of one Region, every minute, under names that are literals. */
 export interface RequestMetrics {
@@ -38,19 +39,22 @@ export function restRequestMetrics(apiName: string): RequestMetrics {
   };
 }
 
-interface AccessLog {
-  readonly logGroup: ILogGroup;
-  /** The shared name; requests on other names, as those of Route 53's checkers, are not counted. */
-  readonly domainName: string;
+/**
+ * What is told of the requests to one Region: by the access log if there is one, since Route 53's checkers thin out the errors and flatter the
+ * latency of API Gateway's own metrics. The ones of an HTTP API go by an id that is unknown at synthesis: undefined without a log.
+ *
+ * @param scope of what is made, but for the metric of server errors, which is shared with `HealthAlarm.serverErrors()`
+ */
+export function requestMetricsOf(region: RegionalApi, scope: Construct): RequestMetrics | undefined {
+  return region._accessLog ? loggedRequestMetrics(region, scope, region._accessLog) : region._gateway.requestMetrics;
 }
 
-/**
- * The same of an HTTP API, counted in the access log: its own metrics go by an id that is unknown at synthesis.
- *
- * @param region the scope of `HealthAlarm.serverErrors()`, with which the metric of server errors is shared
- * @param scope of what is made for the rest
- */
-export function loggedRequestMetrics(region: Construct, scope: Construct, log: AccessLog): RequestMetrics {
+/** The share of the requests to one Region that are answered with a 5xx status: the same choice. */
+export function serverErrorShareOf(region: RegionalApi): Metric | undefined {
+  return region._accessLog ? loggedServerErrors(region, region._accessLog) : region._gateway.requestMetrics?.serverErrorShare;
+}
+
+function loggedRequestMetrics(region: RegionalApi, scope: Construct, log: LoggedRequests): RequestMetrics {
   const errors = loggedServerErrors(region, log).with({ period: Duration.minutes(1) });
   const { logGroup, domainName } = log;
   new MetricFilter(scope, 'LoggedLatency', {
@@ -65,12 +69,13 @@ export function loggedRequestMetrics(region: Construct, scope: Construct, log: A
     requests: errors.with({ statistic: Stats.SAMPLE_COUNT }), // each request is a 1 or a 0
     serverErrorShare: errors,
     latency: new Metric({ namespace: domainName, metricName: 'Latency', statistic: Stats.p(99), period: Duration.minutes(1) }),
+    throttled: loggedThrottles(scope, log),
     includesCheckers: false,
   };
 }
 
-/** How many requests were answered 429, of either kind of API: API Gateway has no metric of it. */
-export function loggedThrottles(scope: Construct, { logGroup, domainName }: AccessLog): Metric {
+/** How many requests were answered 429: API Gateway has no metric of it. */
+function loggedThrottles(scope: Construct, { logGroup, domainName }: LoggedRequests): Metric {
   new MetricFilter(scope, 'LoggedThrottles', {
     logGroup,
     metricNamespace: domainName,

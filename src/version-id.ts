@@ -1,7 +1,8 @@
 import { createHash } from 'crypto';
 import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnLayerVersion, Function } from 'aws-cdk-lib/aws-lambda';
-import { referencesIn, renderResource } from './rendered-resource';
+import { renderResource } from './rendered-resource';
+import { referencesIn } from './template-values';
 
 /** What Lambda takes on without a new version; a new one that differs in nothing else would be refused. */
 const UNVERSIONED = ['CodeSigningConfigArn', 'ReservedConcurrentExecutions', 'Tags', 'TenancyConfig'];

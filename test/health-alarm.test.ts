@@ -7,7 +7,7 @@ import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import * as fc from 'fast-check';
 import { aFunction, anApi, templateOf } from './an-api';
 import { HealthTree, Templates } from './health-tree';
-import { AccessLogs, ApiGateway, Consistency, HealthAlarm, MultiRegionServerlessApi, RegionalApi } from '../src';
+import { AccessLogs, ApiGateway, Consistency, GradualDeployment, HealthAlarm, MultiRegionServerlessApi, RegionalApi } from '../src';
 
 const RING = ['us-east-1', 'eu-west-1', 'ap-southeast-1', 'sa-east-1'];
 const KEY = { partitionKey: { name: 'id', type: AttributeType.STRING } };
@@ -113,8 +113,22 @@ describe('the alarm on server errors', () => {
     templateOf(api, 'eu-west-1').hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold, EvaluationPeriods: 7 });
   });
 
-  test('counts the access log of an HTTP API, whose metrics have no share: each request is a 1 or a 0', () => {
+  test('can be there twice in a Region, for its health and for a gradual deployment, with other settings', () => {
     const api = logged();
+    const region = api.inRegion('eu-west-1');
+    region.addHealthAlarm(HealthAlarm.serverErrors(region, { share: 20, evaluationPeriods: 4 }));
+    api.addOperations();
+    const deployment = GradualDeployment.canary({ alarms: [HealthAlarm.serverErrors(region, { share: 1 }), HealthAlarm.serverErrors(region)] });
+    region.addRoute('GET', '/orders', aFunction(region), { deployment, regional: true });
+    const template = templateOf(api, 'eu-west-1');
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'ServerErrors', Statistic: 'Average' } }));
+    const settings = alarms.map(({ Properties: { Threshold, EvaluationPeriods } }) => [Threshold, EvaluationPeriods]);
+    expect(settings.sort()).toEqual([[0.01, 3], [0.05, 3], [0.05, 3], [0.2, 4]]);
+    template.resourcePropertiesCountIs('AWS::Logs::MetricFilter', { MetricTransformations: [Match.objectLike({ MetricName: 'ServerErrors' })] }, 2); // counted once
+  });
+
+  test.each(['http', 'rest'] as const)('counts the access log of ApiGateway.%s(), without Route 53\'s checkers: each request is a 1 or a 0', kind => {
+    const api = logged(kind);
     const region = api.inRegion('eu-west-1');
     region.addHealthAlarm(HealthAlarm.serverErrors(region));
     const template = templateOf(api, 'eu-west-1');

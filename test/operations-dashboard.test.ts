@@ -74,10 +74,11 @@ describe('every metric and every alarm of the dashboard exists', () => {
     const without = (type: string) => deployed.map(({ region, template: { Resources, ...rest } }) =>
       ({ region, template: { ...rest, Resources: Object.fromEntries(Object.entries<any>(Resources).filter(([, { Type }]) => Type !== type)) } }));
     const lost = (type: string) => new Set(missing(body, without(type), recordedIds).map(line => line.split(' ').slice(1, 3).join(' ')));
-    expect(lost('AWS::ApiGateway::Stage')).toContain('AWS/ApiGateway 5XXError');
+    const counted = ['ServerErrors', 'Latency', 'Throttled'].map(name => `hello.example.com ${name}`);
+    expect(lost('AWS::ApiGateway::Stage')).toEqual(new Set(counted));
     expect(lost('AWS::DynamoDB::GlobalTable')).toEqual(new Set(['AWS/DynamoDB ReplicationLatency']));
     expect(lost('AWS::Lambda::Function')).toEqual(new Set(['AWS/Lambda Throttles', 'AWS/Lambda ConcurrentExecutions', 'hello.example.com Drained']));
-    expect(lost('AWS::Logs::MetricFilter')).toEqual(new Set(['hello.example.com Drained', 'hello.example.com Throttled']));
+    expect(lost('AWS::Logs::MetricFilter')).toEqual(new Set([...counted, 'hello.example.com Drained']));
     expect(lost('AWS::Route53::HealthCheck')).toEqual(new Set(['AWS/Route53 HealthCheckStatus', 'hello.example.com Drained']));
     expect(lost('AWS::CloudWatch::Alarm')).toContain('Shop-eu-west-1-Unhealthy');
     expect(missing(body, deployed, [])).toHaveLength(3);
@@ -94,7 +95,7 @@ describe('the dashboard', () => {
     expect(titles(all)).toEqual([
       '# Shop', ...THREE,
       'Health', 'Drained',
-      'Requests a second, Route 53\'s checkers included', 'Share of the requests',
+      'Requests a second', 'Share of the requests',
       'Server errors', 'Latency, p99',
       'Requests against the throttle quota', 'Requests answered 429',
       'Throttled invocations, all functions of the account', 'Concurrent executions, all functions of the account',
@@ -103,8 +104,15 @@ describe('the dashboard', () => {
     expect(all.body.start).toBe('-PT3H');
   });
 
-  test('has the requests of an HTTP API without those of Route 53\'s checkers', () => {
-    expect(titles(synthesize(KINDS[2][1]))).toContain('Requests a second');
+  test.each([
+    ['an HTTP API', KINDS[2][1]],
+    ['a REST API with access logs', KINDS[1][1]],
+  ])('has the requests of %s without those of Route 53\'s checkers', (_, wanted) => {
+    expect(titles(synthesize(wanted))).toContain('Requests a second');
+  });
+
+  test('says that those of a REST API without access logs include the checkers', () => {
+    expect(titles(synthesize(KINDS[0][1]))).toContain('Requests a second, Route 53\'s checkers included');
   });
 
   test('tells the failover time, in the heading and beside the health', () => {
@@ -127,7 +135,7 @@ describe('the dashboard', () => {
     ['Server errors', { serverErrors: { share: 2 } }, '2 %'],
     ['Latency, p99', {}, '3000 ms'],
     ['Latency, p95', { latency: { threshold: Duration.millis(700), percentile: 95 } }, '700 ms'],
-    ['Requests against the throttle quota', {}, '80 %'],
+    ['Requests against the throttle quota', {}, '53 %'],
     ['Requests against the throttle quota', { requestRate: { share: 60 } }, '60 %'],
     ['Replication latency, Shop-Orders', {}, '300000 ms'],
     ['Replication latency, Shop-Orders', { replicationLatency: { threshold: Duration.minutes(1) } }, '60000 ms'],

@@ -57,8 +57,8 @@ describe('in each Region\'s stack there are alarms', () => {
     ['a latency of your own', { latency: { threshold: Duration.millis(700), percentile: 95, evaluationPeriods: 8 } }, 'Latency', {
       ExtendedStatistic: 'p95', Threshold: 700, EvaluationPeriods: 8,
     }],
-    ['more than 80 % of 10,000 requests a second, counted by the minute', {}, 'RequestRate', {
-      ...READY_MADE, Namespace: 'AWS/ApiGateway', MetricName: 'Count', Dimensions: ofStage, Statistic: 'Sum', Threshold: 480_000,
+    ['more than 40 % of 10,000 requests a second, counted by the minute', {}, 'RequestRate', {
+      ...READY_MADE, Namespace: 'AWS/ApiGateway', MetricName: 'Count', Dimensions: ofStage, Statistic: 'Sum', Threshold: 240_000,
     }],
     ['a share of a quota of your own', { requestRate: { share: 60, evaluationPeriods: 9 }, throttleQuotas: { 'eu-west-1': 20_000 } }, 'RequestRate', {
       Threshold: 720_000, EvaluationPeriods: 9,
@@ -86,24 +86,72 @@ describe('in each Region\'s stack there are alarms', () => {
     const api = anApi({ regions: ['eu-west-1', 'af-south-1'] });
     api.addOperations();
     expect(alarmsOf(templateOf(api, 'af-south-1'))['Shop-af-south-1-RequestRate']).toMatchObject({
-      Threshold: 120_000,
-      AlarmDescription: 'The requests to af-south-1 come to more than 80 % of the 2500 a second that API Gateway lets through',
+      Threshold: 60_000,
+      AlarmDescription: 'The requests to af-south-1 come to more than 40 % of the 2500 a second that API Gateway lets through',
     });
   });
 
-  test('on what an HTTP API logs, without Route 53\'s checkers', () => {
-    const api = anApi({ gateway: HTTP });
+  test.each<[string, OperationsOptions | undefined, number]>([
+    ['is not told', {}, 1],
+    ['is told', { throttleQuotas: { 'af-south-1': 10_000 } }, 0],
+    ['cannot be, without operations', undefined, 1],
+  ])('and a quota that was raised is no reason for a warning where it %s', (_, options, warnings) => {
+    const app = recorded({ ...IDS, 'af-south-1': '44444444-4444-4444-8444-444444444444' });
+    const api = anApi({ regions: ['eu-west-1', 'af-south-1'] }, app);
+    if (options) api.addOperations(options);
+    const found = app.synth().stacks.flatMap(({ messages }) => messages.map(({ entry }) => String(entry.data)));
+    expect(found.filter(text => text.includes('low-default-throttle'))).toHaveLength(warnings);
+  });
+
+  test.each([
+    [['us-east-1', 'eu-west-1'], 40],
+    [['us-east-1', 'eu-west-1', 'sa-east-1'], 53],
+    [['us-east-1', 'eu-west-1', 'sa-east-1', 'us-west-2'], 60],
+    [['us-east-1', 'eu-west-1', 'sa-east-1', 'us-west-2', 'eu-north-1', 'us-east-2'], 66],
+  ])('on a rate that leaves room for the callers of another Region: of %j at %d %%', (regions, share) => {
+    const api = anApi({ regions });
+    api.addOperations();
+    const { Threshold } = alarmsOf(templateOf(api, 'eu-west-1'))['Shop-eu-west-1-RequestRate'];
+    expect(Threshold).toBe(share * 100 * 60);
+    const afterFailover = Threshold / 60 / 10_000 * regions.length / (regions.length - 1);
+    expect(afterFailover).toBeLessThanOrEqual(0.8);
+    expect(afterFailover).toBeGreaterThan(0.78);
+  });
+
+  test.each([
+    ['an HTTP', HTTP], ['a REST', ApiGateway.rest({ accessLogs: AccessLogs.cloudWatch() })],
+  ])('on what %s API logs, without Route 53\'s checkers', (_, gateway) => {
+    const api = anApi({ gateway });
     api.addOperations();
     addRouteEverywhere(api, 'GET', '/orders');
     const template = templateOf(api, 'eu-west-1');
     const alarms = alarmsOf(template);
     expect(alarms['Shop-eu-west-1-ServerErrors']).toMatchObject({ Namespace: 'hello.example.com', MetricName: 'ServerErrors', Statistic: 'Average', Threshold: 0.05 });
-    expect(alarms['Shop-eu-west-1-RequestRate']).toMatchObject({ Namespace: 'hello.example.com', MetricName: 'ServerErrors', Statistic: 'SampleCount', Threshold: 480_000 });
+    expect(alarms['Shop-eu-west-1-RequestRate']).toMatchObject({ Namespace: 'hello.example.com', MetricName: 'ServerErrors', Statistic: 'SampleCount', Threshold: 240_000 });
     expect(alarms['Shop-eu-west-1-Latency']).toMatchObject({ Namespace: 'hello.example.com', MetricName: 'Latency', ExtendedStatistic: 'p99', Threshold: 3000 });
     template.hasResourceProperties('AWS::Logs::MetricFilter', {
       FilterPattern: '{ ($.domainName = "hello.example.com") && ($.responseLatency >= 0) }',
       MetricTransformations: [{ MetricName: 'Latency', MetricNamespace: 'hello.example.com', MetricValue: '$.responseLatency', Unit: 'Milliseconds' }],
     });
+  });
+
+  test('that keep their logical ids when Regions come, go and change their places', () => {
+    const idsOf = (...regions: string[]) => {
+      const api = anApi({ regions });
+      api.addOperations();
+      const table = api.addGlobalTable('Orders', KEY);
+      HealthAlarm.replicationLatency(api.inRegion('eu-west-1'), table); // without names
+      const alarms = templateOf(api, 'eu-west-1').findResources('AWS::CloudWatch::Alarm');
+      return new Map(Object.entries(alarms).map(([id, { Properties }]) => [Properties.AlarmName ?? Properties.AlarmDescription, id]));
+    };
+    const known = idsOf('us-east-1', 'eu-west-1', 'sa-east-1');
+    expect([...known.keys()].filter(name => name.includes('ReplicationLatency'))).toHaveLength(2);
+    for (const regions of [['us-east-1', 'eu-west-1'], ['sa-east-1', 'eu-west-1'], ['sa-east-1', 'us-east-1', 'eu-west-1'], ['ap-south-1', 'eu-west-1', 'us-east-1', 'sa-east-1']]) {
+      const ids = idsOf(...regions);
+      expect([...ids].filter(([name]) => known.has(name)).map(([name, id]) => [name, id === known.get(name)])).toEqual(
+        [...ids.keys()].filter(name => known.has(name)).map(name => [name, true]));
+      expect([...ids.keys()].filter(name => name.includes('ReplicationLatency'))).toHaveLength(regions.length - 1);
+    }
   });
 
   test.each(['before', 'after'])('beside those that Route 53 follows, made %s them, and nothing is counted twice', when => {
@@ -222,12 +270,30 @@ describe('the stack of the operations', () => {
   });
 
   test.each([
-    ['China', ['cn-north-1', 'cn-northwest-1'], 'cn-northwest-1'],
-    ['GovCloud', ['us-gov-west-1', 'us-gov-east-1'], 'us-gov-west-1'],
-  ])('is in the Region of Route 53\'s metrics in %s', (_, regions, home) => {
-    const api = anApi({ regions });
-    api.addOperations();
-    expect(operationsStack(api).region).toBe(home);
+    ['China', 'aws-cn', ['cn-northwest-1', 'cn-north-1']],
+    ['GovCloud', 'aws-us-gov', ['us-gov-east-1', 'us-gov-west-1']],
+  ])('is in the first Region in %s, where nobody knows of Route 53\'s metrics, and says so instead of watching them', (_, partition, regions) => {
+    const app = recorded(Object.fromEntries(regions.map((region, i) => [region, Object.values(IDS)[i]])));
+    const api = anApi({ regions }, app);
+    const notification = Notification.topics(Object.fromEntries(regions.map(region =>
+      [region, `arn:${partition}:sns:${region}:111122223333:on-call`])));
+    const operations = api.addOperations({ notification });
+    const stack = operationsStack(api);
+    expect(stack.region).toBe(regions[0]);
+    expect(operations.route53Alarms).toEqual([]);
+    expect(() => operations.route53Topic).toThrow('`route53Topic` exists in the partition `aws`: where other ones have Route 53\'s metrics is not documented, '
+      + `got: "${regions[0]}". Use \`topic(region)\``);
+    const template = Template.fromStack(stack);
+    expect(Object.values(template.toJSON().Resources).map(({ Type }: any) => Type).filter(type => type !== 'AWS::CDK::Metadata')).toEqual(['AWS::CloudWatch::Dashboard']);
+    const body = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
+    expect(body).toContain('Where this partition of AWS has the metrics of Route 53 is not documented');
+    expect(body).not.toContain('AWS/Route53');
+  });
+
+  test('does not ask for a record of health checks in China', () => {
+    const app = new App();
+    anApi({ regions: ['cn-north-1', 'cn-northwest-1'] }, app).addOperations();
+    expect(app.synth().stacks.flatMap(({ messages }) => messages.map(({ id, entry }) => `${id} ${entry.data}`)).filter(text => text.includes('recorded'))).toEqual([]);
   });
 
   test('has literals and its own pseudo parameters only, and exports nothing', () => {
@@ -350,7 +416,7 @@ describe('what is made', () => {
 describe('operations are refused', () => {
   test('for an HTTP API without access logs', () => {
     expect(() => anApi({ gateway: ApiGateway.http() }).addOperations()).toThrow(
-      '`addOperations()` needs the `accessLogs` of `ApiGateway.http()`, in which it counts the requests, got: "none". Choose `AccessLogs.cloudWatch()`');
+      '`addOperations()` needs the `accessLogs` of `ApiGateway.http()`, in which it counts the requests, got: "none". Choose `ApiGateway.http({ accessLogs: AccessLogs.cloudWatch() })`');
   });
 
   test('twice', () => {

@@ -47,7 +47,7 @@ test.each<[string, string[], string[], string]>([
 test('the definition of a table stays in its Region', () => {
   const recorded = { 'Shop-Orders': ['us-east-1', 'eu-west-1'] };
   const message = '`primaryRegion` must stay us-east-1, whose stack defines Shop-Orders, got: "eu-west-1". '
-    + 'CloudFormation would make a second table of that name; to move the definition, retain and import it';
+    + 'Name `primaryRegion: \'us-east-1\'`: CloudFormation would make a second table of that name. To move the definition, retain and import it';
   expect(addTable(recorded, ['us-east-1', 'eu-west-1'], {}, 'eu-west-1')).toThrow(message);
   expect(addTable(recorded, ['eu-west-1', 'us-east-1'])).toThrow(message);
 });

@@ -1,12 +1,9 @@
-import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { partitionHome } from '../partition-home';
 import { acrossRegions } from './across-regions';
 import { CheckedApi } from './checked-api';
 import { ANY_REGION, Resource } from './deployed-resources';
 import { Rule } from './rule';
-import { isObject, listOf, textOf } from './template-values';
-
-/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html */
-const REGION_OF_ROUTE_53 = 'us-east-1';
+import { isObject, listOf, textOf } from '../template-values';
 
 export const ALARM_IN_THE_WRONG_REGION: Rule = {
   code: 'alarm-in-the-wrong-region',
@@ -39,7 +36,7 @@ function metricsOf({ properties, region }: Resource): Metric[] {
   return [properties, ...inMath].filter(metric => isObject(metric) && metric.Namespace !== undefined).map(metric => ({
     namespace: textOf(metric.Namespace, region) ?? '',
     name: textOf(metric.MetricName, region) ?? '',
-    dimensions: Object.fromEntries(listOf(metric.Dimensions).map(({ Name, Value }) => [Name, textOf(Value, region)])),
+    dimensions: Object.fromEntries(listOf(metric.Dimensions).filter(isObject).map(({ Name, Value }) => [Name, textOf(Value, region)])),
   }));
 }
 
@@ -48,8 +45,7 @@ function homeOf({ namespace, name, dimensions }: Metric, region: string, apis: C
   if (region === ANY_REGION) return undefined;
   switch (namespace) {
     case 'AWS/Route53':
-      // Where other partitions have it is not documented.
-      return RegionInfo.get(region).partition === 'aws' && region !== REGION_OF_ROUTE_53 ? REGION_OF_ROUTE_53 : undefined;
+      return partitionHome(region) === region ? undefined : partitionHome(region);
     case 'AWS/DynamoDB':
       return name === 'ReplicationLatency' && dimensions.ReceivingRegion === region ? 'the Regions that send' : undefined;
     case 'AWS/ApiGateway': {

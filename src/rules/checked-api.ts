@@ -1,3 +1,4 @@
+import { Stage } from 'aws-cdk-lib';
 import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
 import { HealthCheck } from '../health-check';
@@ -12,4 +13,13 @@ export interface CheckedApi {
   readonly health: HealthCheck;
   /** Of the gateway. */
   readonly throttle?: ThrottleSettings;
+  /** Its alarms and dashboard, if it has some by now. */
+  readonly operations?: () => IConstruct | undefined;
+  /** How many requests a second API Gateway lets through in a Region, where that was told. */
+  readonly throttleQuotaOf?: (region: string) => number | undefined;
+}
+
+/** That of the API, and those of its Regions, if they have stages of their own. */
+export function stagesOf({ construct, regionalApis }: CheckedApi): Stage[] {
+  return [...new Set([construct, ...regionalApis].map(part => Stage.of(part)!))];
 }

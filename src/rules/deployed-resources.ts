@@ -1,9 +1,9 @@
 import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { CheckedApi } from './checked-api';
-import { referenceOf } from './template-values';
+import { CheckedApi, stagesOf } from './checked-api';
 import { GlobalTableBase } from '../global-table-base';
-import { renderResource } from '../rendered-resource';
+import { isSynthesized, RenderedResource, renderResource } from '../rendered-resource';
+import { referenceOf } from '../template-values';
 
 /** Where a stack will be that has no Region of its own. */
 export const ANY_REGION = '${AWS::Region}';
@@ -12,9 +12,10 @@ export const ANY_REGION = '${AWS::Region}';
 export class Resource {
   readonly type: string;
   readonly stack: Stack;
-  private resolved?: { [property: string]: any };
+  private rendered?: RenderedResource;
 
-  constructor(readonly construct: CfnResource) {
+  /** @param apiPaths the paths of the APIs whose Regional stacks these are */
+  constructor(readonly construct: CfnResource, private readonly apiPaths: Map<IConstruct, string>) {
     this.type = construct.cfnResourceType;
     this.stack = Stack.of(construct);
   }
@@ -24,9 +25,13 @@ export class Resource {
     return Token.isUnresolved(this.stack.region) ? ANY_REGION : this.stack.region;
   }
 
-  /** As in the template. */
+  /** As in the template; empty where CDK cannot render it, which it tells by itself. */
+  get template(): RenderedResource {
+    return this.rendered ??= renderIfPossible(this.construct);
+  }
+
   get properties(): { [property: string]: any } {
-    return this.resolved ??= renderResource(this.construct)?.Properties ?? {};
+    return this.template.Properties ?? {};
   }
 
   get logicalId(): string {
@@ -39,9 +44,20 @@ export class Resource {
     return scope && scope.node.defaultChild === this.construct ? scope : this.construct;
   }
 
-  /** The path from the stack down to the owner, without Regions' names: the same in each Region. */
+  /** The path of the owner without the Region's name: the same in each Region, however the stacks of an API's Regions are called. */
   get place(): string {
-    return this.owner.node.path.slice(this.stack.node.path.length).replaceAll(this.region, '');
+    const { owner, region, apiPaths } = this;
+    const regional = owner.node.scopes.find(scope => apiPaths.has(scope));
+    const path = regional ? `${apiPaths.get(regional)}:${owner.node.path.slice(regional.node.path.length)}` : owner.node.path;
+    return path.replaceAll(region, '');
+  }
+}
+
+function renderIfPossible(construct: CfnResource): RenderedResource {
+  try {
+    return renderResource(construct);
+  } catch {
+    return {};
   }
 }
 
@@ -51,15 +67,16 @@ export class Resource {
  * What other stages deploy is not in it, as they may be of other accounts.
  */
 export class DeployedResources {
-  readonly apis: CheckedApi[] = [];
   readonly tables: GlobalTableBase[] = [];
+  private readonly apiPaths: Map<IConstruct, string>;
+  private readonly regionalApis: Set<IConstruct>;
   private readonly byType = new Map<string, Resource[]>();
   private readonly byLogicalId = new Map<string, Map<Stack, Map<string, Resource>>>();
 
-  constructor(stage: Stage, checkedApis: WeakMap<IConstruct, CheckedApi>) {
-    this.walk(stage, checkedApis);
-    const regions = this.apis.flatMap(({ regionalApis }) => regionalApis.map(regionalApi => Stage.of(regionalApi)!));
-    new Set(regions.filter(other => other !== stage)).forEach(other => this.walk(other, new WeakMap()));
+  constructor(stage: Stage, readonly apis: CheckedApi[]) {
+    this.apiPaths = new Map(apis.flatMap(({ construct, regionalApis }) => regionalApis.map(({ stack }) => [stack, construct.node.path])));
+    this.regionalApis = new Set(apis.flatMap(({ regionalApis }) => regionalApis));
+    new Set([stage, ...apis.flatMap(stagesOf)]).forEach(other => this.walk(other));
   }
 
   all(): Resource[] {
@@ -70,11 +87,17 @@ export class DeployedResources {
     return types.flatMap(type => this.byType.get(type) ?? []);
   }
 
-  /** What a value of a resource refers to by `Ref` or `Fn::GetAtt`, if it is of these types and in the same stack. */
+  /** What a value of a resource refers to by `Ref` or `Fn::GetAtt`, if it is of these types, any without them, and in the same stack. */
   referredBy({ stack }: { readonly stack: Stack }, value: unknown, ...types: string[]): Resource | undefined {
     const logicalId = referenceOf(value);
     if (logicalId === undefined) return undefined;
-    return types.map(type => this.logicalIds(type).get(stack)?.get(logicalId)).find(Boolean);
+    const candidates = types.length > 0 ? types : [...this.byType.keys()];
+    return candidates.map(type => this.logicalIds(type).get(stack)?.get(logicalId)).find(Boolean);
+  }
+
+  /** Whether somebody put a resource into a Region of an API. */
+  isOfAnApi({ construct }: Resource): boolean {
+    return construct.node.scopes.some(scope => this.regionalApis.has(scope));
   }
 
   private logicalIds(type: string): Map<Stack, Map<string, Resource>> {
@@ -89,19 +112,20 @@ export class DeployedResources {
     return stacks;
   }
 
-  private walk(construct: IConstruct, checkedApis: WeakMap<IConstruct, CheckedApi>) {
+  private walk(construct: IConstruct) {
     if (CfnResource.isCfnResource(construct)) {
-      const { cfnResourceType: type } = construct;
-      const resources = this.byType.get(type);
-      if (resources) resources.push(new Resource(construct));
-      else this.byType.set(type, [new Resource(construct)]);
-    } else if (checkedApis.has(construct)) {
-      this.apis.push(checkedApis.get(construct)!);
+      if (isSynthesized(construct)) this.add(new Resource(construct, this.apiPaths));
     } else if (construct instanceof GlobalTableBase) {
       this.tables.push(construct);
     }
     for (const child of construct.node.children) {
-      if (!Stage.isStage(child)) this.walk(child, checkedApis);
+      if (!Stage.isStage(child)) this.walk(child);
     }
+  }
+
+  private add(resource: Resource) {
+    const others = this.byType.get(resource.type);
+    if (others) others.push(resource);
+    else this.byType.set(resource.type, [resource]);
   }
 }

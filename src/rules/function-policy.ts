@@ -3,7 +3,7 @@ import { acrossRegions } from './across-regions';
 import { DeployedResources, Resource } from './deployed-resources';
 import { functionReferredBy } from './functions-behind';
 import { Rule } from './rule';
-import { textOf } from './template-values';
+import { textOf } from '../template-values';
 
 /** Lambda's quota for the resource-based policy of a function, of a version or of an alias, in bytes. */
 const MAX_POLICY = 20_480;
@@ -16,7 +16,7 @@ export const FUNCTION_POLICY_TOO_LARGE: Rule = {
   code: 'function-policy-too-large',
   severity: 'warning',
   title: 'The permissions by which API Gateway invokes a function fit into the 20 kB that Lambda has for them: those of some 45 routes.',
-  reason: 'Lambda takes at most 20,480 bytes, for good, and the deployment fails',
+  reason: 'Lambda takes at most 20,480 bytes, which cannot be raised, and the deployment fails',
   fix: 'Lead some of the routes to another function, or replace them by one like `/orders/{proxy+}`',
   awsPage: 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
   example: 'The 60 permissions to invoke Shop/us-east-1/Shop/Orders make a policy of about 25 kB in us-east-1, eu-west-1',

@@ -1,17 +1,16 @@
-import { AcrossRegions, acrossRegions } from './across-regions';
-import { CheckedApi } from './checked-api';
+import { acrossRegions } from './across-regions';
 import { DeployedResources, Resource } from './deployed-resources';
 import { KnownRecord, normalName, recordsIn } from './record-index';
 import { Rule } from './rule';
-import { listOf, textOf } from './template-values';
-import { recordedHealthChecks } from '../recorded-health-checks';
-import { referencesIn } from '../rendered-resource';
+import { listOf, referencesIn, textOf } from '../template-values';
 
 const HEALTH_CHECK = 'AWS::Route53::HealthCheck';
+const OF_OTHERS = 'checks that are not the API\'s and guard none of its names';
 
 export const HEALTH_CHECK_ON_GUARDED_NAME: Rule = {
   code: 'health-check-on-guarded-name',
   severity: 'error',
+  warnsOf: OF_OTHERS,
   title: 'A health check asks a name that does not depend on the check itself.',
   reason: 'DNS leads the checkers to any of the Regions, depending on what they find, so that the results are unpredictable',
   fix: 'Have the check ask the Region\'s own name, that of `region.regionalUrl`',
@@ -24,6 +23,7 @@ export const HEALTH_CHECK_ON_GUARDED_NAME: Rule = {
       .filter(({ asked }) => asked !== undefined && leadsTo(asked, record.name, records)));
     return acrossRegions(guarding, ({ resource, record, asked }) => `${resource.place} ${asked} ${record.name}`).map(({ first: { resource, record, asked }, regions }) => ({
       at: resource.owner,
+      severity: severityFor(deployed, resource, [record]),
       found: `The health check at ${resource.owner.node.path} asks ${asked} and guards the records of ${record.name === asked ? 'that name' : `${record.name}, where that name leads,`} in ${regions}`,
     }));
   },
@@ -32,6 +32,7 @@ export const HEALTH_CHECK_ON_GUARDED_NAME: Rule = {
 export const EXECUTE_API_CHECKED_WHILE_OFF: Rule = {
   code: 'execute-api-checked-while-off',
   severity: 'error',
+  warnsOf: OF_OTHERS,
   title: 'A health check does not ask an execute-api endpoint that is off.',
   reason: 'API Gateway answers 403 there, which Route 53 takes for unhealthy',
   fix: 'Have the check ask a domain name of the API, that of `region.regionalUrl`, say, or turn the endpoint on',
@@ -47,42 +48,20 @@ export const EXECUTE_API_CHECKED_WHILE_OFF: Rule = {
     });
     return acrossRegions(checks).map(({ first: { resource, api }, regions }) => ({
       at: resource.owner,
+      severity: severityFor(deployed, resource, recordsGuardedBy(deployed, resource)),
       found: `The health check at ${resource.owner.node.path} asks the execute-api endpoint of ${api.owner.node.path}, which is off, in ${regions}`,
     }));
   },
 };
 
-export const HEALTH_CHECK_INTERVAL_CHANGED: Rule = {
-  code: 'health-check-interval-changed',
-  severity: 'warning',
-  title: 'The interval of a health check stays as it was deployed.',
-  reason: 'CloudFormation makes new checks for it, so that a Region that was drained by inverting its check takes callers again, '
-    + 'and alarms and dashboards on the old ids see nothing any more',
-  fix: 'Keep the interval, or deploy while no check is inverted, and then record what was deployed: '
-    + '`npx cdk deploy --all --outputs-file outputs.json`, `npx multi-region record --outputs outputs.json`, and deploy once more',
-  awsPage: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-route53-healthcheck-healthcheckconfig.html',
-  example: 'The health checks of Shop in us-east-1, eu-west-1 were deployed with an interval of 30 seconds, and the app wants 10',
-  find: deployed => deployed.apis.flatMap(api => changedIntervals(deployed, api).map(({ first: { resource, recorded, wanted }, regions }) => ({
-    at: resource.owner,
-    found: `The health checks of ${api.name} in ${regions} were deployed with an interval of ${recorded} seconds, and the app wants ${wanted}`,
-  }))),
-};
-
-function changedIntervals(deployed: DeployedResources, { construct, name, regionalApis }: CheckedApi): AcrossRegions<ChangedInterval>[] {
-  const recordedChecks = recordedHealthChecks(construct, name);
-  const checks = deployed.ofType(HEALTH_CHECK);
-  const changed = regionalApis.flatMap(({ node, region }) => {
-    const resource = checks.find(check => check.owner.node.path === `${node.path}/Health/Endpoint`);
-    const [recorded, wanted] = [recordedChecks[region]?.interval, resource?.properties.HealthCheckConfig?.RequestInterval];
-    return resource && recorded && wanted && recorded !== wanted ? [{ resource, recorded, wanted }] : [];
-  });
-  return acrossRegions(changed, ({ recorded, wanted }) => `${recorded} ${wanted}`);
+/** The API surely fails with its own checks and those of its names, and other things are not its business to stop. */
+function severityFor(deployed: DeployedResources, check: Resource, guarded: KnownRecord[]): 'warning' | undefined {
+  const ours = recordsIn(deployed).filter(({ resource }) => deployed.isOfAnApi(resource)).map(({ name }) => name);
+  return deployed.isOfAnApi(check) || guarded.some(({ name }) => ours.includes(name)) ? undefined : 'warning';
 }
 
-interface ChangedInterval {
-  readonly resource: Resource;
-  readonly recorded: number;
-  readonly wanted: number;
+function recordsGuardedBy(deployed: DeployedResources, check: Resource): KnownRecord[] {
+  return recordsIn(deployed).filter(({ resource, healthCheckId }) => checksBehind(deployed, resource, healthCheckId).includes(check));
 }
 
 /** The check itself, or the children of a calculated one. */
@@ -109,4 +88,3 @@ function leadsTo(from: string, to: string, records: KnownRecord[]): boolean {
   }
   return reached.has(to);
 }
-

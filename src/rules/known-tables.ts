@@ -1,6 +1,6 @@
 import { ANY_REGION, DeployedResources, Resource } from './deployed-resources';
 import { FUNCTION } from './functions-behind';
-import { isObject, listOf, textOf } from './template-values';
+import { isObject, listOf, textOf } from '../template-values';
 
 /** A table that the app defines under a literal name. */
 export interface DefinedTable {
@@ -37,12 +37,16 @@ export function tablesIn(deployed: DeployedResources): Map<string, DefinedTable>
   return tables;
 }
 
-/** Who is given which tables: those that the app defines, and those that its APIs import. */
+/**
+ * Who is given which tables: those of the app's APIs, imported ones included, and those that the app defines besides.
+ *
+ * A table of these may be called as something else is, a service, say: it must be in a variable for tables.
+ */
 export function tableUsesIn(deployed: DeployedResources, defined: Map<string, DefinedTable>): TableUse[] {
-  const names = new Set([...defined.keys(), ...deployed.tables.map(({ tableName }) => tableName)]);
-  if (names.size === 0) return [];
+  const ours = new Set(deployed.tables.map(({ tableName }) => tableName));
+  if (ours.size + defined.size === 0) return [];
   const functions = deployed.ofType(FUNCTION).filter(({ region }) => region !== ANY_REGION);
   return functions.flatMap(resource => Object.entries(resource.properties.Environment?.Variables ?? {})
-    .filter(([, value]) => typeof value === 'string' && names.has(value))
-    .map(([variable, value]) => ({ resource, tableName: String(value), variable })));
+    .map(([variable, value]) => ({ resource, tableName: String(value), variable }))
+    .filter(({ tableName, variable }) => ours.has(tableName) || (defined.has(tableName) && /table/i.test(variable))));
 }

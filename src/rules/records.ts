@@ -24,16 +24,17 @@ export const RECORD_WITHOUT_CHECK: Rule = {
   },
 };
 
-/** A secondary record is what is left when the primary fails. */
-function isChosenByHealth({ setIdentifier, failover }: KnownRecord): boolean {
-  return setIdentifier !== undefined && failover !== 'SECONDARY';
+/** A secondary record is what is left when the primary fails, and so is the default of locations. */
+function isChosenByHealth({ setIdentifier, failover, isDefault }: KnownRecord): boolean {
+  return setIdentifier !== undefined && failover !== 'SECONDARY' && !isDefault;
 }
 
-/** By a check of its own, or of the records that it leads to. */
+/** By a check of its own, by its target, or by checks of the records that it leads to. */
 function isGuarded(record: KnownRecord, records: KnownRecord[], seen: KnownRecord[] = []): boolean {
   if (record.healthCheckId !== undefined) return true;
   if (record.target === undefined || seen.includes(record)) return false;
-  return records.some(other => other.name === record.target && other.type === record.type && isGuarded(other, records, [...seen, record]));
+  const targets = records.filter(({ name, type }) => name === record.target && type === record.type);
+  return targets.length > 0 ? targets.some(other => isGuarded(other, records, [...seen, record])) : record.evaluatesTarget;
 }
 
 function siblingsOf({ name, type, zone, setIdentifier }: KnownRecord, records: KnownRecord[]): KnownRecord[] {

@@ -1,5 +1,5 @@
 import { DeployedResources, Resource } from './deployed-resources';
-import { isObject, listOf } from './template-values';
+import { isObject, listOf } from '../template-values';
 
 const ROLE = 'AWS::IAM::Role';
 const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
@@ -18,7 +18,7 @@ export interface RoleStatement {
 
 /** What the app's roles allow, by all of the policies that it attaches to them. */
 export class RoleStatements {
-  private attached?: Map<Resource, Resource[]>;
+  private attached?: Attached;
 
   constructor(private readonly deployed: DeployedResources) {}
 
@@ -28,28 +28,38 @@ export class RoleStatements {
     if (!role) return undefined;
     const managed = listOf(role.properties.ManagedPolicyArns).filter(arn => !isWithoutTables(arn));
     const documents = managed.map(arn => this.deployed.referredBy(role, arn, MANAGED_POLICY));
-    if (documents.some(document => document === undefined)) return undefined;
+    const { known, unknown } = this.attached ??= this.findAttached();
+    if (documents.some(document => document === undefined) || unknown.some(({ region }) => region === role.region)) return undefined;
     return [
-      ...listOf(role.properties.Policies).flatMap(({ PolicyDocument }) => statementsOf(role, PolicyDocument)),
-      ...[...documents as Resource[], ...this.attachedTo(role)].flatMap(policy => statementsOf(policy, policy.properties.PolicyDocument)),
+      ...listOf(role.properties.Policies).filter(isObject).flatMap(({ PolicyDocument }) => statementsOf(role, PolicyDocument)),
+      ...[...documents as Resource[], ...known.get(role) ?? []].flatMap(policy => statementsOf(policy, policy.properties.PolicyDocument)),
     ];
   }
 
-  private attachedTo(role: Resource): Resource[] {
-    this.attached ??= this.findAttached();
-    return this.attached.get(role) ?? [];
-  }
-
-  private findAttached(): Map<Resource, Resource[]> {
-    const attached = new Map<Resource, Resource[]>();
+  private findAttached(): Attached {
+    const known = new Map<Resource, Resource[]>();
+    const unknown: Resource[] = [];
     for (const policy of this.deployed.ofType('AWS::IAM::Policy', 'AWS::IAM::RolePolicy', MANAGED_POLICY)) {
       for (const name of [...listOf(policy.properties.Roles), ...listOf(policy.properties.RoleName)]) {
-        const role = this.deployed.referredBy(policy, name, ROLE);
-        if (role) attached.set(role, [...attached.get(role) ?? [], policy]);
+        const role = this.roleOf(policy, name);
+        if (role) known.set(role, [...known.get(role) ?? [], policy]);
+        else if (typeof name !== 'string') unknown.push(policy);
       }
     }
-    return attached;
+    return { known, unknown };
   }
+
+  private roleOf(policy: Resource, name: unknown): Resource | undefined {
+    if (typeof name !== 'string') return this.deployed.referredBy(policy, name, ROLE);
+    const roles = this.deployed.ofType(ROLE).filter(({ properties }) => properties.RoleName === name);
+    return roles.find(({ stack }) => stack === policy.stack) ?? roles[0];
+  }
+}
+
+interface Attached {
+  readonly known: Map<Resource, Resource[]>;
+  /** Attached to roles that the template does not tell, say, by a parameter of a nested stack. */
+  readonly unknown: Resource[];
 }
 
 function statementsOf(resource: Resource, document: unknown): RoleStatement[] {

@@ -1,12 +1,15 @@
 import { IConstruct } from 'constructs';
 import { DeployedResources } from './deployed-resources';
+import { NAMESPACE } from '../namespace';
 
 /** What must hold across Regions, as it is checked at synth and told in docs/rules.md. */
 export interface Rule {
-  /** Behind `cdk-multi-region-serverless-api:` it is the id by which a warning is acknowledged. */
+  /** Behind the namespace it is the id by which a warning is acknowledged. */
   readonly code: string;
   /** An error for what would surely fail; anything that somebody may want is a warning. */
   readonly severity: 'error' | 'warning';
+  /** What an error is a warning for. */
+  readonly warnsOf?: string;
   /** What must hold, as a sentence. */
   readonly title: string;
   /** What comes of a breach; it follows what was found, and a colon. */
@@ -23,12 +26,12 @@ export interface Breach {
   readonly at: IConstruct;
   /** What was found, and in which Regions: a breach that is the same in several Regions is one. */
   readonly found: string;
+  /** For what the rule, an error, only warns of. */
+  readonly severity?: 'warning';
 }
 
-const PREFIX = 'cdk-multi-region-serverless-api';
-
 export function idOf({ code }: Rule): string {
-  return `${PREFIX}:${code}`;
+  return `${NAMESPACE}${code}`;
 }
 
 /** The sentences that people read, without the id. */

@@ -3,19 +3,18 @@ import { namesOf } from './across-regions';
 import { Rule } from './rule';
 import { DEFAULT_THROTTLE_QUOTA, LOW_THROTTLE_QUOTA, throttleQuota } from '../throttle-quota';
 
-const ID = 'cdk-multi-region-serverless-api:low-default-throttle';
-
 export const LOW_DEFAULT_THROTTLE: Rule = {
   code: 'low-default-throttle',
   severity: 'warning',
   title: 'No Region lets fewer requests through than a failover may send there.',
   reason: 'a failover onto such a Region may answer 429',
   fix: 'Raise the quota "Throttle rate" of API Gateway (L-8A5B8E43) there, or give the gateway a `throttle` that fits.'
-    + ` Once the quota is raised, acknowledge this with \`Annotations.of(app).acknowledgeWarning('${ID}')\``,
+    + ' Once the quota is raised, tell it by the `throttleQuotas` of `addOperations()`, or acknowledge this',
   awsPage: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
   example: 'In af-south-1 an account lets 2,500 requests a second and bursts of 1,250 through by default, elsewhere 10,000 and 5,000',
-  find: ({ apis }) => apis.filter(({ throttle }) => !fits(throttle)).flatMap(({ regionalApis }) => {
-    const low = regionalApis.filter(({ region }) => throttleQuota(region) === LOW_THROTTLE_QUOTA);
+  find: ({ apis }) => apis.filter(({ throttle }) => !fits(throttle)).flatMap(({ regionalApis, throttleQuotaOf }) => {
+    const low = regionalApis.filter(({ region }) => throttleQuota(region) === LOW_THROTTLE_QUOTA
+      && (throttleQuotaOf?.(region) ?? 0) <= LOW_THROTTLE_QUOTA.rateLimit);
     return low.length === 0 ? [] : [{ at: low[0], found: foundIn(namesOf(low.map(({ region }) => region))) }];
   }),
 };

@@ -179,6 +179,19 @@ describe('the shop', () => {
     expect(locations['us-east-1']).toContainEqual({ CountryCode: '*' });
   });
 
+  test.each(REGIONS.Shop)('takes back a version that answers nothing but 5xx, at its first step: %s', region => {
+    const { Resources } = everything.templates[`Shop-${region}`];
+    const groups = resourcesOf(everything.templates[`Shop-${region}`], 'AWS::CodeDeploy::DeploymentGroup').map(({ Properties }) => Properties)
+      .filter(({ AlarmConfiguration }) => AlarmConfiguration.Enabled);
+    expect(groups).toHaveLength(4);
+    for (const { DeploymentConfigName, AlarmConfiguration } of groups) {
+      const [, percent] = /(\d+)Percent/.exec(DeploymentConfigName.Ref ?? DeploymentConfigName) ?? [];
+      const alarms = AlarmConfiguration.Alarms.map(({ Name }: any) => Resources[Name.Ref].Properties);
+      const shares = alarms.filter(({ MetricName }: any) => MetricName === 'ServerErrors').map(({ Threshold }: any) => Threshold * 100);
+      expect(Math.min(...shares)).toBeLessThan(Number(percent) / 2);
+    }
+  });
+
   test.each(REGIONS.Shop)('brings customers to new versions of five functions gradually, and rolls back on alarms: %s', region => {
     const template = everything.templates[`Shop-${region}`];
     const groups = resourcesOf(template, 'AWS::CodeDeploy::DeploymentGroup').map(({ Properties }) => Properties);
@@ -258,7 +271,10 @@ describe('everything', () => {
     'gradual deployments': settingsIn('gradual-deployment', 'GradualDeploymentOptions', 'CanaryDeploymentOptions', 'LinearDeploymentOptions'),
     'health checks': settingsIn('health-check', 'HealthCheckSettings', 'HealthCheckOptions'),
     'operations': settingsIn('operations-options', 'OperationsOptions', 'RequestRateAlarmOptions'),
-    'health alarms': settingsIn('health-alarm', 'HealthAlarmOptions', 'AlarmEvaluationOptions', 'ServerErrorsAlarmOptions', 'LatencyAlarmOptions'),
+    'health alarms': [
+      ...settingsIn('health-alarm', 'HealthAlarmOptions', 'ServerErrorsAlarmOptions', 'LatencyAlarmOptions'),
+      ...settingsIn('alarm-evaluation', 'AlarmEvaluationOptions'),
+    ],
   };
   const choices = ['api-gateway', 'authorizer', 'drain', 'global-table-encryption', 'gradual-deployment', 'health-alarm', 'health-check', 'notification', 'request-validation', 'routing', 'standby', 'consistency'];
   /** What the other example has, what is the default, and what would make the Regions differ. */

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { Alarm, CfnAlarm, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { HealthAlarm } from '../../src';
@@ -45,6 +45,15 @@ test.each<[string, Metric, string[]]>([
   ['what another Region receives', metric('AWS/DynamoDB', 'ReplicationLatency', { TableName: 'Shop-Orders', ReceivingRegion: 'ap-south-1' }), ['us-east-1', 'eu-west-1']],
 ])('nothing is said of an alarm on %s', (_, watched, regions) => {
   expect(found(watched, regions)).toEqual([]);
+});
+
+test('an alarm of lists with gaps is read as far as it goes', () => {
+  const app = new App();
+  const { stack } = anApi({}, app).inRegion('eu-west-1');
+  new CfnResource(stack, 'Alarm', {
+    type: 'AWS::CloudWatch::Alarm', properties: { Namespace: 'AWS/Route53', MetricName: 'HealthCheckStatus', Metrics: ['none', { MetricStat: 'none' }] },
+  }).addPropertyOverride('Dimensions', [null, 'none', 7]);
+  expect(messagesAtSynth(app)).toEqual([expect.stringContaining('in eu-west-1 is about HealthCheckStatus of AWS/Route53')]);
 });
 
 test('nothing is said of an alarm that may be anywhere', () => {

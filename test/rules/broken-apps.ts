@@ -1,10 +1,10 @@
 import { Annotations, App, Duration, Stack } from 'aws-cdk-lib';
 import { CfnDomainName } from 'aws-cdk-lib/aws-apigateway';
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
-import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
-import { ApiGateway, GlobalTable, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi } from '../../src';
+import { ApiGateway, Drain, GlobalTable, GradualDeployment, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi } from '../../src';
 import { RECORDED_HEALTH_CHECKS } from '../../src/recorded-health-checks';
 import { addRouteEverywhere, aFunction, anApi, DOMAIN } from '../an-api';
 
@@ -143,6 +143,18 @@ export const BROKEN_APPS: BrokenApp[] = [
     fixed: { context: recordedInterval(10), build: app => anApi({ health: HealthCheck.deep({ interval: Duration.seconds(10) }) }, app) },
   },
 
+  {
+    code: 'health-checks-not-recorded',
+    broken: { build: app => anApi({}, app).addOperations() },
+    fixed: { context: recordedIds(), build: app => anApi({}, app).addOperations() },
+  },
+
+  {
+    code: 'guarding-check-replaced',
+    broken: { context: recordedIds('ShopHealthEndpointB5E31C0A'), build: app => anApi({ drain: Drain.byPeers() }, app).addOperations() },
+    fixed: { context: recordedIds('ShopHealthCalculatedE18293FA'), build: app => anApi({ drain: Drain.byPeers() }, app).addOperations() },
+  },
+
   apps('record-without-check', (app, checkOf) => {
     const api = anApi({}, app);
     addOldSite(api, checkOf(api.regionalApis[0]));
@@ -151,6 +163,21 @@ export const BROKEN_APPS: BrokenApp[] = [
   apps('alarm-in-the-wrong-region', (app, scopeOf) => {
     addUnhealthyAlarm(scopeOf(anApi({}, app), app), '5d1c9f0e-0000-4000-8000-000000000001');
   }, (api: MultiRegionServerlessApi, _: App): RegionalApi | Stack => api.inRegion('eu-west-1'), (_, app) => new Stack(app, 'Alarms', { env: { region: 'us-east-1' } })),
+
+  apps('alarm-waits-for-deployment', (app, metricOf) => {
+    for (const region of anApi({}, app).regionalApis) {
+      const alarm = metricOf(region).createAlarm(region, 'Slow', { threshold: 2000, evaluationPeriods: 3 });
+      region.addRoute('GET', '/orders', aFunction(region, 'Orders'), { deployment: GradualDeployment.canary({ alarms: [alarm] }) });
+    }
+  }, (region: RegionalApi) => region.restApi.deploymentStage.metricLatency(), _ => latencyOf('Shop', 'prod')),
+
+  apps('deployment-alarms', (app, count) => {
+    for (const region of anApi({}, app).regionalApis) {
+      const alarms = Array.from({ length: count }, (_, i) => latencyOf('Shop', 'prod').createAlarm(region, `Alarm${i}`, { threshold: 100 * i, evaluationPeriods: 3 }));
+      region.addRoute('GET', '/orders', aFunction(region, 'Orders'), { deployment: GradualDeployment.canary({ alarms }) });
+    }
+    // The function's own alarm is one more.
+  }, 50, 49),
 
   apps('handlers-differ', (app, memory) => {
     for (const region of anApi({}, app).regionalApis) {
@@ -204,3 +231,17 @@ function recordedInterval(interval: number) {
   return { [RECORDED_HEALTH_CHECKS]: { Shop: { 'us-east-1': { interval }, 'eu-west-1': { interval } } } };
 }
 
+function recordedIds(logicalId?: string) {
+  return {
+    [RECORDED_HEALTH_CHECKS]: {
+      Shop: {
+        'us-east-1': { id: '5d1c9f0e-0000-4000-8000-000000000002', logicalId },
+        'eu-west-1': { id: '5d1c9f0e-0000-4000-8000-000000000003', logicalId },
+      },
+    },
+  };
+}
+
+function latencyOf(apiName: string, stage: string): Metric {
+  return new Metric({ namespace: 'AWS/ApiGateway', metricName: 'Latency', dimensionsMap: { ApiName: apiName, Stage: stage } });
+}

@@ -1,9 +1,9 @@
-import { App, Duration, Fn } from 'aws-cdk-lib';
+import { App, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { CfnHealthCheck } from 'aws-cdk-lib/aws-route53';
+import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { ApiGateway, HealthAlarm, HealthCheck, RegionalApi } from '../../src';
 import { RECORDED_HEALTH_CHECKS } from '../../src/recorded-health-checks';
-import { addRouteEverywhere, anApi } from '../an-api';
+import { addRouteEverywhere, anApi, DOMAIN } from '../an-api';
 import { messagesAtSynth } from './messages';
 
 describe('a health check on an execute-api endpoint that is off is found', () => {
@@ -22,6 +22,24 @@ describe('a health check on an execute-api endpoint that is off is found', () =>
     ['of an HTTP API', region => check(region, `${region.httpApi.apiId}.execute-api.eu-west-1.amazonaws.com`), ApiGateway.http()],
   ])('%s', (_, addCheck, gateway) => {
     expect(found(addCheck, gateway)).toBe(1);
+  });
+
+  test.each<[string, string | undefined, string]>([
+    ['that guards nothing, which is warned of', undefined, 'ack: '],
+    ['that guards another name, which is warned of', 'other.example.com', 'ack: '],
+    ['that guards the name of the API, which is an error', DOMAIN.domainName, ''],
+  ])('beside the API, %s', (_, name, ack) => {
+    const app = new App();
+    anApi({}, app);
+    const stack = new Stack(app, 'Other', { env: { region: 'eu-west-1' } });
+    const { ref } = new CfnRestApi(stack, 'Api', { name: 'other', disableExecuteApiEndpoint: true });
+    const { attrHealthCheckId } = new CfnHealthCheck(stack, 'Check', { healthCheckConfig: { type: 'HTTPS', fullyQualifiedDomainName: `${ref}.execute-api.eu-west-1.amazonaws.com` } });
+    if (name) {
+      new CfnRecordSet(stack, 'Record', {
+        hostedZoneId: DOMAIN.hostedZoneId, name, type: 'A', ttl: '60', resourceRecords: ['192.0.2.1'], region: 'sa-east-1', setIdentifier: 'old', healthCheckId: attrHealthCheckId,
+      });
+    }
+    expect(messagesAtSynth(app)).toEqual([expect.stringContaining(`[${ack}cdk-multi-region-serverless-api:execute-api-checked-while-off]`)]);
   });
 
   test.each<[string, (region: RegionalApi) => void]>([

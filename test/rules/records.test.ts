@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { CfnDomainName } from 'aws-cdk-lib/aws-apigateway';
 import { CfnHealthCheck, CfnRecordSet, CfnRecordSetGroup } from 'aws-cdk-lib/aws-route53';
 import { Drain, MultiRegionServerlessApi, MultiRegionServerlessApiProps, RegionalApi, Routing, Standby } from '../../src';
 import { anApi, DOMAIN } from '../an-api';
@@ -72,8 +73,28 @@ describe('a record without a health check is found', () => {
     ['of another zone', { name: DOMAIN.domainName, hostedZoneId: 'Z0PRIVATE', setIdentifier: 'old' }],
     ['that is the only one of its name', { name: 'only.example.com' }],
     ['that is the secondary of a pair', { name: DOMAIN.domainName, failover: 'SECONDARY', setIdentifier: 'old' }],
+    ['that is the default of locations', { name: DOMAIN.domainName, geoLocation: { countryCode: '*' }, setIdentifier: 'old' }],
   ])('but not one %s', (_, props) => {
     expect(found((__, stack) => new CfnRecordSet(stack, 'Old', { ...inZone, ...anAddress, ...props }))).toEqual([]);
+  });
+
+  test.each<[string, string, boolean, number]>([
+    ['but not one whose target is asked for its health', 'dualstack.old-site-1234.eu-west-1.elb.amazonaws.com', true, 0],
+    ['when its target is not asked', 'dualstack.old-site-1234.eu-west-1.elb.amazonaws.com', false, 1],
+    ['when its target is an API, which has no health to ask for', 'd-abcdefghij.execute-api.eu-west-1.amazonaws.com', true, 1],
+  ])('%s', (_, dnsName, evaluateTargetHealth, count) => {
+    expect(found((__, stack) => new CfnRecordSet(stack, 'Old', {
+      ...inZone, name: DOMAIN.domainName, region: 'sa-east-1', setIdentifier: 'old', aliasTarget: { dnsName, hostedZoneId: 'Z32O12XQLNTSW2', evaluateTargetHealth },
+    }))).toHaveLength(count);
+  });
+
+  test('when its target is a domain name of an API in the app', () => {
+    expect(found((_, stack) => {
+      const dnsName = new CfnDomainName(stack, 'Name', { domainName: 'old.example.com' }).attrRegionalDomainName;
+      new CfnRecordSet(stack, 'Old', {
+        ...inZone, name: DOMAIN.domainName, region: 'sa-east-1', setIdentifier: 'old', aliasTarget: { dnsName, hostedZoneId: 'Z2OJLYMUO9EFXC', evaluateTargetHealth: true },
+      });
+    })).toEqual(['The record hello.example.com (A, "old") has no health check, unlike others of that name']);
   });
 
   test('but not one that leads to records with checks', () => {
@@ -104,6 +125,20 @@ describe('a health check on a guarded name is found', () => {
       new CfnRecordSet(stack, 'Www', { ...inZone, name: 'www.example.com', aliasTarget: { dnsName: 'site.example.com.', hostedZoneId: DOMAIN.hostedZoneId } });
       new CfnRecordSet(stack, 'Site', { ...inZone, ...anAddress, name: 'site.example.com.', setIdentifier: 'one', weight: 1, healthCheckId: check.ref });
     })).toEqual(['The health check at Shop/eu-west-1/Check asks www.example.com and guards the records of site.example.com, where that name leads, in eu-west-1']);
+  });
+
+  test.each<[string, string, 'error' | 'warning']>([
+    ['on the name of the API, which it is an error for', DOMAIN.domainName, 'error'],
+    ['on another name, which is warned of', 'site.example.com', 'warning'],
+  ])('beside the API, %s', (_, name, severity) => {
+    const app = new App();
+    anApi({}, app);
+    const site = new Stack(app, 'Site', { env: { region: 'eu-west-1' } });
+    new CfnRecordSet(site, 'Record', {
+      ...inZone, ...anAddress, name, region: 'sa-east-1', setIdentifier: 'old', healthCheckId: new CfnHealthCheck(site, 'Check', asking(name)).ref,
+    });
+    const tag = `${severity === 'error' ? '[' : '[ack: '}cdk-multi-region-serverless-api:health-check-on-guarded-name]`;
+    expect(messagesAtSynth(app)).toEqual([expect.stringContaining(tag)]);
   });
 
   test('in a zone of another account', () => {

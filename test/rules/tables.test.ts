@@ -1,6 +1,6 @@
-import { App, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { AnyPrincipal, Effect, ManagedPolicy, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, CfnPolicy, Effect, ManagedPolicy, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { GlobalTable, GlobalTableProps, IGlobalTable, RegionalApi } from '../../src';
 import { aFunction, anApi } from '../an-api';
@@ -61,6 +61,26 @@ describe('a function may use a table whose name it has', () => {
     expect(withoutGrant(grant)).toBe('');
   });
 
+  test.each<[string, (granted: Granted) => void]>([
+    ['a nested stack', granted => new Policy(new NestedStack(granted.region, 'Grants'), 'Policy', {
+      roles: [granted.handler.role as Role], statements: [allow(['dynamodb:GetItem'], `arn:aws:dynamodb:${granted.region.region}:*:table/Shop-Orders`)],
+    })],
+    ['another stack', granted => new Policy(new Stack(granted.region.node.root, `Grants-${granted.region.region}`, { env: { region: granted.region.region } }), 'Policy', {
+      roles: [granted.handler.role as Role], statements: [allow(['dynamodb:GetItem'], '*')],
+    })],
+  ])('perhaps, by a policy in %s, which does not tell whose it is', (_, grant) => {
+    expect(withoutGrant(grant)).toBe('');
+  });
+
+  test('by a policy that calls its role by a literal name', () => {
+    const role = (region: RegionalApi) => new Role(region, 'OrdersRole', { assumedBy: LAMBDA, roleName: `orders-${region.region}` });
+    const attach = ({ region }: Granted, roleName: string) => new CfnPolicy(region, 'Policy', {
+      policyName: 'orders', roles: [roleName], policyDocument: { Statement: { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: '*' } },
+    });
+    expect(withoutGrant(granted => attach(granted, `orders-${granted.region.region}`), { role })).toBe('');
+    expect(withoutGrant(granted => attach(granted, 'others'), { role })).toBe('no permission for its replica in us-east-1, eu-west-1');
+  });
+
   test('by a policy in its role', () => {
     const role = (region: RegionalApi) => new Role(region, 'OrdersRole', {
       assumedBy: LAMBDA,
@@ -104,6 +124,25 @@ describe('a function may not use a table whose name it has', () => {
     const table = anApi({}, app).addGlobalTable('Orders', KEY);
     aFunction(new Stack(app, 'Anywhere'), 'Report', { environment: { TABLE_NAME: table.tableName } });
     expect(messagesAtSynth(app)).toEqual([]);
+  });
+
+  test('of a table beside the API, if the variable is for a table', () => {
+    const app = new App();
+    anApi({}, app);
+    const stack = new Stack(app, 'Billing', { env: { region: 'us-east-1' } });
+    new Table(stack, 'Orders', { ...KEY, tableName: 'orders' });
+    aFunction(stack, 'Worker', { environment: { POWERTOOLS_SERVICE_NAME: 'orders' } });
+    aFunction(stack, 'Report', { environment: { ordersTableName: 'orders' } });
+    expect(messagesAtSynth(app)).toEqual([expect.stringContaining('The function at Billing/Report has the name of the table orders in ordersTableName')]);
+  });
+
+  test('with a list of policies that has gaps', () => {
+    const role = (region: RegionalApi) => {
+      const made = new Role(region, 'OrdersRole', { assumedBy: LAMBDA });
+      (made.node.defaultChild as CfnResource).addPropertyOverride('Policies', [null, 'none', { Ref: 'AWS::NoValue' }]);
+      return made;
+    };
+    expect(withoutGrant(() => {}, { role })).toBe(NOWHERE);
   });
 
   test('nothing is said of a variable that is no name of a table', () => {

@@ -26,7 +26,7 @@ test('one warning names all of the Regions, what to do, and how to be rid of it'
     'In eu-south-1, af-south-1 an account lets 2,500 requests a second and bursts of 1,250 through by default, elsewhere 10,000 and 5,000: '
     + 'a failover onto such a Region may answer 429. Raise the quota "Throttle rate" of API Gateway (L-8A5B8E43) there, '
     + 'or give the gateway a `throttle` that fits. '
-    + `Once the quota is raised, acknowledge this with \`Annotations.of(app).acknowledgeWarning('${ID}')\` [ack: ${ID}]`,
+    + `Once the quota is raised, tell it by the \`throttleQuotas\` of \`addOperations()\`, or acknowledge this [ack: ${ID}]`,
   ]);
 });
 
@@ -42,6 +42,17 @@ test.each<[ThrottleSettings, number]>([
 ])('the throttle %j fits, or %s warning says not', (throttle, count) => {
   expect(warningsOf(['us-east-1', 'eu-south-1'], ApiGateway.rest({ throttle }))).toHaveLength(count);
   expect(warningsOf(['us-east-1', 'eu-south-1'], ApiGateway.http({ throttle }))).toHaveLength(count);
+});
+
+test.each([
+  ['a raised quota', 5000, 0],
+  ['the quota that an account starts with', 2500, 1],
+])('with %s told to the operations (%d), there are %d warnings', (_, quota, count) => {
+  const app = new App();
+  const api = anApi({ regions: ['us-east-1', 'eu-south-1'] }, app);
+  api.addOperations({ throttleQuotas: { 'eu-south-1': quota } });
+  app.synth();
+  expect(api.regionalApis.flatMap(({ stack }) => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp(ID)))).toHaveLength(count);
 });
 
 test('it can be acknowledged', () => {

@@ -2,8 +2,25 @@
 export function referenceOf(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   if (typeof value.Ref === 'string') return value.Ref;
-  const attribute = value['Fn::GetAtt'];
-  return typeof attribute === 'string' ? attribute.split('.')[0] : attribute?.[0];
+  const [attribute] = listOf(value['Fn::GetAtt']);
+  return typeof attribute === 'string' ? attribute.split('.')[0] : undefined;
+}
+
+/** The logical IDs that a part of a template refers to. */
+export function referencesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, argument]) => {
+    const reference = referenceOf({ [key]: argument });
+    if (reference !== undefined) return [reference];
+    return key === 'Fn::Sub' ? referencesInText(argument) : referencesIn(argument);
+  });
+}
+
+/** Variables of the text's own are taken for resources, too: there are none of such a name. */
+function referencesInText(argument: string | [string, object]): string[] {
+  const [text, variables] = [argument].flat() as [string, object?];
+  return [...[...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name]) => name.split('.')[0]), ...referencesIn(variables)];
 }
 
 /**
