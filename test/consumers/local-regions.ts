@@ -23,3 +23,14 @@ export function startRegions(command: string, cwd: string): Promise<RunningRegio
     child.once('close', () => reject(new Error(said)));
   });
 }
+
+/** What callers near two Regions get of the hit counter that the command runs. */
+export async function answersOfHitCounter(command: string, cwd: string): Promise<unknown[]> {
+  const { url, stop } = await startRegions(command, cwd);
+  const visit = async (from: string) => (await fetch(`${url}/hello`, { headers: { 'x-client-location': from } })).json();
+  try {
+    return [await visit('us-east-1'), await visit('eu-west-1')];
+  } finally {
+    stop();
+  }
+}

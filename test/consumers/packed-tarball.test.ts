@@ -2,7 +2,7 @@ import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { startRegions } from './local-regions';
+import { answersOfHitCounter } from './local-regions';
 import * as manifest from '../../package.json';
 
 /** The package as npm would publish it, in a new CDK app with the oldest peers that it allows. */
@@ -81,14 +81,9 @@ describe('the README\'s app', () => {
   }, 120_000);
 
   test('is served by `npx multi-region local`', async () => {
-    const { url, stop } = await startRegions('npx multi-region local', app);
-    try {
-      const visit = async (from: string) => (await fetch(`${url}/hello`, { headers: { 'x-client-location': from } })).json();
-      expect(await visit('us-east-1')).toEqual({ message: 'hello from us-east-1, 127.0.0.1', visits: '1' });
-      expect(await visit('eu-west-1')).toMatchObject({ message: 'hello from eu-west-1, 127.0.0.1' });
-    } finally {
-      stop();
-    }
+    expect(await answersOfHitCounter('npx multi-region local', app)).toEqual([
+      { message: 'hello from us-east-1, 127.0.0.1', visits: '1' }, expect.objectContaining({ message: 'hello from eu-west-1, 127.0.0.1' }),
+    ]);
   }, 120_000);
 });
 
