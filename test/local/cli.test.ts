@@ -140,7 +140,9 @@ test('`multi-region record` keeps in cdk.context.json what is deployed', async (
   });
   expect(JSON.parse(readFileSync(path.join(directory, 'cdk.context.json'), 'utf8'))).toEqual({
     'cdk-multi-region-serverless-api:replicas': { 'Visits-Items': ['us-east-1', 'eu-west-1', 'ap-southeast-1'] },
-    'cdk-multi-region-serverless-api:health-checks': { Visits: Object.fromEntries(ids.map(([region, id]) => [region, { id, interval: 30 }])) },
+    'cdk-multi-region-serverless-api:health-checks': {
+      Visits: Object.fromEntries(ids.map(([region, id]) => [region, { id, logicalId: 'VisitsHealthEndpoint7DF7A2DF', interval: 30 }])),
+    },
   });
 });
 
