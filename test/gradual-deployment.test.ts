@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Alias, Function } from 'aws-cdk-lib/aws-lambda';
 import { aFunction, anApi, onlyResource, templateOf } from './an-api';
+import { messageOf } from './message-of';
 import { circleIn } from './template-circle';
 import { AccessLogs, ApiGateway, GradualDeployment, HealthAlarm, MultiRegionServerlessApi, RegionalApi, RouteOptions } from '../src';
 
@@ -363,13 +364,4 @@ describe('the deployment group', () => {
 /** A template that synthesis refuses. */
 function rendered({ stack }: RegionalApi): any {
   return Template.fromJSON(stack.resolve((stack as any)._toCloudFormation()), { skipCyclicalDependenciesCheck: true }).toJSON();
-}
-
-function messageOf(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return '';
 }

@@ -4,6 +4,7 @@ import type { App, Stack } from 'aws-cdk-lib';
 import { bodyIn, dashboardPicture } from '../../scripts/dashboard-picture';
 import type { MultiRegionServerlessApi } from '../../src';
 import { dashboardBody, metricWidgets, missing } from '../dashboard-check';
+import { messageOf } from '../message-of';
 import { circleIn } from '../template-circle';
 
 const EXAMPLE = path.join(__dirname, '..', '..', 'examples', 'everything');
@@ -303,12 +304,3 @@ test('the templates would fail with a property that CloudFormation does not know
   expect(failure).toMatch(/Nonsense/);
   expect(failure).toMatch(/AwsSolutions-SQS/);
 });
-
-function messageOf(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return '';
-}
