@@ -102,7 +102,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '/assets/', '/THIRD-PARTY-LICENSES', 'cdk.out/', '.DS_Store',
     '__pycache__/', '.venv/', '/examples/*/target/', '/examples/hit-counter-go/hit-counter',
   ],
-  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', 'lib/*.lambda.*', 'lib/*.meta.json'] },
+  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', 'lib/**/*.lambda.*', 'lib/*.meta.json'] },
 });
 
 project.package.addVersion('0.1.0');
@@ -142,11 +142,11 @@ new JsonFile(project, 'tsconfig.local.json', {
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
 
 const bundle = project.addTask('bundle', { description: 'Bundle the functions and the local Regions' });
-bundle.exec('esbuild src/health-probe.lambda.ts --bundle --minify --platform=node --target=node20 --outfile=assets/health-probe/index.js --metafile=lib/health-probe.meta.json --log-level=warning');
+bundle.exec('esbuild src/health/health-probe.lambda.ts --bundle --minify --platform=node --target=node20 --outfile=assets/health-probe/index.js --metafile=lib/health-probe.meta.json --log-level=warning');
 // Lambda's runtime has the SDK.
-bundle.exec('esbuild src/zone-records.lambda.ts --bundle --minify --platform=node --target=node24 --external:@aws-sdk/* --outfile=assets/zone-records/index.js --metafile=lib/zone-records.meta.json --log-level=warning');
+bundle.exec('esbuild src/zone/zone-records.lambda.ts --bundle --minify --platform=node --target=node24 --external:@aws-sdk/* --outfile=assets/zone-records/index.js --metafile=lib/zone-records.meta.json --log-level=warning');
 bundle.exec([
-  'esbuild local/cli.ts local/drain.ts local/index.ts local/lambda/worker.ts --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
+  'esbuild local/cli.ts local/commands/drain.ts local/index.ts local/services/lambda/worker.ts --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
   '--alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
 ].join(' '));
 project.compileTask.prependSpawn(bundle);
@@ -177,7 +177,7 @@ project.testTask.prependSpawn(bundle);
 project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
 
 // A package without its bundles would install and not run.
-project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/drain.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
+project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/commands/drain.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
 
 project.addTask('test:consumers', {
   description: 'Test the packages of every language in apps of their own, and the local Regions with the AWS CLI; after package-all',
@@ -213,7 +213,7 @@ project.eslint?.addRules({
 });
 // Both are bundled: nothing that they import reaches a consumer's node_modules.
 project.eslint?.addOverride({
-  files: ['local/**', 'src/*.lambda.ts'],
+  files: ['local/**', 'src/**/*.lambda.ts'],
   rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: true }] },
 });
 
@@ -226,8 +226,8 @@ project.eslint?.addOverride({
 /** A local service knows no other service; `start.ts` introduces them to each other. */
 function services(names: string[]) {
   return names.map(service => ({
-    target: `./local/${service}`,
-    from: names.filter(other => other !== service).map(other => `./local/${other}`),
+    target: `./local/services/${service}`,
+    from: names.filter(other => other !== service).map(other => `./local/services/${other}`),
   })).flatMap(({ target, from }) => from.map(other => ({ target, from: other })));
 }
 

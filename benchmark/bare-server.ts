@@ -1,10 +1,10 @@
 import * as http from 'http';
 import * as path from 'path';
-import { AwsEndpoint } from '../local/aws-endpoint';
-import { ScaledClock } from '../local/clock';
-import { DynamoDbEngine } from '../local/dynamodb/engine';
-import { DynamoDbWireProtocol } from '../local/dynamodb/wire-protocol';
-import { Route53Api } from '../local/route53/route53-api';
+import { AwsEndpoint } from '../local/endpoints/aws-endpoint';
+import { ScaledClock } from '../local/machine/clock';
+import { DynamoDbEngine } from '../local/services/dynamodb/engine';
+import { DynamoDbWireProtocol } from '../local/services/dynamodb/wire-protocol';
+import { Route53Api } from '../local/services/route53/route53-api';
 
 /** The floor: the same handlers on the same engine, behind nothing but `node:http`, in one Region. */
 async function main([helloDirectory, pingDirectory]: string[]) {

@@ -82,7 +82,7 @@ async function main() {
   const server = await startDynamoDb();
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
-    const probe = await bundle(path.join(directory, 'probe.js'), { entryPoints: [path.join(root, 'src', 'health-probe.lambda.ts')] });
+    const probe = await bundle(path.join(directory, 'probe.js'), { entryPoints: [path.join(root, 'src', 'health', 'health-probe.lambda.ts')] });
     const withSdk = await bundle(path.join(directory, 'with-sdk.js'), { stdin: { contents: WITH_SDK, resolveDir: root }, mainFields: ['module', 'main'] });
     await compare(probe, withSdk, endpoint);
     await showAnswers(probe, endpoint);

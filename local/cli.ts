@@ -2,12 +2,12 @@ import * as fs from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { DrainOptions } from './drain';
-import { LocalRegions } from './local-regions';
-import { DEFAULT_REPLICATION_LAG_MS } from './local-regions-options';
-import { record, recordText } from './record';
-import { outputLine, requestLine, startupText } from './report';
-import { start } from './start';
+import type { DrainOptions } from './commands/drain';
+import { record, recordText } from './commands/record';
+import { LocalRegions } from './regions/local-regions';
+import { DEFAULT_REPLICATION_LAG_MS } from './regions/local-regions-options';
+import { outputLine, requestLine, startupText } from './regions/report';
+import { start } from './regions/start';
 
 const DEFAULT_PORT = 3000;
 const DEFAULT_AWS_PORT = 3100;
@@ -112,13 +112,13 @@ interface DrainFlags {
   readonly via?: string;
 }
 
-type DrainCommands = typeof import('./drain');
+type DrainCommands = typeof import('./commands/drain');
 
 /** The drain commands are a bundle of their own, for they bring the AWS SDK. */
 async function run(flags: DrainFlags, command: (commands: DrainCommands, options: DrainOptions) => Promise<string>) {
   // It is about future versions of the SDK, and this one is bundled.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const commands: DrainCommands = createRequire(__filename)('./drain');
+  const commands: DrainCommands = createRequire(__filename)('./commands/drain');
   const via = flags.via ?? (flags.endpoint ? `http://localhost:${DEFAULT_PORT}` : undefined);
   const text = await command(commands, { ...flags, via, directory: process.cwd(), signal: interruption() });
   process.stdout.write(`${text}\n`);

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { RULES } from '../src/multi-region-rules';
 import { HANDLERS_DIFFER } from '../src/rules/handlers';
+import { RULES } from '../src/rules/multi-region-rules';
 import { idOf, messageOf, Rule } from '../src/rules/rule';
 
 /** Writes docs/rules.md, from the rules themselves. */
@@ -23,7 +23,7 @@ templates do not tell is not guessed at: functions, roles and tables from elsewh
 Annotations.of(app).acknowledgeWarning('${idOf(HANDLERS_DIFFER)}', 'One Region is a trial');
 \`\`\`
 
-<!-- Made by scripts/rules-page.ts from src/multi-region-rules.ts. -->
+<!-- Made by scripts/rules-page.ts from src/rules/multi-region-rules.ts. -->
 
 | Rule | | What must hold |
 | --- | --- | --- |

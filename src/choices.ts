@@ -1,11 +1,11 @@
-import { ApiDomain, pathPrefix } from './api-domain';
-import { ApiGateway } from './api-gateway';
-import { Drain } from './drain';
-import { HealthCheck } from './health-check';
-import { refusal } from './refusal';
-import { isEnhanced, isTls13Only } from './regional-domain';
-import { Routing } from './routing';
-import { Standby } from './standby';
+import { ApiDomain, pathPrefix } from './domain/api-domain';
+import { isEnhanced, isTls13Only } from './domain/regional-domain';
+import { ApiGateway } from './gateway/api-gateway';
+import { Drain } from './health/drain';
+import { HealthCheck } from './health/health-check';
+import { Routing } from './routing/routing';
+import { Standby } from './routing/standby';
+import { refusal } from './synthesis/refusal';
 
 /** The closed choices, defaults included. */
 export interface Choices {

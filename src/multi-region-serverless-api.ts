@@ -1,26 +1,26 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ApiDomain, pathPrefix, validateDomain } from './api-domain';
-import { ApiGateway } from './api-gateway';
-import { ApiStacks } from './api-stacks';
 import { Choices, validateChoices } from './choices';
-import { Drain } from './drain';
-import { DRAIN_SWITCH_ID, DRAIN_SWITCH_TABLE } from './drain-switch';
-import { GlobalTable, GlobalTableProps } from './global-table';
-import { validateReplicaIdIsNew } from './global-table-base';
-import { validateGlobalTable } from './global-table-rules';
-import { HealthCheck } from './health-check';
-import { checkRules } from './multi-region-rules';
-import { Operations } from './operations';
-import { OperationsOptions } from './operations-options';
-import { outputPrefix } from './output';
-import { validateReplicaChange } from './recorded-replicas';
-import { refusal } from './refusal';
-import { RegionSet } from './region-set';
-import { RegionalApi } from './regional-api';
-import { Rollout } from './rollout';
-import { Routing } from './routing';
-import { Standby } from './standby';
+import { ApiDomain, pathPrefix, validateDomain } from './domain/api-domain';
+import { ApiGateway } from './gateway/api-gateway';
+import { Drain } from './health/drain';
+import { DRAIN_SWITCH_ID, DRAIN_SWITCH_TABLE } from './health/drain-switch';
+import { HealthCheck } from './health/health-check';
+import { Operations } from './operations/operations';
+import { OperationsOptions } from './operations/operations-options';
+import { validateReplicaChange } from './recorded/recorded-replicas';
+import { RegionalApi } from './region/regional-api';
+import { ApiStacks } from './regions/api-stacks';
+import { RegionSet } from './regions/region-set';
+import { Rollout } from './regions/rollout';
+import { Routing } from './routing/routing';
+import { Standby } from './routing/standby';
+import { checkRules } from './rules/multi-region-rules';
+import { outputPrefix } from './synthesis/output';
+import { refusal } from './synthesis/refusal';
+import { GlobalTable, GlobalTableProps } from './tables/global-table';
+import { validateReplicaIdIsNew } from './tables/global-table-base';
+import { validateGlobalTable } from './tables/global-table-rules';
 
 /** Settings of an API in several Regions. */
 export interface MultiRegionServerlessApiProps {

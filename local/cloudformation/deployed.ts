@@ -1,20 +1,20 @@
+import { readDomainNames } from './api-gateway/domain-names';
+import { readHttpApis } from './api-gateway/http-apis';
+import { readRestApis } from './api-gateway/rest-apis';
 import { AssembledStack } from './assembly';
-import { readHealthChecks, readHostedZones, readRecordSets } from './dns';
-import { readDomainNames } from './domain-names';
-import { readFunctions } from './functions';
-import { readHttpApis } from './http-apis';
+import { readTables } from './dynamodb/tables';
+import { readFunctions } from './lambda/functions';
 import { findReferred } from './referred';
-import { readRestApis } from './rest-apis';
+import { readHealthChecks, readHostedZones, readRecordSets } from './route53/dns';
 import { StackResources } from './stack-resources';
-import { readTables } from './tables';
 import { findUnsupported, Unsupported } from './unsupported';
-import { DomainNameDefinition } from '../api-gateway/domain-name-definition';
-import { HttpApiDefinition } from '../api-gateway/http-api/http-api-definition';
-import { RestApiDefinition } from '../api-gateway/rest-api/rest-api-definition';
-import { TableDefinition } from '../dynamodb/table-definition';
-import { FunctionDefinition } from '../lambda/function-definition';
-import { HealthCheckDefinition } from '../route53/health-check-definition';
-import { HostedZone, RecordSet } from '../route53/record-set';
+import { DomainNameDefinition } from '../services/api-gateway/domain-name-definition';
+import { HttpApiDefinition } from '../services/api-gateway/http-api/http-api-definition';
+import { RestApiDefinition } from '../services/api-gateway/rest-api/rest-api-definition';
+import { TableDefinition } from '../services/dynamodb/table-definition';
+import { FunctionDefinition } from '../services/lambda/function-definition';
+import { HealthCheckDefinition } from '../services/route53/health-check-definition';
+import { HostedZone, RecordSet } from '../services/route53/record-set';
 
 /** All that the stacks of an assembly would create and that this machine can run. */
 export interface Deployed {

@@ -1,5 +1,5 @@
 import { AssembledStack } from './assembly';
-import { partition } from '../partition';
+import { partition } from '../machine/partition';
 
 /** What `Ref` and `Fn::GetAtt` of a stack's resources stand for. */
 export interface ResourceReferences {

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { AssembledStack, CloudFormationResource } from './assembly';
 import { Intrinsics } from './intrinsics';
-import { partition } from '../partition';
+import { partition } from '../machine/partition';
 
 /** One resource of a stack, its properties resolved when they are asked for. */
 export interface Resource {

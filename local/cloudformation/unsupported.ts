@@ -1,11 +1,11 @@
-import { unusableKey } from './api-keys';
-import { readRecordSet } from './dns';
-import { isHttpApi, readRoute } from './http-apis';
+import { unusableKey } from './api-gateway/api-keys';
+import { isHttpApi, readRoute } from './api-gateway/http-apis';
+import { cachesResults, readGatewayResponse, readIntegration } from './api-gateway/rest-apis';
 import { resolvable } from './resolvable';
-import { cachesResults, readGatewayResponse, readIntegration } from './rest-apis';
+import { readRecordSet } from './route53/dns';
 import { Resource, StackResources } from './stack-resources';
-import { unsupportedMappings } from '../api-gateway/rest-api/gateway-response';
-import { unsupportedReason } from '../route53/record-set';
+import { unsupportedMappings } from '../services/api-gateway/rest-api/gateway-response';
+import { unsupportedReason } from '../services/route53/record-set';
 
 /** Something that is in a template and not on this machine. */
 export interface Unsupported {

@@ -1,6 +1,6 @@
 import { AssembledStack } from '../cloudformation/assembly';
 import { Resource, StackResources } from '../cloudformation/stack-resources';
-import { ALIAS_TTL_SECONDS } from '../route53/router';
+import { ALIAS_TTL_SECONDS } from '../services/route53/router';
 
 /** How one API's Regions are taken out of service by hand. */
 export interface DrainSwitch {

@@ -1,9 +1,9 @@
-import { partitionHome } from '../partition-home';
 import { acrossRegions } from './across-regions';
 import { CheckedApi } from './checked-api';
 import { ANY_REGION, Resource } from './deployed-resources';
 import { Rule } from './rule';
-import { isObject, listOf, textOf } from '../template-values';
+import { partitionHome } from '../regions/partition-home';
+import { isObject, listOf, textOf } from '../synthesis/template-values';
 
 export const ALARM_IN_THE_WRONG_REGION: Rule = {
   code: 'alarm-in-the-wrong-region',

@@ -1,8 +1,8 @@
 import { Stage } from 'aws-cdk-lib';
 import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
-import { HealthCheck } from '../health-check';
-import { RegionalApi } from '../regional-api';
+import { HealthCheck } from '../health/health-check';
+import { RegionalApi } from '../region/regional-api';
 
 /** What the rules know of an API. */
 export interface CheckedApi {

@@ -1,9 +1,9 @@
 import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { CheckedApi, stagesOf } from './checked-api';
-import { GlobalTableBase } from '../global-table-base';
-import { isSynthesized, RenderedResource, renderResource } from '../rendered-resource';
-import { referenceOf } from '../template-values';
+import { isSynthesized, RenderedResource, renderResource } from '../synthesis/rendered-resource';
+import { referenceOf } from '../synthesis/template-values';
+import { GlobalTableBase } from '../tables/global-table-base';
 
 /** Where a stack will be that has no Region of its own. */
 export const ANY_REGION = '${AWS::Region}';

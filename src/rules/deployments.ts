@@ -2,7 +2,7 @@ import { CfnAlias } from 'aws-cdk-lib/aws-lambda';
 import { acrossRegions } from './across-regions';
 import { DeployedResources, Resource } from './deployed-resources';
 import { Rule } from './rule';
-import { listOf, referencesIn } from '../template-values';
+import { listOf, referencesIn } from '../synthesis/template-values';
 
 /** Service Quotas' default, which can be raised. */
 const ALARMS_OF_A_DEPLOYMENT = 50;

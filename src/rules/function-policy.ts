@@ -3,7 +3,7 @@ import { acrossRegions } from './across-regions';
 import { DeployedResources, Resource } from './deployed-resources';
 import { functionReferredBy } from './functions-behind';
 import { Rule } from './rule';
-import { textOf } from '../template-values';
+import { textOf } from '../synthesis/template-values';
 
 /** Lambda's quota for the resource-based policy of a function, of a version or of an alias, in bytes. */
 const MAX_POLICY = 20_480;

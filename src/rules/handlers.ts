@@ -3,8 +3,8 @@ import { CheckedApi } from './checked-api';
 import { DeployedResources, Resource } from './deployed-resources';
 import { functionBehind } from './functions-behind';
 import { Breach, Rule } from './rule';
-import { Route } from '../route';
-import { isObject, listOf, referenceOf } from '../template-values';
+import { Route } from '../gateway/route';
+import { isObject, listOf, referenceOf } from '../synthesis/template-values';
 
 export const HANDLERS_DIFFER: Rule = {
   code: 'handlers-differ',

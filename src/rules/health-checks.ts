@@ -2,7 +2,7 @@ import { acrossRegions } from './across-regions';
 import { DeployedResources, Resource } from './deployed-resources';
 import { KnownRecord, normalName, recordsIn } from './record-index';
 import { Rule } from './rule';
-import { listOf, referencesIn, textOf } from '../template-values';
+import { listOf, referencesIn, textOf } from '../synthesis/template-values';
 
 const HEALTH_CHECK = 'AWS::Route53::HealthCheck';
 const OF_OTHERS = 'checks that are not the API\'s and guard none of its names';

@@ -1,6 +1,6 @@
 import { ANY_REGION, DeployedResources, Resource } from './deployed-resources';
 import { FUNCTION } from './functions-behind';
-import { isObject, listOf, textOf } from '../template-values';
+import { isObject, listOf, textOf } from '../synthesis/template-values';
 
 /** A table that the app defines under a literal name. */
 export interface DefinedTable {

@@ -1,5 +1,5 @@
 import { DeployedResources, Resource } from './deployed-resources';
-import { isObject, listOf, textOf } from '../template-values';
+import { isObject, listOf, textOf } from '../synthesis/template-values';
 
 /** A record set, whoever writes it. */
 export interface KnownRecord {

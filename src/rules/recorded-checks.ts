@@ -2,10 +2,10 @@ import { AcrossRegions, acrossRegions, namesOf } from './across-regions';
 import { CheckedApi } from './checked-api';
 import { DeployedResources, Resource } from './deployed-resources';
 import { Rule } from './rule';
-import { partitionHome } from '../partition-home';
-import { RecordedHealthCheck, recordedHealthChecks } from '../recorded-health-checks';
-import { RegionalApi } from '../regional-api';
-import { referenceOf } from '../template-values';
+import { RecordedHealthCheck, recordedHealthChecks } from '../recorded/recorded-health-checks';
+import { RegionalApi } from '../region/regional-api';
+import { partitionHome } from '../regions/partition-home';
+import { referenceOf } from '../synthesis/template-values';
 
 export const HEALTH_CHECK_INTERVAL_CHANGED: Rule = {
   code: 'health-check-interval-changed',

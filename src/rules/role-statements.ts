@@ -1,5 +1,5 @@
 import { DeployedResources, Resource } from './deployed-resources';
-import { isObject, listOf } from '../template-values';
+import { isObject, listOf } from '../synthesis/template-values';
 
 const ROLE = 'AWS::IAM::Role';
 const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';

@@ -1,8 +1,8 @@
 import { namesOf } from './across-regions';
 import { CheckedApi } from './checked-api';
 import { Breach, Rule } from './rule';
-import { RegionalApi } from '../regional-api';
-import { Route } from '../route';
+import { Route } from '../gateway/route';
+import { RegionalApi } from '../region/regional-api';
 
 export const ROUTE_MISSING: Rule = {
   code: 'route-missing-in-a-region',

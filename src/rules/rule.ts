@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { DeployedResources } from './deployed-resources';
-import { NAMESPACE } from '../namespace';
+import { NAMESPACE } from '../synthesis/namespace';
 
 /** What must hold across Regions, as it is checked at synth and told in docs/rules.md. */
 export interface Rule {

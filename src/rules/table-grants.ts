@@ -3,7 +3,7 @@ import { DeployedResources } from './deployed-resources';
 import { TABLES, tablesIn, TableUse, tableUsesIn } from './known-tables';
 import { RoleStatement, RoleStatements } from './role-statements';
 import { Rule } from './rule';
-import { listOf, textOf } from '../template-values';
+import { listOf, textOf } from '../synthesis/template-values';
 
 export const FUNCTION_WITHOUT_GRANT: Rule = {
   code: 'function-without-grant',

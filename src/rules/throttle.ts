@@ -1,7 +1,7 @@
 import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { namesOf } from './across-regions';
 import { Rule } from './rule';
-import { DEFAULT_THROTTLE_QUOTA, LOW_THROTTLE_QUOTA, throttleQuota } from '../throttle-quota';
+import { DEFAULT_THROTTLE_QUOTA, LOW_THROTTLE_QUOTA, throttleQuota } from '../gateway/throttle-quota';
 
 export const LOW_DEFAULT_THROTTLE: Rule = {
   code: 'low-default-throttle',

@@ -3,8 +3,8 @@ import * as path from 'path';
 import type { App, Stack } from 'aws-cdk-lib';
 import { bodyIn, dashboardPicture } from '../../scripts/dashboard-picture';
 import type { MultiRegionServerlessApi } from '../../src';
-import { dashboardBody, metricWidgets, missing } from '../dashboard-check';
 import { messageOf } from '../message-of';
+import { dashboardBody, metricWidgets, missing } from '../operations/dashboard-check';
 import { circleIn } from '../template-circle';
 
 const EXAMPLE = path.join(__dirname, '..', '..', 'examples', 'everything');
@@ -101,22 +101,28 @@ function withoutRegion(api: Api, template: Template): unknown {
   return JSON.parse(text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>').replace(/"Weight":\d+/g, '"Weight":0'));
 }
 
-/** What an interface of the library lets be set, by its source. */
-function settingsIn(file: string, ...interfaces: string[]): string[] {
-  const source = fs.readFileSync(path.join(__dirname, '..', '..', 'src', `${file}.ts`), 'utf8');
+const library = readTypeScript(path.join(__dirname, '..', '..', 'src'), true);
+
+/** What interfaces of the library let be set, by their source. */
+function settingsIn(...interfaces: string[]): string[] {
   return interfaces.flatMap(name => {
-    const [, body] = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n(.*?)^\\}`, 'ms').exec(source)!;
+    const [, body] = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n(.*?)^\\}`, 'ms').exec(library)!;
     return [...body.matchAll(/^ {2}readonly (\w+)/gm)].map(match => match[1]);
   });
 }
 
 /** What a closed choice of the library lets be chosen. */
-function choicesIn(file: string): string[] {
-  const source = fs.readFileSync(path.join(__dirname, '..', '..', 'src', `${file}.ts`), 'utf8');
-  return [...source.matchAll(/^ {2}static ([a-z]\w*)\(/gm)].map(match => match[1]);
+function choicesOf(choice: string): string[] {
+  const [, body] = new RegExp(`^export (?:abstract )?class ${choice} \\{\\n(.*?)^\\}`, 'ms').exec(library)!;
+  return [...body.matchAll(/^ {2}static ([a-z]\w*)\(/gm)].map(match => match[1]);
 }
 
-const sources = fs.readdirSync(EXAMPLE).filter(file => file.endsWith('.ts')).map(file => fs.readFileSync(path.join(EXAMPLE, file), 'utf8')).join('\n');
+const sources = readTypeScript(EXAMPLE);
+
+function readTypeScript(directory: string, recursive: boolean = false): string {
+  const files = fs.readdirSync(directory, { encoding: 'utf8', recursive }).filter(file => file.endsWith('.ts'));
+  return files.map(file => fs.readFileSync(path.join(directory, file), 'utf8')).join('\n');
+}
 
 describe('the templates', () => {
   test('pass the offline validator and the AwsSolutions pack, without warnings', () => {
@@ -261,23 +267,23 @@ describe('the operations', () => {
 
 describe('everything', () => {
   const settings = {
-    'the API': settingsIn('multi-region-serverless-api', 'MultiRegionServerlessApiProps'),
-    'its domain': [...settingsIn('api-domain', 'ApiDomain'), ...settingsIn('mutual-tls', 'MutualTls')],
-    'its gateway': settingsIn('api-gateway', 'ApiGatewayOptions', 'RestApiGatewayOptions'),
-    'access logs': settingsIn('access-logs', 'CloudWatchAccessLogsOptions'),
-    'API keys': settingsIn('api-keys', 'ApiKey', 'UsagePlan'),
-    'CORS': settingsIn('cors', 'Cors'),
-    'routes': settingsIn('route', 'RouteOptions'),
-    'authorizers': settingsIn('authorizer', 'JwtAuthorizerOptions', 'CognitoAuthorizerOptions', 'LambdaRequestAuthorizerOptions', 'LambdaAuthorizerOptions'),
-    'gradual deployments': settingsIn('gradual-deployment', 'GradualDeploymentOptions', 'CanaryDeploymentOptions', 'LinearDeploymentOptions'),
-    'health checks': settingsIn('health-check', 'HealthCheckSettings', 'HealthCheckOptions'),
-    'operations': settingsIn('operations-options', 'OperationsOptions', 'RequestRateAlarmOptions'),
-    'health alarms': [
-      ...settingsIn('health-alarm', 'HealthAlarmOptions', 'ServerErrorsAlarmOptions', 'LatencyAlarmOptions'),
-      ...settingsIn('alarm-evaluation', 'AlarmEvaluationOptions'),
-    ],
+    'the API': settingsIn('MultiRegionServerlessApiProps'),
+    'its domain': settingsIn('ApiDomain', 'MutualTls'),
+    'its gateway': settingsIn('ApiGatewayOptions', 'RestApiGatewayOptions'),
+    'access logs': settingsIn('CloudWatchAccessLogsOptions'),
+    'API keys': settingsIn('ApiKey', 'UsagePlan'),
+    'CORS': settingsIn('Cors'),
+    'routes': settingsIn('RouteOptions'),
+    'authorizers': settingsIn('JwtAuthorizerOptions', 'CognitoAuthorizerOptions', 'LambdaRequestAuthorizerOptions', 'LambdaAuthorizerOptions'),
+    'gradual deployments': settingsIn('GradualDeploymentOptions', 'CanaryDeploymentOptions', 'LinearDeploymentOptions'),
+    'health checks': settingsIn('HealthCheckSettings', 'HealthCheckOptions'),
+    'operations': settingsIn('OperationsOptions', 'RequestRateAlarmOptions'),
+    'health alarms': settingsIn('HealthAlarmOptions', 'ServerErrorsAlarmOptions', 'LatencyAlarmOptions', 'AlarmEvaluationOptions'),
   };
-  const choices = ['api-gateway', 'authorizer', 'drain', 'global-table-encryption', 'gradual-deployment', 'health-alarm', 'health-check', 'notification', 'request-validation', 'routing', 'standby', 'consistency'];
+  const choices = [
+    'ApiGateway', 'Authorizer', 'Consistency', 'Drain', 'GlobalTableEncryption', 'GradualDeployment', 'HealthAlarm', 'HealthCheck', 'Notification',
+    'RequestValidation', 'Routing', 'Standby',
+  ];
   /** What the other example has, what is the default, and what would make the Regions differ. */
   const elsewhere = ['stacks', 'regional', 'shallow', 'latency', 'throttleQuotas', 'dynamoOwnedKey'];
 
@@ -286,8 +292,8 @@ describe('everything', () => {
     expect(names.filter(name => !elsewhere.includes(name) && !new RegExp(`\\b${name}\\b`).test(sources))).toEqual([]);
   });
 
-  test.each(choices)('is chosen that can be chosen: %s', file => {
-    const names = choicesIn(file).filter(name => !elsewhere.includes(name));
+  test.each(choices)('is chosen that can be chosen: %s', choice => {
+    const names = choicesOf(choice).filter(name => !elsewhere.includes(name));
     expect(names).not.toEqual([]);
     expect(names.filter(name => !sources.includes(`.${name}(`))).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { CfnAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { ApiGateway, Drain, GlobalTable, GradualDeployment, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi } from '../../src';
-import { RECORDED_HEALTH_CHECKS } from '../../src/recorded-health-checks';
+import { RECORDED_HEALTH_CHECKS } from '../../src/recorded/recorded-health-checks';
 import { addRouteEverywhere, aFunction, anApi, DOMAIN } from '../an-api';
 
 /** An app and its context. */

@@ -2,7 +2,7 @@ import { App, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { ApiGateway, HealthAlarm, HealthCheck, RegionalApi } from '../../src';
-import { RECORDED_HEALTH_CHECKS } from '../../src/recorded-health-checks';
+import { RECORDED_HEALTH_CHECKS } from '../../src/recorded/recorded-health-checks';
 import { addRouteEverywhere, anApi, DOMAIN } from '../an-api';
 import { messagesAtSynth } from './messages';
 

@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { AppUnderRules } from './broken-apps';
-import { RULES } from '../../src/multi-region-rules';
+import { RULES } from '../../src/rules/multi-region-rules';
 import { idOf } from '../../src/rules/rule';
 
 /** What the rules say of an app at synth: its errors, or the warnings in its assembly, in each of its stages. */

@@ -5,7 +5,7 @@ import { App, CfnOutput, Duration, Stack, Stage } from 'aws-cdk-lib';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnHealthCheck } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { record } from '../../../local/record';
+import { record } from '../../../local/commands/record';
 import { HealthChecks } from '../../../local/record/health-checks';
 import { Drain, HealthAlarm, HealthCheck, MultiRegionServerlessApi, MultiRegionServerlessApiProps } from '../../../src';
 import { aFunction } from '../../an-api';

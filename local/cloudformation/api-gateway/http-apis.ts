@@ -1,0 +1,113 @@
+import { functionOfAuthorizer, readLambdaProxy } from './lambda-uri';
+import { LambdaProxyIntegration, StageDefinition, UnsupportedIntegration } from '../../services/api-gateway/api-definition';
+import {
+  CorsDefinition, HttpApiDefinition, HttpAuthorizerDefinition, HttpRouteDefinition, PayloadFormat,
+} from '../../services/api-gateway/http-api/http-api-definition';
+import { resolvable } from '../resolvable';
+import { Resource, StackResources } from '../stack-resources';
+
+/** The HTTP APIs of a stack; WebSocket APIs, which have the same type, are none. */
+export function readHttpApis(resources: StackResources): HttpApiDefinition[] {
+  return resources.ofType('AWS::ApiGatewayV2::Api').filter(isHttpApi).map(api => ({
+    id: api.ref,
+    name: api.property('Name'),
+    region: api.stack.region,
+    accountId: api.stack.accountId,
+    executeApiEndpointDisabled: api.property('DisableExecuteApiEndpoint') ?? false,
+    cors: readCors(api.property('CorsConfiguration')),
+    stages: readStages(api, resources),
+    routes: readRoutes(api, resources),
+  }));
+}
+
+export function isHttpApi(api: Resource): boolean {
+  return (api.property('ProtocolType') ?? 'HTTP') === 'HTTP';
+}
+
+function readCors(cors: any): CorsDefinition | undefined {
+  return cors && {
+    allowOrigins: cors.AllowOrigins ?? [],
+    allowMethods: cors.AllowMethods ?? [],
+    allowHeaders: cors.AllowHeaders ?? [],
+    exposeHeaders: cors.ExposeHeaders ?? [],
+    allowCredentials: cors.AllowCredentials ?? false,
+    maxAgeSeconds: cors.MaxAge === undefined ? undefined : Number(cors.MaxAge),
+  };
+}
+
+/** Quick create, an API with a `Target`, makes a stage and a route, both `$default`. */
+function readStages(api: Resource, resources: StackResources): StageDefinition[] {
+  return [
+    ...ofApi(api, resources.ofType('AWS::ApiGatewayV2::Stage')).map(stage => ({
+      name: stage.property('StageName'),
+      deploymentId: stage.has('DeploymentId') ? stage.property('DeploymentId') : undefined,
+      variables: stage.property('StageVariables'),
+    })),
+    ...api.has('Target') ? [{ name: '$default' }] : [],
+  ];
+}
+
+function readRoutes(api: Resource, resources: StackResources): HttpRouteDefinition[] {
+  return [
+    ...ofApi(api, resources.ofType('AWS::ApiGatewayV2::Route')).map(route => readRoute(route, resources)),
+    ...api.has('Target') ? [{
+      routeKey: api.property('RouteKey') ?? '$default',
+      integration: withFormat(readLambdaProxy(api.property('Target'), undefined), '2.0'),
+    }] : [],
+  ];
+}
+
+function ofApi(api: Resource, candidates: Resource[]): Resource[] {
+  return candidates.filter(candidate => resolvable(candidate, 'ApiId') === api.ref);
+}
+
+/** One route, and all that says who may call it and who answers. */
+export function readRoute(route: Resource, resources: StackResources): HttpRouteDefinition {
+  const { authorizer, problem } = readAuthorizer(route, resources);
+  return {
+    routeKey: route.property('RouteKey'),
+    integration: problem ? { type: 'UNSUPPORTED', what: problem } : readIntegration(route, resources),
+    authorizer,
+  };
+}
+
+function readIntegration(route: Resource, resources: StackResources): HttpRouteDefinition['integration'] {
+  const target: string | undefined = route.property('Target');
+  const integration = resources.ofType('AWS::ApiGatewayV2::Integration').find(({ ref }) => target === `integrations/${ref}`);
+  if (!integration) {
+    return { type: 'UNSUPPORTED', what: 'a route without an integration' };
+  }
+  const type = integration.property('IntegrationType');
+  const subtype = integration.property('IntegrationSubtype');
+  if (type !== 'AWS_PROXY' || subtype !== undefined) {
+    return { type: 'UNSUPPORTED', what: subtype ?? type };
+  }
+  const lambda = readLambdaProxy(integration.property('IntegrationUri'), integration.property('TimeoutInMillis'));
+  return withFormat(lambda, integration.property('PayloadFormatVersion') ?? '1.0');
+}
+
+function withFormat(integration: LambdaProxyIntegration | UnsupportedIntegration, payloadFormat: PayloadFormat): HttpRouteDefinition['integration'] {
+  return integration.type === 'UNSUPPORTED' ? integration : { ...integration, payloadFormat };
+}
+
+/** The Lambda authorizer of a route, or why the route cannot be served: keys of other issuers, or AWS credentials, cannot be checked here. */
+function readAuthorizer(route: Resource, resources: StackResources): { authorizer?: HttpAuthorizerDefinition; problem?: string } {
+  const authorizationType = route.property('AuthorizationType') ?? 'NONE';
+  if (authorizationType === 'NONE') {
+    return {};
+  }
+  if (authorizationType !== 'CUSTOM') {
+    return { problem: `authorization by ${authorizationType}` };
+  }
+  const id = resolvable(route, 'AuthorizerId');
+  const authorizer = resources.ofType('AWS::ApiGatewayV2::Authorizer').find(({ ref }) => ref === id);
+  const functionName = authorizer && functionOfAuthorizer(authorizer);
+  return functionName ? {
+    authorizer: {
+      functionName,
+      payloadFormat: authorizer.property('AuthorizerPayloadFormatVersion') ?? '1.0',
+      simpleResponses: authorizer.property('EnableSimpleResponses') ?? false,
+      identitySources: [authorizer.property('IdentitySource') ?? []].flat(),
+    },
+  } : { problem: 'authorization by an authorizer that is not in the stack' };
+}

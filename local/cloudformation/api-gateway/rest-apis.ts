@@ -1,0 +1,146 @@
+import { usableKeys } from './api-keys';
+import { functionOfAuthorizer, readLambdaProxy } from './lambda-uri';
+import {
+  GatewayResponseDefinition, MethodDefinition, MockIntegration, RestApiDefinition, RestAuthorizerDefinition, RestStageDefinition,
+} from '../../services/api-gateway/rest-api/rest-api-definition';
+import { resolvable } from '../resolvable';
+import { Resource, StackResources } from '../stack-resources';
+
+/** The REST APIs of a stack. */
+export function readRestApis(resources: StackResources): RestApiDefinition[] {
+  return resources.ofType('AWS::ApiGateway::RestApi').map(restApi => ({
+    id: restApi.ref,
+    name: restApi.property('Name'),
+    region: restApi.stack.region,
+    accountId: restApi.stack.accountId,
+    executeApiEndpointDisabled: restApi.property('DisableExecuteApiEndpoint') ?? false,
+    binaryMediaTypes: restApi.property('BinaryMediaTypes') ?? [],
+    stages: readStages(restApi, resources),
+    methods: readMethods(restApi, resources),
+    apiKeySource: restApi.property('ApiKeySourceType') ?? 'HEADER',
+    gatewayResponses: ofRestApi(restApi, resources.ofType('AWS::ApiGateway::GatewayResponse')).map(readGatewayResponse),
+  }));
+}
+
+/** Stages of their own, and those that a deployment makes. */
+function readStages(restApi: Resource, resources: StackResources): RestStageDefinition[] {
+  return [
+    ...ofRestApi(restApi, resources.ofType('AWS::ApiGateway::Stage')).map(stage => ({
+      name: stage.ref,
+      deploymentId: stage.property('DeploymentId'),
+      variables: stage.property('Variables'),
+      apiKeys: usableKeys(restApi.ref, stage.ref, resources),
+    })),
+    ...ofRestApi(restApi, resources.ofType('AWS::ApiGateway::Deployment')).filter(({ property }) => property('StageName')).map(deployment => ({
+      name: deployment.property('StageName'),
+      deploymentId: deployment.ref,
+      variables: deployment.property('StageDescription')?.Variables,
+      apiKeys: usableKeys(restApi.ref, deployment.property('StageName'), resources),
+    })),
+  ];
+}
+
+function ofRestApi(restApi: Resource, candidates: Resource[]): Resource[] {
+  return candidates.filter(candidate => resolvable(candidate, 'RestApiId') === restApi.ref);
+}
+
+function readMethods(restApi: Resource, resources: StackResources): MethodDefinition[] {
+  const paths = readPaths(restApi, resources);
+  return ofRestApi(restApi, resources.ofType('AWS::ApiGateway::Method')).map(method => ({
+    httpMethod: method.property('HttpMethod'),
+    resourceId: method.property('ResourceId'),
+    resourcePath: paths.get(method.property('ResourceId')) ?? '/',
+    integration: readIntegration(method, resources),
+    authorizer: readAuthorizer(method, resources),
+    apiKeyRequired: method.property('ApiKeyRequired') ?? false,
+    requiredParameters: readRequiredParameters(method, resources),
+  }));
+}
+
+/** The full path of every API resource, by its id. */
+function readPaths(restApi: Resource, resources: StackResources): Map<string, string> {
+  const parts = new Map(ofRestApi(restApi, resources.ofType('AWS::ApiGateway::Resource'))
+    .map(resource => [resource.ref, { parent: resource.property('ParentId'), part: resource.property('PathPart') }]));
+  const pathOf = (id: string): string => {
+    const found = parts.get(id);
+    return found ? `${pathOf(found.parent)}/${found.part}` : '';
+  };
+  return new Map([...parts.keys()].map(id => [id, pathOf(id)]));
+}
+
+/** What answers the requests of a method. */
+export function readIntegration(method: Resource, resources: StackResources): MethodDefinition['integration'] {
+  const authorizationType = method.property('AuthorizationType') ?? 'NONE';
+  if (authorizationType !== 'NONE' && !readAuthorizer(method, resources)) {
+    return { type: 'UNSUPPORTED', what: `authorization by ${authorizationType}` };
+  }
+  const integration = method.property('Integration');
+  switch (integration?.Type) {
+    case 'AWS_PROXY': return readLambdaProxy(integration.Uri, integration.TimeoutInMillis);
+    case 'MOCK': return readMock(integration);
+    default: return { type: 'UNSUPPORTED', what: integration?.Type ?? 'a method without an integration' };
+  }
+}
+
+/** The Lambda authorizer of a method, if it has one that is in its stack. */
+function readAuthorizer(method: Resource, resources: StackResources): RestAuthorizerDefinition | undefined {
+  if (method.property('AuthorizationType') !== 'CUSTOM') {
+    return undefined;
+  }
+  const id = resolvable(method, 'AuthorizerId');
+  const authorizer = resources.ofType('AWS::ApiGateway::Authorizer').find(({ ref }) => ref === id);
+  const functionName = authorizer && functionOfAuthorizer(authorizer);
+  return functionName ? {
+    type: authorizer.property('Type'),
+    functionName,
+    identitySources: readIdentitySources(authorizer),
+    validationExpression: authorizer.property('IdentityValidationExpression'),
+  } : undefined;
+}
+
+/** A REQUEST authorizer that caches nothing needs no identity; what it has is its cache key and no more. */
+function readIdentitySources(authorizer: Resource): string[] {
+  if (authorizer.property('Type') === 'REQUEST' && !cachesResults(authorizer)) {
+    return [];
+  }
+  return (authorizer.property('IdentitySource') ?? '').split(',').map((source: string) => source.trim()).filter(Boolean);
+}
+
+export function cachesResults(authorizer: Resource): boolean {
+  return (authorizer.property('AuthorizerResultTtlInSeconds') ?? 300) > 0;
+}
+
+/** The parameters that the method says are required, where its validator looks at them. */
+function readRequiredParameters(method: Resource, resources: StackResources): string[] {
+  const id = method.has('RequestValidatorId') ? method.property('RequestValidatorId') : undefined;
+  const validator = resources.ofType('AWS::ApiGateway::RequestValidator').find(({ ref }) => ref === id);
+  if (!validator?.property('ValidateRequestParameters')) {
+    return [];
+  }
+  const parameters: Record<string, boolean> = method.property('RequestParameters') ?? {};
+  return Object.keys(parameters).filter(parameter => String(parameters[parameter]) === 'true');
+}
+
+export function readGatewayResponse(response: Resource): GatewayResponseDefinition {
+  const statusCode = response.property('StatusCode');
+  return {
+    responseType: response.property('ResponseType'),
+    statusCode: statusCode === undefined ? undefined : Number(statusCode),
+    responseParameters: response.property('ResponseParameters') ?? {},
+    responseTemplates: response.property('ResponseTemplates') ?? {},
+  };
+}
+
+function readMock(integration: any): MockIntegration {
+  return {
+    type: 'MOCK',
+    passthroughBehavior: integration.PassthroughBehavior ?? 'WHEN_NO_MATCH',
+    requestTemplates: integration.RequestTemplates ?? {},
+    responses: (integration.IntegrationResponses ?? []).map((response: any) => ({
+      statusCode: Number(response.StatusCode),
+      selectionPattern: response.SelectionPattern,
+      responseParameters: response.ResponseParameters ?? {},
+      responseTemplates: response.ResponseTemplates ?? {},
+    })),
+  };
+}

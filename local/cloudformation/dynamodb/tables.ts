@@ -1,0 +1,52 @@
+import { AttributeDefinition, IndexDefinition, KeySchemaElement, TableDefinition } from '../../services/dynamodb/table-definition';
+import { Resource, StackResources } from '../stack-resources';
+
+/** The DynamoDB tables of a stack, global and regional. */
+export function readTables(resources: StackResources): TableDefinition[] {
+  return [
+    ...resources.ofType('AWS::DynamoDB::GlobalTable').map(table => {
+      const replicas = table.property('Replicas') as any[];
+      return {
+        ...readSchema(table),
+        regions: replicas.map(replica => replica.Region as string),
+        deletionProtection: replicas.every(replica => replica.DeletionProtectionEnabled ?? false),
+        pointInTimeRecovery: replicas.every(replica => replica.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false),
+      };
+    }),
+    ...resources.ofType('AWS::DynamoDB::Table').map(table => ({
+      ...readSchema(table),
+      regions: [table.stack.region],
+      deletionProtection: table.property('DeletionProtectionEnabled') ?? false,
+      pointInTimeRecovery: table.property('PointInTimeRecoverySpecification')?.PointInTimeRecoveryEnabled ?? false,
+    })),
+  ];
+}
+
+function readSchema(table: Resource): Omit<TableDefinition, 'regions'> {
+  const timeToLive = table.property('TimeToLiveSpecification');
+  return {
+    tableName: table.ref,
+    attributeDefinitions: table.property('AttributeDefinitions').map((attribute: any): AttributeDefinition => ({
+      attributeName: attribute.AttributeName,
+      attributeType: attribute.AttributeType,
+    })),
+    keySchema: readKeys(table.property('KeySchema')),
+    globalSecondaryIndexes: table.property('GlobalSecondaryIndexes')?.map(readIndex),
+    localSecondaryIndexes: table.property('LocalSecondaryIndexes')?.map(readIndex),
+    timeToLiveAttribute: timeToLive?.Enabled ? timeToLive.AttributeName : undefined,
+    streamViewType: table.property('StreamSpecification')?.StreamViewType,
+    billingMode: table.property('BillingMode'),
+  };
+}
+
+function readIndex(index: any): IndexDefinition {
+  return {
+    indexName: index.IndexName,
+    keySchema: readKeys(index.KeySchema),
+    projection: { projectionType: index.Projection.ProjectionType, nonKeyAttributes: index.Projection.NonKeyAttributes },
+  };
+}
+
+function readKeys(keys: any[]): KeySchemaElement[] {
+  return keys.map(key => ({ attributeName: key.AttributeName, keyType: key.KeyType }));
+}

@@ -1,0 +1,110 @@
+import type { IncomingMessage } from 'http';
+import { Answer, HttpServer } from '../machine/http-server';
+import { HttpRequest, HttpResponse } from '../services/api-gateway/http-message';
+
+/** One answered request, for the log. */
+export interface ServedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly statusCode: number;
+  /** The Region that answered or, where DNS leads elsewhere, that host; nothing for a name without a record. */
+  readonly servedBy?: string;
+  /** Where the caller is. */
+  readonly from: string;
+  /** Why the gateway answered by itself, for what a function or its answer is to blame. */
+  readonly reason?: string;
+  /** Real milliseconds. */
+  readonly durationMs: number;
+}
+
+export interface EdgeOptions {
+  /** The name that a caller means who asks for `localhost`. */
+  readonly defaultHost?: string;
+  /** Where a caller is who does not say. */
+  readonly defaultFrom: string;
+  /** The Regions in which a caller can be. */
+  readonly locations: readonly string[];
+  /** All names that are served, for a caller who asks for another. */
+  readonly hosts: readonly string[];
+  /** Finds the Region for a name, as DNS would for a caller who is there. */
+  readonly locate: (host: string, from: string) => { region: string; handle: (request: HttpRequest) => Promise<HttpResponse> } | undefined;
+  /** The host that DNS leads a caller to by a name that leads to none of the Regions, if it has a record. */
+  readonly elsewhere: (host: string, from: string) => string | undefined;
+  readonly onServed: (request: ServedRequest) => void;
+}
+
+/**
+ * The port that callers use: it asks DNS for the nearest healthy Region, as they would, and hands the request over.
+ *
+ * A caller names its place with `x-client-location: eu-west-1`; the answer says in `x-served-by` which Region it came
+ * from. Where DNS leads to a host outside the Regions, that host is named there, and the answer is a 503 that says so.
+ */
+export class Edge {
+  private readonly server = new HttpServer((request, body) => this.answer(request, body));
+
+  constructor(private readonly options: EdgeOptions) {}
+
+  start(port: number): Promise<string> {
+    return this.server.start(port, '`port` (`--port`)');
+  }
+
+  stop(): Promise<void> {
+    return this.server.stop();
+  }
+
+  private async answer(message: IncomingMessage, body: Buffer): Promise<Answer> {
+    const start = performance.now();
+    const from = (message.headers['x-client-location'] as string | undefined) ?? this.options.defaultFrom;
+    const host = this.hostOf(message);
+    const isLocated = this.options.locations.includes(from);
+    const region = isLocated ? this.options.locate(host, from) : undefined;
+    const elsewhere = isLocated && !region ? this.options.elsewhere(host, from) : undefined;
+    const response = region
+      ? await region.handle(toRequest(message, host, body))
+      : elsewhere === undefined ? this.refuse(host, from) : notHere(host, elsewhere);
+    const servedBy = region?.region ?? elsewhere;
+    const { method, url } = message as { method: string; url: string };
+    const { statusCode, reason } = response;
+    this.options.onServed({ method, url, from, statusCode, servedBy, reason, durationMs: performance.now() - start });
+    return { ...response, headers: { ...response.headers, ...servedBy !== undefined && { 'x-served-by': servedBy } } };
+  }
+
+  /** Browsers take any name below `localhost` to this machine, e.g. `eu-west-1.hello.example.com.localhost:3000`. */
+  private hostOf({ headers: { host = '' } }: IncomingMessage): string {
+    const name = host.replace(/:\d+$/, '').toLowerCase().replace(/\.localhost$/, '');
+    return ['localhost', '127.0.0.1', '[::1]'].includes(name) ? this.options.defaultHost ?? name : name;
+  }
+
+  private refuse(host: string, from: string): HttpResponse {
+    const { locations, hosts } = this.options;
+    if (locations.includes(from) && hosts.includes(host)) return plain(404, `No record of ${host} is for callers in ${from}`);
+    return locations.includes(from)
+      ? plain(404, `No record for ${host}. The names served here are: ${hosts.join(', ')}. Say one in the header Host, or put .localhost behind it`)
+      : plain(400, `x-client-location must be an AWS Region, got: ${from}`);
+  }
+}
+
+/** What stands by is not on this machine: a caller is told where it is, and gets nothing that looks like its answer. */
+function notHere(host: string, elsewhere: string): HttpResponse {
+  const reason = `DNS leads to ${elsewhere}, which is outside the local Regions`;
+  return { ...plain(503, `${host}: ${reason}. On AWS, callers are answered from there`), reason };
+}
+
+function toRequest(message: IncomingMessage, host: string, body: Buffer): HttpRequest {
+  const headers: [string, string][] = [];
+  for (let i = 0; i < message.rawHeaders.length; i += 2) {
+    headers.push([message.rawHeaders[i], message.rawHeaders[i + 1]]);
+  }
+  return {
+    method: message.method!,
+    url: message.url!,
+    host,
+    headers,
+    body,
+    sourceIp: (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
+  };
+}
+
+function plain(statusCode: number, message: string): HttpResponse {
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) };
+}

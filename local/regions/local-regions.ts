@@ -1,0 +1,134 @@
+import { Deployed } from '../cloudformation/deployed';
+import { Unsupported } from '../cloudformation/unsupported';
+import { ServedNames } from '../endpoints/served-names';
+import { Clock } from '../machine/clock';
+import { DynamoDbEngine } from '../services/dynamodb/engine';
+import { Replication } from '../services/dynamodb/replication';
+import { HealthCheckDefinition } from '../services/route53/health-check-definition';
+import { HealthChange, HealthChecker } from '../services/route53/health-checker';
+import { ALIAS_TTL_SECONDS } from '../services/route53/router';
+
+/** @internal */
+interface Running {
+  readonly url: string;
+  readonly awsUrl: string;
+  readonly clock: Clock;
+  readonly deployed: Deployed;
+  readonly engines: Map<string, DynamoDbEngine>;
+  readonly replication: Replication;
+  readonly health: HealthChecker;
+  readonly names: ServedNames;
+  readonly defaultFrom: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** The running local Regions: what a test or a drill does with them. */
+export class LocalRegions {
+  /** Where the API answers; say where the caller is with the header `x-client-location`. */
+  readonly url: string;
+  /** The endpoint for AWS clients: DynamoDB in every Region, and Route 53. */
+  readonly awsUrl: string;
+  /** The time that intervals, lags and TTLs follow. */
+  readonly clock: Clock;
+  /** The Regions, in the order in which the app has them. */
+  readonly regions: string[];
+  /** The names of the tables. */
+  readonly tables: string[];
+  /** What is in the templates and not on this machine. */
+  readonly unsupported: readonly Unsupported[];
+
+  /** @internal */
+  constructor(private readonly running: Running) {
+    this.url = running.url;
+    this.awsUrl = running.awsUrl;
+    this.clock = running.clock;
+    this.regions = running.deployed.regions;
+    this.tables = [...new Set(running.deployed.tables.map(({ tableName }) => tableName))];
+    this.unsupported = running.deployed.unsupported;
+  }
+
+  /** @internal */
+  get deployed(): Deployed {
+    return this.running.deployed;
+  }
+
+  /** @internal */
+  get defaultHost(): string | undefined {
+    return this.running.names.defaultHost;
+  }
+
+  /** @internal */
+  guardsOf(region: string): HealthCheckDefinition[] {
+    const ids = this.running.names.guarded(region).map(host => this.healthCheckId(region, host));
+    return this.deployed.healthChecks.filter(({ id }) => ids.includes(id));
+  }
+
+  /** The id of the health check that guards a Region's record; `host` is the record's name where the app has several. */
+  healthCheckId(region: string, host: string | undefined = this.defaultHost): string {
+    const { names } = this.running;
+    const id = host === undefined ? undefined : names.healthCheckId(host, region);
+    if (id !== undefined) return id;
+    const guarded = names.guarded(region);
+    throw new Error(guarded.length === 0
+      ? `There is no record with a health check in ${region}`
+      : `\`host\` must be a name with a health check in ${region} (${guarded.join(', ')}), got: ${host ?? 'none'}`);
+  }
+
+  /** Whether Route 53 sees a Region as healthy. */
+  isHealthy(region: string, host?: string): boolean {
+    return this.running.health.isHealthy(this.healthCheckId(region, host));
+  }
+
+  /** How long callers may see errors when a Region fails, in seconds of AWS time: interval × failure threshold + TTL. */
+  failoverTime(region: string, host?: string): number {
+    return this.running.health.detectionSeconds(this.healthCheckId(region, host)) + ALIAS_TTL_SECONDS;
+  }
+
+  /** Inverts a Region's health check, as `aws route53 update-health-check --inverted` does: the way to drain by hand. */
+  invert(region: string, inverted: boolean = true, host?: string) {
+    this.running.health.update(this.healthCheckId(region, host), { inverted });
+  }
+
+  /** Tells `listener` whenever a health check changes its status. */
+  onHealthChange(listener: (change: HealthChange) => void) {
+    this.running.health.onChange(listener);
+  }
+
+  /**
+   * The Region that a caller would reach now, with the answer that a resolver near the caller may have cached; where DNS
+   * leads to none of the Regions, the host that it leads to.
+   */
+  servedBy(from: string = this.running.defaultFrom, host: string | undefined = this.defaultHost): string | undefined {
+    const { names } = this.running;
+    return host === undefined ? undefined : names.locate(host, from)?.region ?? names.elsewhere(host, from);
+  }
+
+  /** A table's items in one Region, as DynamoDB writes them: `{ "ipAddress": { "S": "192.0.2.1" } }`. */
+  items(tableName: string, region: string): Promise<Record<string, object>[]> {
+    const table = this.deployed.tables.find(candidate => candidate.tableName === tableName);
+    if (!table?.regions.includes(region)) {
+      throw new Error(`There is no table ${tableName} in ${region}`);
+    }
+    return this.running.engines.get(region)!.items(tableName);
+  }
+
+  /** Holds the replication of all tables from and to a Region, as the AWS FIS action of that name does. */
+  pauseReplication(region: string) {
+    this.running.replication.pause(region);
+  }
+
+  /** Delivers what a pause held. */
+  resumeReplication(region: string) {
+    this.running.replication.resume(region);
+  }
+
+  /** Resolves when every write has reached every Region, but for those that a pause holds; with a `ManualClock`, once it is advanced far enough. */
+  replicated(): Promise<void> {
+    return this.running.replication.idle();
+  }
+
+  /** Stops everything, in well under a second; a clock that was given goes on. */
+  stop(): Promise<void> {
+    return this.running.stop();
+  }
+}

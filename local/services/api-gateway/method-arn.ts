@@ -1,0 +1,8 @@
+import { ApiDefinition } from './api-definition';
+import { EntryPoint } from './entry-point';
+import { partition } from '../../machine/partition';
+
+/** What policies call one method of one path, e.g. `arn:aws:execute-api:us-east-1:123456789012:abcdef123/prod/GET/orders/7`. */
+export function methodArn({ id, region, accountId }: ApiDefinition, { stage, routePath }: EntryPoint, httpMethod: string): string {
+  return `arn:${partition(region).name}:execute-api:${region}:${accountId}:${id}/${stage.name}/${httpMethod}${routePath}`;
+}

@@ -1,0 +1,131 @@
+import { Item } from './attribute-value';
+import { DynamoDbError } from './dynamodb-error';
+import { startingExactly } from './index-entries';
+import { ITEM_OPERATIONS, ItemOperation, perform, validated } from './item-operations';
+import { ItemWrite } from './item-write';
+import { RegionStore } from './region-store';
+import { keyOf, stage } from './staged-write';
+import { TableDefinition } from './table-definition';
+import { asAsked, withTableNames } from './table-name';
+import { TableOperations } from './table-operations';
+import { ON_CONDITION_CHECK_FAILURE } from './transaction-rules';
+import { Transactions } from './transactions';
+import { Clock } from '../../machine/clock';
+
+export interface DynamoDbEngineProps {
+  readonly region: string;
+  readonly accountId: string;
+  readonly clock: Clock;
+}
+
+/** DynamoDB in one Region. */
+export class DynamoDbEngine {
+  readonly region: string;
+  private readonly store = new RegionStore(write => this.listeners.forEach(listener => listener(write)));
+  private readonly listeners: ((write: ItemWrite) => void)[] = [];
+  private readonly tables = new TableOperations(this.store);
+  private readonly transactions: Transactions;
+
+  constructor(private readonly props: DynamoDbEngineProps) {
+    this.region = props.region;
+    this.transactions = new Transactions(this.store, props.clock);
+  }
+
+  /** Makes a table, active at once. */
+  async createTable(definition: TableDefinition): Promise<void> {
+    const { region, accountId, clock } = this.props;
+    this.tables.define(definition, { region, accountId, createdAt: Math.floor(clock.now()) });
+  }
+
+  /** Answers a request, or throws what DynamoDB would answer as a `DynamoDbError`. */
+  async execute(operation: string, input: object): Promise<object> {
+    try {
+      const answer = await this.answer(operation, withTableNames(input, this.region));
+      return operation.startsWith('Batch') ? asAsked(answer, (input as any).RequestItems, this.region) : answer;
+    } catch (error) {
+      throw DynamoDbError.from(error);
+    }
+  }
+
+  /** Calls `listener` after every write of an item here, while the item's lock is still held. Replicated writes do not count. */
+  onWrite(listener: (write: ItemWrite) => void) {
+    this.listeners.push(listener);
+  }
+
+  /** Stores another Region's write unless `accept`, asked under the item's lock, says no. */
+  async applyReplicated({ table, key, item }: ItemWrite, accept: () => boolean): Promise<void> {
+    await this.store.locked([{ table, key }], async () => {
+      if (accept()) {
+        await this.store.replace([{ table, key, item, before: await this.store.get(table, key) }]);
+      }
+    });
+  }
+
+  /** All items of a table. */
+  items(tableName: string): Promise<Item[]> {
+    return this.store.items(tableName);
+  }
+
+  close(): Promise<void> {
+    return this.store.close();
+  }
+
+  private answer(operation: string, input: any): Promise<object> {
+    switch (operation) {
+      case 'DescribeTable': return this.tables.describe(input);
+      case 'ListTables': return this.tables.list(input);
+      case 'DescribeTimeToLive': return this.tables.describeTimeToLive(input);
+      case 'DescribeContinuousBackups': return this.tables.describeContinuousBackups(input);
+      case 'DeleteTable': return this.tables.delete(input);
+      case 'CreateTable':
+      case 'UpdateTable': return this.tables.refuse(operation);
+      case 'TransactGetItems': return this.transactions.get(input);
+      case 'TransactWriteItems': return this.transactions.write(input);
+      case 'DeleteItem':
+      case 'PutItem':
+      case 'UpdateItem': return this.write(operation, input);
+      case 'Query':
+      case 'Scan': return this.read(operation, input);
+      case 'BatchGetItem':
+      case 'BatchWriteItem':
+      case 'GetItem': return perform(operation, this.validated(operation, input), this.store.actions);
+      default: throw DynamoDbError.protocol('UnknownOperationException', `${operation} is not supported by the local Regions`);
+    }
+  }
+
+  private async write(operation: 'DeleteItem' | 'PutItem' | 'UpdateItem', input: any): Promise<object> {
+    const data = this.validated(operation, input);
+    const table = this.store.tables.get(data.TableName);
+    if (input.ReturnValuesOnConditionCheckFailure === undefined || !table) {
+      return perform(operation, data, this.store.actions);
+    }
+    const { ReturnValuesOnConditionCheckFailure } = validated(input, {
+      types: { ReturnValuesOnConditionCheckFailure: ON_CONDITION_CHECK_FAILURE },
+    }, this.store.actions);
+    const { key, invalid } = keyOf(data, table);
+    if (invalid) {
+      throw invalid;
+    }
+    const address = { table: data.TableName, key: key! };
+    return this.store.locked([address], async () => {
+      const { refusal, answer, change } = await stage(operation, { ...data, ReturnValuesOnConditionCheckFailure }, address, this.store);
+      if (refusal) {
+        throw refusal;
+      }
+      await this.store.commit([change]);
+      return answer!;
+    });
+  }
+
+  private async read(operation: 'Query' | 'Scan', input: any): Promise<object> {
+    const data = this.validated(operation, input);
+    const table = this.store.tables.get(data.TableName);
+    return perform(operation, data, table && data.IndexName && data.ExclusiveStartKey
+      ? startingExactly(this.store.actions, table, data.IndexName, data.ExclusiveStartKey)
+      : this.store.actions);
+  }
+
+  private validated(operation: ItemOperation, input: object): any {
+    return validated(input, ITEM_OPERATIONS[operation].rules, this.store.actions);
+  }
+}

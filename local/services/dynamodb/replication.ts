@@ -1,0 +1,147 @@
+import { DynamoDbEngine } from './engine';
+import { ItemAddress, ItemWrite } from './item-write';
+import { ReplicationLink } from './replication-link';
+import { TableDefinition } from './table-definition';
+import { Clock } from '../../machine/clock';
+
+/** The step between two versions of an item that are written at one instant, in milliseconds. */
+const INSTANT = 0.001;
+
+/** When and where a version of an item was written. The greatest stamp wins in every Region. */
+interface Stamp {
+  readonly time: number;
+  readonly region: string;
+}
+
+interface StampedWrite extends ItemWrite {
+  readonly stamp: Stamp;
+}
+
+export interface ReplicationProps {
+  readonly engines: ReadonlyMap<string, DynamoDbEngine>;
+  readonly clock: Clock;
+  /** How long a write takes to a peer: the mean in milliseconds of AWS time, and how far it strays as a part of the mean. */
+  readonly lag: { readonly mean: number; readonly jitter: number };
+  readonly random: () => number;
+}
+
+/** Global tables in eventual mode (MREC, version 2019.11.21): asynchronous, and the last writer of an item wins. */
+export class Replication {
+  /** The mean time that a write takes to a peer, in milliseconds of AWS time; a change counts for writes from now on. */
+  lagMs: number;
+  private readonly jitter: number;
+  private readonly clock: Clock;
+  private readonly random: () => number;
+  private readonly links: ReplicationLink<StampedWrite>[];
+  private readonly regions = new Map<string, readonly string[]>();
+  /** The stamp of each Region's version of an item; those of deleted items stay, as their tombstones. */
+  private readonly stamps = new Map<string, Map<string, Stamp>>();
+  private readonly pauses = new Set<string>();
+  private idleWaiters: (() => void)[] = [];
+
+  constructor({ engines, clock, lag, random }: ReplicationProps) {
+    this.clock = clock;
+    this.random = random;
+    this.lagMs = lag.mean;
+    this.jitter = lag.jitter;
+    const names = [...engines.keys()];
+    this.links = names.flatMap(from => names.filter(to => to !== from).map(to =>
+      new ReplicationLink<StampedWrite>(from, to, clock, write => this.receive(engines.get(to)!, write), () => this.settle())));
+    engines.forEach((engine, region) => {
+      this.stamps.set(region, new Map());
+      engine.onWrite(write => this.send(region, write));
+    });
+  }
+
+  /** Makes the table's Regions replicas of each other. */
+  replicate({ tableName, regions }: TableDefinition) {
+    const unknown = regions.filter(region => !this.stamps.has(region));
+    if (unknown.length > 0) {
+      throw new Error(
+        `\`regions\` of table ${tableName} must be local Regions (${[...this.stamps.keys()].join(', ')}), got: ${JSON.stringify(unknown)}`);
+    }
+    this.regions.set(tableName, regions);
+  }
+
+  /** Holds all writes to and from a Region, or between two Regions. Nothing is lost. */
+  pause(region: string, otherRegion?: string) {
+    this.pauses.add(scope(region, otherRegion));
+    this.updatePauses();
+  }
+
+  /** Ends a pause of the same Region or pair of Regions, and delivers what it held. */
+  resume(region: string, otherRegion?: string) {
+    this.pauses.delete(scope(region, otherRegion));
+    this.updatePauses();
+  }
+
+  /** Resolves when no write is under way but those that a pause holds. */
+  async idle(): Promise<void> {
+    if (!this.links.every(link => link.idle)) {
+      await new Promise<void>(resolve => this.idleWaiters.push(resolve));
+    }
+  }
+
+  /** Drops what is under way. Afterwards the engines may be closed. */
+  async stop(): Promise<void> {
+    this.links.forEach(link => link.clear());
+    this.settle();
+    await this.idle();
+  }
+
+  private send(region: string, write: ItemWrite) {
+    const peers = this.regions.get(write.table);
+    if (!peers?.includes(region)) {
+      return;
+    }
+    const stamps = this.stamps.get(region)!;
+    const id = itemId(write);
+    // A write is newer than the version it was made on, even if another Region's clock ran ahead.
+    const stamp = { time: Math.max(this.clock.now(), (stamps.get(id)?.time ?? 0) + INSTANT), region };
+    stamps.set(id, stamp);
+    this.links
+      .filter(link => link.from === region && peers.includes(link.to))
+      .forEach(link => link.send({ ...write, stamp }, this.lag()));
+  }
+
+  private receive(engine: DynamoDbEngine, write: StampedWrite): Promise<void> {
+    const stamps = this.stamps.get(engine.region)!;
+    const id = itemId(write);
+    return engine.applyReplicated(write, () => {
+      const wins = isNewer(write.stamp, stamps.get(id));
+      if (wins) {
+        stamps.set(id, write.stamp);
+      }
+      return wins;
+    });
+  }
+
+  private lag(): number {
+    return Math.max(0, this.lagMs * (1 + this.jitter * (2 * this.random() - 1)));
+  }
+
+  private updatePauses() {
+    for (const link of this.links) {
+      link.setPaused([scope(link.from), scope(link.to), scope(link.from, link.to)].some(held => this.pauses.has(held)));
+    }
+    this.settle();
+  }
+
+  private settle() {
+    if (this.links.every(link => link.idle)) {
+      this.idleWaiters.splice(0).forEach(resolve => resolve());
+    }
+  }
+}
+
+function isNewer(stamp: Stamp, other: Stamp | undefined): boolean {
+  return !other || stamp.time > other.time || (stamp.time === other.time && stamp.region > other.region);
+}
+
+function itemId({ table, key }: ItemAddress): string {
+  return `${table}/${key}`;
+}
+
+function scope(region: string, otherRegion: string = ''): string {
+  return [region, otherRegion].sort().join(' ');
+}

@@ -1,0 +1,120 @@
+import { FunctionDefinition } from './function-definition';
+import { RuntimeError } from './function-error';
+import { Handler } from './handler-loader';
+import { InvocationMessage } from './worker-messages';
+import { partition } from '../../machine/partition';
+
+const FIRST_RUNTIME_WITHOUT_CALLBACKS = 24;
+
+/** How an invocation ends, in the terms of the handler. */
+export interface InvocationEnd {
+  succeed(result: unknown): void;
+  fail(error: unknown): void;
+}
+
+/** One run of a handler: the first answer counts, whether returned, thrown, or given to a callback. */
+export class HandlerInvocation {
+  private answered = false;
+  private readonly event: unknown;
+  private atEmptyEventLoop: () => void;
+
+  constructor(
+    private readonly definition: FunctionDefinition,
+    private readonly message: InvocationMessage,
+    private readonly end: InvocationEnd,
+  ) {
+    this.event = JSON.parse(message.event);
+    // Until the handler says more, it is one that never answers: Lambda then answers null.
+    this.atEmptyEventLoop = () => this.succeed(null);
+  }
+
+  run(handler: Handler) {
+    try {
+      if (hasCallbacks(this.definition.runtime)) {
+        this.runWithCallbacks(handler);
+      } else {
+        this.awaitPromise(Promise.resolve(handler(this.event, this.context())));
+      }
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Tells the invocation that nothing more can happen. */
+  eventLoopIsEmpty() {
+    this.atEmptyEventLoop();
+  }
+
+  private runWithCallbacks(handler: Handler) {
+    const done = (error?: unknown, result?: unknown) => isNothing(error) ? this.succeed(result) : this.fail(error);
+    const context = {
+      ...this.context(),
+      callbackWaitsForEmptyEventLoop: true,
+      done,
+      succeed: (result?: unknown) => this.succeed(result),
+      fail: (error?: unknown) => this.fail(error ?? 'handled'),
+    };
+    const callback = (error?: unknown, result?: unknown) => {
+      if (isNothing(error) && context.callbackWaitsForEmptyEventLoop) {
+        this.answer(() => { this.atEmptyEventLoop = () => this.end.succeed(result); });
+      } else {
+        done(error, result);
+      }
+    };
+    const returned = handler(this.event, context, callback);
+    if (isPromise(returned)) {
+      this.awaitPromise(returned);
+    }
+  }
+
+  private awaitPromise(promise: PromiseLike<unknown>) {
+    if (!this.answered) {
+      this.atEmptyEventLoop = () => this.fail(new RuntimeError('Runtime.NodeJsExit', 'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes'));
+    }
+    promise.then(result => this.succeed(result), error => this.fail(error));
+  }
+
+  private succeed(result: unknown) {
+    this.answer(() => this.end.succeed(result));
+  }
+
+  private fail(error: unknown) {
+    this.answer(() => this.end.fail(error));
+  }
+
+  private answer(give: () => void) {
+    if (!this.answered) {
+      this.answered = true;
+      give();
+    }
+  }
+
+  private context() {
+    const { definition: { functionName, region, accountId, memoryMb }, message: { requestId, deadline } } = this;
+    return {
+      awsRequestId: requestId,
+      functionName,
+      functionVersion: '$LATEST',
+      invokedFunctionArn: `arn:${partition(region).name}:lambda:${region}:${accountId}:function:${functionName}`,
+      memoryLimitInMB: String(memoryMb),
+      logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+      logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+      identity: undefined,
+      clientContext: undefined,
+      getRemainingTimeInMillis: () => deadline - Date.now(),
+    };
+  }
+}
+
+/** Whether the runtime knows handlers that answer through a callback: Lambda removed them with Node.js 24. */
+export function hasCallbacks(runtime: string): boolean {
+  return !(Number.parseInt(runtime.replace('nodejs', ''), 10) >= FIRST_RUNTIME_WITHOUT_CALLBACKS);
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
+}

@@ -1,0 +1,146 @@
+import { StatusReport } from './checker';
+import { EndpointMonitor } from './endpoint-monitor';
+import { HealthCheckChanges, HealthCheckDefinition, watchesEndpoint } from './health-check-definition';
+import { healthCheckProblems } from './health-check-rules';
+import { Probe } from './probe';
+import { Route53Error } from './route53-error';
+import { Clock } from '../../machine/clock';
+
+/** A health check as it stands: Route 53 counts its updates. */
+export interface VersionedHealthCheck {
+  readonly definition: HealthCheckDefinition;
+  readonly version: number;
+}
+
+/** What one checker reports. */
+export interface Observation {
+  readonly region: string;
+  readonly ipAddress: string;
+  readonly last: StatusReport;
+  readonly lastFailure?: StatusReport;
+}
+
+export interface HealthChange {
+  readonly healthCheckId: string;
+  readonly name?: string;
+  readonly healthy: boolean;
+  /** AWS time, in milliseconds. */
+  readonly at: number;
+}
+
+export interface HealthCheckerOptions {
+  readonly definitions: readonly HealthCheckDefinition[];
+  readonly clock: Clock;
+  readonly probe: Probe;
+  /** @default 2 */
+  readonly checkersPerRegion?: number;
+}
+
+const DEFAULT_CHECKERS_PER_REGION = 2;
+
+interface HealthCheck extends VersionedHealthCheck {
+  readonly monitor?: EndpointMonitor;
+  /** What listeners were told last. */
+  reported: boolean;
+}
+
+/** Route 53's health checking: probes every endpoint from its checker Regions and tells what is healthy. */
+export class HealthChecker {
+  private readonly checks = new Map<string, HealthCheck>();
+  private readonly listeners: ((change: HealthChange) => void)[] = [];
+
+  constructor(private readonly options: HealthCheckerOptions) {
+    for (const definition of options.definitions) {
+      this.checks.set(definition.id, { definition, version: 1, monitor: this.createMonitor(definition), reported: true });
+    }
+    for (const check of this.checks.values()) {
+      const [problem] = healthCheckProblems(check.definition, this.checks);
+      if (problem) throw new Error(`Health check ${check.definition.name ?? check.definition.id}: ${problem}`);
+      check.reported = this.verdict(check);
+    }
+  }
+
+  start() {
+    this.checks.forEach(({ monitor }) => monitor?.start());
+  }
+
+  stop() {
+    this.checks.forEach(({ monitor }) => monitor?.stop());
+  }
+
+  /** Tells `listener` of every change of a health check's status. */
+  onChange(listener: (change: HealthChange) => void) {
+    this.listeners.push(listener);
+  }
+
+  /** A health check that does not exist drains nobody: it counts as healthy. */
+  isHealthy(id: string): boolean {
+    const check = this.checks.get(id);
+    return check === undefined || this.verdict(check);
+  }
+
+  /** How long a failure goes unnoticed, in seconds of AWS time: interval × failure threshold, for a calculated check the longest of its children. */
+  detectionSeconds(id: string): number {
+    const { type, requestInterval, failureThreshold, childHealthChecks = [] } = this.find(id).definition;
+    if (watchesEndpoint(type)) return requestInterval * failureThreshold;
+    return Math.max(0, ...childHealthChecks.map(child => this.detectionSeconds(child)));
+  }
+
+  list(): VersionedHealthCheck[] {
+    return [...this.checks.values()];
+  }
+
+  get(id: string): VersionedHealthCheck {
+    return this.find(id);
+  }
+
+  /** What the checkers of an endpoint saw, those that have probed it. */
+  observations(id: string): Observation[] {
+    const checkers = this.find(id).monitor?.checkers ?? [];
+    return checkers.flatMap(({ region, last, lastFailure }, index) =>
+      last ? [{ region, ipAddress: `192.0.2.${index + 1}`, last, lastFailure }] : []);
+  }
+
+  /** Changes a health check, at once; with `version`, only if nobody else has changed it meanwhile. */
+  update(id: string, changes: HealthCheckChanges, version?: number): VersionedHealthCheck {
+    const check = this.find(id);
+    if (version !== undefined && version !== check.version) throw Route53Error.healthCheckVersionMismatch();
+    const definition = { ...check.definition, ...changes };
+    const [problem] = healthCheckProblems(definition, this.checks);
+    if (problem) throw Route53Error.invalidInput(problem);
+    const updated = { ...check, definition, version: check.version + 1 };
+    this.checks.set(id, updated);
+    updated.monitor?.update(definition);
+    this.tellChanges();
+    return updated;
+  }
+
+  private createMonitor(definition: HealthCheckDefinition): EndpointMonitor | undefined {
+    if (definition.fullyQualifiedDomainName === undefined) return undefined;
+    const { clock, probe, checkersPerRegion = DEFAULT_CHECKERS_PER_REGION } = this.options;
+    return new EndpointMonitor(definition, { clock, probe, checkersPerRegion, onProbed: () => this.tellChanges() });
+  }
+
+  private verdict({ definition, monitor }: HealthCheck): boolean {
+    const { type, disabled, inverted = false, childHealthChecks = [], healthThreshold = 0 } = definition;
+    if (disabled) return !inverted;
+    if (type === 'CALCULATED') return (childHealthChecks.filter(id => this.isHealthy(id)).length >= healthThreshold) !== inverted;
+    return (monitor?.healthy ?? true) !== inverted;
+  }
+
+  private tellChanges() {
+    for (const check of this.checks.values()) {
+      const healthy = this.verdict(check);
+      if (healthy === check.reported) continue;
+      check.reported = healthy;
+      const { id, name } = check.definition;
+      this.listeners.forEach(listener => listener({ healthCheckId: id, name, healthy, at: this.options.clock.now() }));
+    }
+  }
+
+  private find(id: string): HealthCheck {
+    const check = this.checks.get(id);
+    if (!check) throw Route53Error.noSuchHealthCheck(id);
+    return check;
+  }
+}

@@ -1,0 +1,56 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import { LatencyAlarmOptions, ReplicationLatencyAlarmOptions, ServerErrorsAlarmOptions } from './health-alarm';
+import { refusal } from '../synthesis/refusal';
+
+/** When a ready-made alarm is raised. */
+export interface AlarmEvaluationOptions {
+  /**
+   * How many minutes in a row must be bad; one good minute ends it: 1 to 60.
+   *
+   * @default 3
+   */
+  readonly evaluationPeriods?: number;
+}
+
+export const DEFAULT_SHARE = 5;
+export const DEFAULT_PERCENTILE = 99;
+export const DEFAULT_REPLICATION_LATENCY = Duration.minutes(5);
+export const DEFAULT_EVALUATION_PERIODS = 3;
+
+export function validateServerErrorsAlarm({ share = DEFAULT_SHARE, evaluationPeriods }: ServerErrorsAlarmOptions) {
+  validatePercentage('share', share, { from: 0 });
+  validatePeriods(evaluationPeriods);
+}
+
+export function validateLatencyAlarm({ threshold, percentile = DEFAULT_PERCENTILE, evaluationPeriods }: LatencyAlarmOptions) {
+  validateThreshold(threshold);
+  validatePercentage('percentile', percentile, { above: 0 });
+  validatePeriods(evaluationPeriods);
+}
+
+export function validateReplicationLatencyAlarm({ threshold = DEFAULT_REPLICATION_LATENCY, evaluationPeriods }: ReplicationLatencyAlarmOptions) {
+  validateThreshold(threshold);
+  validatePeriods(evaluationPeriods);
+}
+
+export function validatePercentage(prop: string, value: number, min: { readonly from: number } | { readonly above: number }) {
+  const isEnough = 'from' in min ? value >= min.from : value > min.above;
+  if (Token.isUnresolved(value) || !isEnough || !(value < 100)) {
+    throw refusal(`\`${prop}\` must be a percentage, ${'from' in min ? `from ${min.from}` : `above ${min.above}`} and below 100`, value);
+  }
+}
+
+export function validatePeriods(periods: number = DEFAULT_EVALUATION_PERIODS) {
+  if (Token.isUnresolved(periods) || !Number.isInteger(periods) || periods < 1 || periods > 60) {
+    throw refusal('`evaluationPeriods` must be a whole number from 1 to 60', periods);
+  }
+}
+
+function validateThreshold(threshold: Duration) {
+  if (threshold.isUnresolved()) {
+    throw refusal('`threshold` must be a literal', threshold.toString());
+  }
+  if (threshold.toMilliseconds() < 1) {
+    throw refusal('`threshold` must be at least a millisecond', threshold.toMilliseconds());
+  }
+}

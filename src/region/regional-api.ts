@@ -1,0 +1,299 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { DomainName, IpAddressType, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { Construct, IConstruct } from 'constructs';
+import { RegionalRoutes } from './regional-routes';
+import { HealthAlarmOptions } from '../alarms/health-alarm';
+import { LoggedRequests } from '../alarms/logged-share';
+import { ApiDomain, pathPrefix, regionalName } from '../domain/api-domain';
+import { addressType, RegionalDomain } from '../domain/regional-domain';
+import { ApiGateway } from '../gateway/api-gateway';
+import { Authorizer } from '../gateway/authorizer';
+import { RegionalGateway } from '../gateway/regional-gateway';
+import { RouteOptions, serves } from '../gateway/route';
+import { joinPath } from '../gateway/url-path';
+import { DRAINED_PATH, peersOf } from '../health/drain-switch';
+import { validateHealthAlarm } from '../health/health-alarm-rules';
+import { HealthCheck } from '../health/health-check';
+import { HealthProbe, ProbedDrainSwitch, ProbedReplica } from '../health/health-probe';
+import { RegionHealth } from '../health/region-health';
+import { tellHealthCheckOutput } from '../recorded/recorded-health-checks';
+import { recordsOf, TTL_SECONDS } from '../routing/regional-records';
+import { Routing } from '../routing/routing';
+import { Standby } from '../routing/standby';
+import { Announced } from '../synthesis/announced';
+import { addOutput } from '../synthesis/output';
+import { refusal } from '../synthesis/refusal';
+import { IGlobalTable } from '../tables/global-table-base';
+import { HostedZone, hostedZoneOf } from '../zone/hosted-zone';
+
+/** What a Region's API is made from. */
+interface RegionalApiProps {
+  readonly apiName: string;
+  readonly region: string;
+  /** The API's Regions, in their order. */
+  readonly ring: string[];
+  readonly domain: ApiDomain;
+  readonly gateway: ApiGateway;
+  readonly routing: Routing;
+  readonly standby?: Standby;
+  readonly health: HealthCheck;
+}
+
+/**
+ * One Region's share of a `MultiRegionServerlessApi`: the scope for the Region's handlers, and the place to add routes.
+ *
+ * Made by `MultiRegionServerlessApi`; found in `api.regionalApis` or with `api.inRegion('eu-west-1')`.
+ */
+export class RegionalApi extends Construct {
+  /** @internal */
+  static _create(stack: Stack, id: string, props: RegionalApiProps): RegionalApi {
+    return new RegionalApi(stack, id, props);
+  }
+
+  /** The name of the Region. */
+  readonly region: string;
+  /** The stack that holds all that the Region needs. */
+  readonly stack: Stack;
+  /** The name shared by all Regions, as this Region serves it. */
+  readonly domainName: DomainName;
+  /** The Region's own name, which its health check watches. */
+  readonly regionalDomainName: DomainName;
+  /** The URL that all Regions share, with the `basePath` if there is one, e.g. `https://hello.example.com`. */
+  readonly url: string;
+  /** The URL of this Region alone, with the `basePath` if there is one, e.g. `https://eu-west-1.hello.example.com`. */
+  readonly regionalUrl: string;
+
+  /** @internal */
+  readonly _gateway: RegionalGateway;
+  /** @internal */
+  readonly _routes: RegionalRoutes;
+  /** @internal */
+  readonly _tables = new Announced<IGlobalTable>();
+
+  private readonly health: RegionHealth;
+  private readonly probe?: HealthProbe;
+
+  private constructor(stack: Stack, id: string, private readonly props: RegionalApiProps) {
+    super(stack, id);
+    this.region = props.region;
+    this.stack = stack;
+    this.url = `https://${props.domain.domainName}${pathPrefix(props.domain)}`;
+    this.regionalUrl = `https://${regionalName(props.domain, props.region)}${pathPrefix(props.domain)}`;
+
+    const zone = hostedZoneOf(this, props.domain);
+    this._gateway = props.gateway._createIn(this, {
+      apiName: props.apiName,
+      ipAddressType: addressType(props.domain),
+      securityPolicy: props.domain.securityPolicy,
+    });
+    this._routes = new RegionalRoutes(this, this._gateway, props.health);
+    this.probe = this.createHealthAnswer();
+    const domain = new RegionalDomain(this, 'Domain', { ...props, zone, gateway: this._gateway });
+    this.domainName = domain.shared;
+    this.regionalDomainName = domain.regional;
+    this.health = this.createHealth(domain);
+    this.addRecords(zone, domain);
+    this.addOutputs();
+  }
+
+  /** The Region's REST API; an error with `ApiGateway.http()`. Its execute-api endpoint is off: callers come by the domain names. */
+  get restApi(): RestApi {
+    if (!this._gateway.restApi) {
+      throw refusal('`restApi` exists with `ApiGateway.rest()`', 'ApiGateway.http()', 'Use `httpApi`');
+    }
+    return this._gateway.restApi;
+  }
+
+  /** The Region's HTTP API; an error with `ApiGateway.rest()`. Its execute-api endpoint is off: callers come by the domain names. */
+  get httpApi(): HttpApi {
+    if (!this._gateway.httpApi) {
+      throw refusal('`httpApi` exists with `ApiGateway.http()`', 'ApiGateway.rest()', 'Use `restApi`');
+    }
+    return this._gateway.httpApi;
+  }
+
+  /**
+   * The health check that guards the Region's records: the endpoint's or, with alarms or a drain switch, the calculated one
+   * above all of them.
+   */
+  get healthCheck(): route53.IHealthCheck {
+    return this.health.check;
+  }
+
+  /**
+   * Adds a route to this Region.
+   *
+   * Add the same routes in every Region, or synthesis fails naming the two that differ; `{ regional: true }` allows it.
+   *
+   * Some 45 routes can lead to one function, since Lambda limits its permissions to 20 kB; a `/{proxy+}` route serves more.
+   *
+   * @param method GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or ANY
+   * @param path made of parts like `/orders`, `/{id}` and, at the end, `/{proxy+}`
+   * @param handler a function in this Region's stack; it gets proxy events, of a REST API or, of an HTTP API, in format 2.0
+   * @returns CDK's `Method` of a REST API or `HttpRoute` of an HTTP API
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+   */
+  addRoute(method: string, path: string, handler: IFunction, options: RouteOptions = {}): IConstruct {
+    return this._routes.add(method, path, handler, options);
+  }
+
+  /**
+   * Says who may call the routes that name no authorizer of their own. It must come before the Region's first route.
+   */
+  useAuthorizer(authorizer: Authorizer): void {
+    this._routes.useAuthorizer(authorizer);
+  }
+
+  /**
+   * Takes the Region out of service while an alarm is raised.
+   *
+   * Route 53 follows the alarm's metric, not its state: `SetAlarmState` does not move it, and missing data counts as
+   * `insufficientData` says. It has a copy of the alarm's settings: an alarm that changes here gets a new health check; one
+   * that is changed elsewhere is followed as it was. `HealthAlarm` has alarms that are ready-made.
+   *
+   * @param alarm an alarm in this Region's stack, on one metric, with a period of a minute or more, one of the statistics
+   * Average, Minimum, Maximum, Sum and SampleCount, a fixed threshold, and raised by all of its evaluation periods
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html#health-checks-creating-values-cloudwatch
+   */
+  addHealthAlarm(alarm: Alarm, options: HealthAlarmOptions = {}): void {
+    validateHealthAlarm(alarm, { region: this.region, ring: this._ring, stack: this.stack });
+    this.health.addAlarm(alarm, options);
+  }
+
+  /**
+   * Puts a web ACL in front of the API, one in each Region. For `ApiGateway.rest()`.
+   *
+   * It must let Route 53's checkers through, or the Region goes out of service.
+   *
+   * @param webAclArn the ARN of a regional web ACL of this Region: a literal, or of the Region's own stack
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
+   */
+  addWebAcl(webAclArn: string): void {
+    this._gateway.addWebAcl(webAclArn);
+  }
+
+  /**
+   * The CodeDeploy deployment group of a handler with a `GradualDeployment`, for hooks before and after the requests are shifted.
+   *
+   * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html
+   */
+  deploymentGroup(handler: IFunction): LambdaDeploymentGroup {
+    return this._routes.deployments.deploymentGroup(handler);
+  }
+
+  /** @internal */
+  get _ring(): string[] {
+    return this.props.ring;
+  }
+
+  /** @internal */
+  get _accessLog(): LoggedRequests | undefined {
+    const { accessLogGroup: logGroup } = this._gateway;
+    return logGroup && { logGroup, domainName: this.props.domain.domainName };
+  }
+
+  /** @internal */
+  get _isChecked(): boolean {
+    return !this.health.isEmpty;
+  }
+
+  /** @internal */
+  get _answersHealth(): boolean {
+    const endpoint = this.props.health._endpoint;
+    return !endpoint || this._gateway.routes.some(({ method, path }) => ['GET', 'ANY'].includes(method) && serves(path, endpoint.path));
+  }
+
+  /** @internal */
+  get _failoverTime(): Duration {
+    const { _endpoint: endpoint } = this.props.health;
+    const detection = endpoint ? endpoint.interval.toSeconds() * endpoint.failureThreshold : this.health.slowestAlarm?.toSeconds() ?? 0;
+    return Duration.seconds(detection + TTL_SECONDS);
+  }
+
+  /** @internal */
+  _probe(replica: ProbedReplica) {
+    this.probe?.addReplica(replica);
+  }
+
+  /**
+   * Answers for the peers that ask here, and asks those that this Region is drained by.
+   *
+   * @internal
+   */
+  _addDrainSwitch(drainSwitch: ProbedDrainSwitch) {
+    const { region, ring, domain, health: { _endpoint: endpoint } } = this.props;
+    const drainedPath = joinPath(endpoint!.path, DRAINED_PATH);
+    this._routes.reserve(drainedPath);
+    this._routes.addOwn(joinPath(drainedPath, '{region}'), this.probe!.function);
+    this.probe!.addDrainSwitch(drainSwitch);
+    peersOf(region, ring).forEach((peer, i) => this.health.addEndpoint(`Drained${i + 1}`, `drained-per-${peer}`, {
+      ...endpoint!,
+      hostName: regionalName(domain, peer),
+      path: joinPath(pathPrefix(domain), drainedPath, region),
+      inverted: true,
+    }));
+  }
+
+  /**
+   * Has the health function log each time that it tells a peer's checkers that the peer is drained, and says where.
+   *
+   * @internal
+   */
+  _logDrained(): LoggedRequests | undefined {
+    const logGroup = this.probe?.logDrained();
+    return logGroup && { logGroup, domainName: this.props.domain.domainName };
+  }
+
+  private createHealthAnswer(): HealthProbe | undefined {
+    const { _kind: kind, _endpoint: endpoint } = this.props.health;
+    if (kind === 'shallow') {
+      this._gateway.addOwnAnswer!(endpoint!.path);
+    }
+    if (kind !== 'deep') return undefined;
+    const probe = new HealthProbe(this, 'HealthProbe');
+    this._routes.addOwn(endpoint!.path, probe.function);
+    return probe;
+  }
+
+  private createHealth(regionalDomain: RegionalDomain): RegionHealth {
+    const { apiName, region, ring, domain, health: { _name: name = apiName, _endpoint: endpoint } } = this.props;
+    const health = new RegionHealth(this, 'Health', { name, region, ring });
+    if (endpoint) {
+      health.addEndpoint('Endpoint', '', { ...endpoint, hostName: regionalName(domain, region), path: joinPath(pathPrefix(domain), endpoint.path) });
+    }
+    health.node.addDependency(regionalDomain); // checkers come when there is something to check
+    return health;
+  }
+
+  private addRecords(zone: HostedZone, regionalDomain: RegionalDomain) {
+    const { region, domain, routing, standby } = this.props;
+    const records = zone.writeRecords(recordsOf({
+      region,
+      sharedName: domain.domainName,
+      regionalName: regionalName(domain, region),
+      ipv6: addressType(domain) === IpAddressType.DUAL_STACK,
+      sharedTarget: targetOf(regionalDomain.shared),
+      regionalTarget: targetOf(regionalDomain.regional),
+      healthCheckId: this.health.healthCheckId,
+      routing,
+      standby,
+    }, zone.hostedZoneId));
+    // A new check counts as healthy: callers come only when everything behind the name is there.
+    records.node.addDependency(regionalDomain, ...this._gateway.ready);
+  }
+
+  private addOutputs() {
+    addOutput(this, 'Url', this.url);
+    addOutput(this, 'UrlOfRegion', this.regionalUrl);
+    tellHealthCheckOutput(this.props.apiName, addOutput(this, 'HealthCheckId', this.health.healthCheckId));
+  }
+}
+
+function targetOf(domainName: DomainName) {
+  return { dnsName: domainName.domainNameAliasDomainName, hostedZoneId: domainName.domainNameAliasHostedZoneId };
+}

@@ -1,0 +1,57 @@
+import { Stage } from 'aws-cdk-lib';
+import { ALARM_IN_THE_WRONG_REGION } from './alarms';
+import { CheckedApi } from './checked-api';
+import { ALARM_WAITS_FOR_DEPLOYMENT, DEPLOYMENT_ALARMS_QUOTA } from './deployments';
+import { FUNCTION_POLICY_TOO_LARGE } from './function-policy';
+import { HANDLERS_DIFFER } from './handlers';
+import { EXECUTE_API_CHECKED_WHILE_OFF, HEALTH_CHECK_ON_GUARDED_NAME } from './health-checks';
+import { API_ROUTES_QUOTA, DOMAIN_NAMES_QUOTA, HEALTH_CHECKS_QUOTA, STACK_RESOURCES_QUOTA } from './quotas';
+import { GUARDING_CHECK_REPLACED, HEALTH_CHECK_INTERVAL_CHANGED, HEALTH_CHECKS_NOT_RECORDED } from './recorded-checks';
+import { RECORD_WITHOUT_CHECK } from './records';
+import { OPT_IN_REGION, SERVICE_MISSING_IN_REGION } from './regions';
+import { HEALTH_ROUTE_MISSING, REGION_WITHOUT_HEALTH_CHECK, ROUTE_MISSING } from './routes';
+import { Rule } from './rule';
+import { StageCheck } from './stage-check';
+import { FUNCTION_WITHOUT_GRANT } from './table-grants';
+import { TABLE_WITHOUT_REPLICA } from './table-replicas';
+import { LOW_DEFAULT_THROTTLE } from './throttle';
+
+/** What must hold across Regions once everything has been added, in the order in which docs/rules.md tells it. */
+export const RULES: Rule[] = [
+  ROUTE_MISSING,
+  HEALTH_ROUTE_MISSING,
+  REGION_WITHOUT_HEALTH_CHECK,
+  HEALTH_CHECK_ON_GUARDED_NAME,
+  EXECUTE_API_CHECKED_WHILE_OFF,
+  HEALTH_CHECK_INTERVAL_CHANGED,
+  HEALTH_CHECKS_NOT_RECORDED,
+  GUARDING_CHECK_REPLACED,
+  RECORD_WITHOUT_CHECK,
+  ALARM_IN_THE_WRONG_REGION,
+  ALARM_WAITS_FOR_DEPLOYMENT,
+  DEPLOYMENT_ALARMS_QUOTA,
+  HANDLERS_DIFFER,
+  FUNCTION_WITHOUT_GRANT,
+  TABLE_WITHOUT_REPLICA,
+  FUNCTION_POLICY_TOO_LARGE,
+  API_ROUTES_QUOTA,
+  STACK_RESOURCES_QUOTA,
+  HEALTH_CHECKS_QUOTA,
+  DOMAIN_NAMES_QUOTA,
+  LOW_DEFAULT_THROTTLE,
+  OPT_IN_REGION,
+  SERVICE_MISSING_IN_REGION,
+];
+
+/**
+ * Has an API checked at synth, after aspects and overrides: errors stop the synthesis, all at once, and warnings are shown by the
+ * CLI. The rules look at all that is deployed together, once, however many APIs there are.
+ */
+export function checkRules(api: CheckedApi) {
+  const stage = Stage.of(api.construct)!;
+  const check = checks.get(stage) ?? new StageCheck(stage, RULES);
+  checks.set(stage, check);
+  check.add(api);
+}
+
+const checks = new WeakMap<Stage, StageCheck>();

@@ -1,0 +1,92 @@
+import { Token } from 'aws-cdk-lib';
+import { Attribute } from 'aws-cdk-lib/aws-dynamodb';
+import { GlobalTableBase, validateReplicaIdIsNew } from './global-table-base';
+import { validateKeyArns } from './global-table-encryption';
+import { validateTableName } from './global-table-rules';
+import { type MultiRegionServerlessApi } from '../multi-region-serverless-api';
+import { refusal } from '../synthesis/refusal';
+
+/** What is known of a global table that exists. */
+export interface GlobalTableAttributes {
+  /** The name of every replica, a literal. */
+  readonly tableName: string;
+
+  /**
+   * The Regions that the table has replicas in: each of the API's, and maybe more.
+   *
+   * @default - the Regions of the API
+   */
+  readonly regions?: string[];
+
+  /**
+   * The partition key, with which `HealthCheck.deep()` reads the replicas.
+   *
+   * @default - `HealthCheck.deep()` leaves the table alone
+   */
+  readonly partitionKey?: Attribute;
+
+  /**
+   * The sort key: needed beside `partitionKey` where the table has one.
+   *
+   * @default - no sort key
+   */
+  readonly sortKey?: Attribute;
+
+  /**
+   * The names of the global secondary indexes. Grants cover all indexes of a table that has any.
+   *
+   * @default - none
+   */
+  readonly globalIndexes?: string[];
+
+  /**
+   * The names of the local secondary indexes. Grants cover all indexes of a table that has any.
+   *
+   * @default - none
+   */
+  readonly localIndexes?: string[];
+
+  /**
+   * The ARN of the key that encrypts each of the API's Regions, by the Region's name, if the keys are your own. Literals.
+   *
+   * Grants then include the use of the Region's key through DynamoDB.
+   *
+   * @default - the keys are DynamoDB's or AWS's, or their policies suffice
+   */
+  readonly keyArns?: { [region: string]: string };
+}
+
+/** A global table that another app, or another stack, defines. */
+export class ImportedGlobalTable extends GlobalTableBase {
+  constructor(api: MultiRegionServerlessApi, id: string, attrs: GlobalTableAttributes) {
+    validateAttributes(api.regionalApis.map(({ region }) => region), attrs);
+    validateReplicaIdIsNew(id, api.regionalApis);
+    const { tableName, partitionKey, sortKey, globalIndexes, localIndexes, keyArns = {} } = attrs;
+    super(api, id, {
+      regionalApis: api.regionalApis,
+      tableName,
+      keys: partitionKey && [partitionKey, ...sortKey ? [sortKey] : []],
+      globalIndexes,
+      localIndexes,
+      keyArns,
+      hasLag: true,
+    });
+  }
+}
+
+function validateAttributes(apiRegions: string[], { tableName, regions, partitionKey, sortKey, keyArns }: GlobalTableAttributes) {
+  validateTableName('`tableName`', tableName);
+  if (Token.isUnresolved(regions) || regions?.some(region => Token.isUnresolved(region))) {
+    throw refusal('`regions` of a table must be literal names, because no token may cross a Region', regions!.map(String));
+  }
+  const missing = apiRegions.filter(region => regions && !regions.includes(region));
+  if (missing.length > 0) {
+    throw refusal(`\`regions\` of ${tableName} must include every Region of the API`, regions, `Add a replica in ${missing.join(', ')} first`);
+  }
+  if (sortKey && !partitionKey) {
+    throw refusal('`sortKey` needs a `partitionKey`', sortKey.name);
+  }
+  if (keyArns) {
+    validateKeyArns('keyArns', keyArns, apiRegions);
+  }
+}

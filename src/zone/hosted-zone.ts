@@ -1,0 +1,69 @@
+import { CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
+import { CfnRecordSet, PublicHostedZone } from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+import { DelegatedZone } from './delegated-zone';
+import { ApiDomain } from '../domain/api-domain';
+import { ZoneRecord } from '../routing/regional-records';
+
+/** The zone that answers for the API, as one Region's stack writes into it. */
+export interface HostedZone {
+  readonly hostedZoneId: string;
+  /** How ACM is to learn that the names are ours. */
+  validateCertificate(domainNames: string[]): CertificateValidation;
+  writeRecords(records: ZoneRecord[]): Construct;
+}
+
+export function hostedZoneOf(scope: Construct, domain: ApiDomain): HostedZone {
+  return domain.hostedZoneRoleArn ? new ZoneOfAnotherAccount(scope, domain, domain.hostedZoneRoleArn) : new ZoneOfThisAccount(scope, domain);
+}
+
+/** CloudFormation writes the records. */
+class ZoneOfThisAccount implements HostedZone {
+  readonly hostedZoneId: string;
+
+  constructor(private readonly scope: Construct, private readonly domain: ApiDomain) {
+    this.hostedZoneId = domain.hostedZoneId;
+  }
+
+  validateCertificate() {
+    return CertificateValidation.fromDns(PublicHostedZone.fromPublicHostedZoneAttributes(this.scope, 'Zone', this.domain));
+  }
+
+  writeRecords(records: ZoneRecord[]) {
+    const scope = new Construct(this.scope, 'Records');
+    const written = records.map(({ id, ...record }) => {
+      const recordSet = new CfnRecordSet(scope, id, { ...record, name: `${record.name}.`, hostedZoneId: this.hostedZoneId });
+      return { ...record, recordSet };
+    });
+    for (const { recordSet, type, aliasTarget } of written) {
+      // Route 53 refuses an alias of a record that is not there yet.
+      const targets = written.filter(other => other.type === type && other.name === dnsNameOf(aliasTarget));
+      recordSet.node.addDependency(...targets.map(target => target.recordSet));
+    }
+    return scope;
+  }
+}
+
+function dnsNameOf(aliasTarget: ZoneRecord['aliasTarget']): string | undefined {
+  return (aliasTarget as CfnRecordSet.AliasTargetProperty | undefined)?.dnsName;
+}
+
+/** A custom resource writes the records, by the role that the zone's account gives us. */
+class ZoneOfAnotherAccount implements HostedZone {
+  readonly hostedZoneId: string;
+  private readonly zone: DelegatedZone;
+
+  constructor(scope: Construct, { hostedZoneId }: ApiDomain, roleArn: string) {
+    this.hostedZoneId = hostedZoneId;
+    this.zone = new DelegatedZone(scope, 'Zone', { hostedZoneId, roleArn });
+  }
+
+  validateCertificate(domainNames: string[]) {
+    this.zone.validateCertificate(domainNames);
+    return CertificateValidation.fromDns();
+  }
+
+  writeRecords(records: ZoneRecord[]) {
+    return this.zone.writeRecords('Records', records.map(({ id, ...record }) => record));
+  }
+}

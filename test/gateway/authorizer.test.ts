@@ -1,0 +1,95 @@
+import { App, Aws, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Authorizer, CognitoAuthorizerOptions, JwtAuthorizerOptions, LambdaRequestAuthorizerOptions } from '../../src';
+import { aFunction } from '../an-api';
+
+const HANDLER = aFunction(new Stack(new App()));
+const POOL = 'arn:aws:cognito-idp:sa-east-1:111122223333:userpool/sa-east-1_aBc';
+const JWT: JwtAuthorizerOptions = { issuer: 'https://login.example.com', audience: ['shop'] };
+
+describe.each<[string, (name: string) => Authorizer]>([
+  ['Authorizer.jwt()', name => Authorizer.jwt(name, JWT)],
+  ['Authorizer.cognito()', name => Authorizer.cognito(name, { userPoolArn: POOL })],
+  ['Authorizer.lambdaToken()', name => Authorizer.lambdaToken(name, HANDLER)],
+  ['Authorizer.lambdaRequest()', name => Authorizer.lambdaRequest(name, HANDLER)],
+])('%s', (_, authorizer) => {
+  test.each(['a', 'Users-1.2_b', 'x'.repeat(128)])('has a name: %s', name => {
+    expect(authorizer(name)._settings).toMatchObject({ name });
+  });
+
+  test.each(['', 'a b', 'a/b', 'x'.repeat(129)])('is refused with the name "%s"', name => {
+    expect(() => authorizer(name)).toThrow('`name` of an authorizer must be at most 128 letters, digits, dots, hyphens and underscores, got: ');
+  });
+
+  test('is refused with a name that is a token', () => {
+    expect(() => authorizer(Aws.STACK_NAME)).toThrow('`name` of an authorizer must be literal, because no token may cross a Region, got: "a token"');
+  });
+});
+
+test.each<[Partial<JwtAuthorizerOptions>, string]>([
+  [{ issuer: 'http://login.example.com' }, '`issuer` of an authorizer must begin with "https://", got: "http://login.example.com"'],
+  [{ issuer: 'https://' }, '`issuer` of an authorizer must begin with "https://", got: "https://"'],
+  [{ issuer: Aws.URL_SUFFIX }, '`issuer` of an authorizer must be literal, because no token may cross a Region, got: "a token"'],
+  [{ audience: [] }, '`audience` of an authorizer must name at least one, and each once, got: []'],
+  [{ audience: [''] }, '`audience` of an authorizer must name at least one, and each once, got: [""]'],
+  [{ audience: ['a', 'a'] }, '`audience` of an authorizer must name at least one, and each once, got: ["a","a"]'],
+  [{ scopes: [] }, '`scopes` of an authorizer must name at least one, and each once, got: []'],
+])('Authorizer.jwt() refuses %j', (options, message) => {
+  expect(() => Authorizer.jwt('tokens', { ...JWT, ...options })).toThrow(message);
+});
+
+describe('the user pool', () => {
+  test.each([POOL, 'arn:aws-cn:cognito-idp:cn-north-1:111122223333:userpool/cn-north-1_X9', POOL.replace('111122223333', Aws.ACCOUNT_ID)])('may be %s', userPoolArn => {
+    expect(Authorizer.cognito('users', { userPoolArn })._settings).toMatchObject({ userPoolArn });
+  });
+
+  test.each([
+    'sa-east-1_aBc',
+    POOL.replace('userpool/sa-east-1', 'userpool/us-east-1'),
+    POOL.replace('111122223333', '1111'),
+    POOL.replace('cognito-idp', 'cognito-identity'),
+  ])('is refused: %s', userPoolArn => {
+    expect(() => Authorizer.cognito('users', { userPoolArn }))
+      .toThrow(`\`userPoolArn\` must be like arn:aws:cognito-idp:<Region>:<account>:userpool/<Region>_<id>, got: "${userPoolArn}"`);
+  });
+
+  test('is refused as a token', () => {
+    expect(() => Authorizer.cognito('users', { userPoolArn: Lazy.string({ produce: () => POOL }) }))
+      .toThrow('`userPoolArn` of an authorizer must be literal, because no token may cross a Region, got: "a token"');
+  });
+});
+
+test.each<[Partial<CognitoAuthorizerOptions>, string]>([
+  [{ clientIds: [] }, '`clientIds` of an authorizer must name at least one, and each once, got: []'],
+  [{ clientIds: ['a', 'a'] }, '`clientIds` of an authorizer must name at least one, and each once, got: ["a","a"]'],
+  [{ scopes: [''] }, '`scopes` of an authorizer must name at least one, and each once, got: [""]'],
+])('Authorizer.cognito() refuses %j', (options, message) => {
+  expect(() => Authorizer.cognito('users', { userPoolArn: POOL, ...options })).toThrow(message);
+});
+
+test.each<[string, Duration, string]>([
+  ['more than an hour', Duration.seconds(3601), '"Duration.seconds(3601)"'],
+  ['a fraction of a second', Duration.millis(1500), '"Duration.millis(1500)"'],
+])('lambda authorizers refuse to remember for %s', (_, resultsCacheTtl, got) => {
+  const message = `\`resultsCacheTtl\` of an authorizer must be whole seconds, at most an hour, got: ${got}`;
+  expect(() => Authorizer.lambdaToken('guard', HANDLER, { resultsCacheTtl })).toThrow(message);
+  expect(() => Authorizer.lambdaRequest('guard', HANDLER, { resultsCacheTtl })).toThrow(message);
+});
+
+test('lambda authorizers refuse to remember for a token', () => {
+  const resultsCacheTtl = Duration.seconds(Lazy.number({ produce: () => 1 }));
+  expect(() => Authorizer.lambdaToken('guard', HANDLER, { resultsCacheTtl })).toThrow('`resultsCacheTtl` of an authorizer must be literal, got: "a token"');
+});
+
+test.each<[LambdaRequestAuthorizerOptions, string]>([
+  [{ headers: [] }, '`headers` of an authorizer must not be empty, for remembered answers are found by them, got: []'],
+  [{ headers: ['a', 'a'] }, '`headers` of an authorizer must name at least one, and each once, got: ["a","a"]'],
+  [{ headers: ['X Tenant'] }, '`headers` of an authorizer must be names of headers, got: "X Tenant"'],
+])('Authorizer.lambdaRequest() refuses %j', (options, message) => {
+  expect(() => Authorizer.lambdaRequest('guard', HANDLER, options)).toThrow(message);
+});
+
+test('lambda authorizers remember for five minutes, by the Authorization header, unless told otherwise', () => {
+  const [token, request] = [Authorizer.lambdaToken('guard', HANDLER), Authorizer.lambdaRequest('guard', HANDLER)].map(({ _settings }) => _settings as any);
+  expect([token, request].map(({ resultsCacheTtl }) => resultsCacheTtl.toMinutes())).toEqual([5, 5]);
+  expect(request.headers).toEqual(['Authorization']);
+});

@@ -1,0 +1,276 @@
+import { Duration, Fn, SecretValue, Stack } from 'aws-cdk-lib';
+import {
+  ApiDefinition, ApiKeySourceType, AuthorizationType, BasePathMapping, CfnBasePathMapping, CfnDeployment, CfnDomainName, CfnMethod, CfnRestApi,
+  DomainName, EndpointType, HttpIntegration, IdentitySource, LambdaIntegration, MethodOptions, MockIntegration, PassthroughBehavior,
+  RequestAuthorizer, ResponseType, RestApi, SpecRestApi, TokenAuthorizer,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { readDeployed } from '../../../../local/cloudformation/deployed';
+import { SynthesizedApps } from '../synthesized-app';
+
+const apps = new SynthesizedApps();
+afterAll(() => apps.remove());
+
+function hello(stack: Stack) {
+  return new Function(stack, 'Hello', { functionName: 'hello', code: Code.fromInline('x'), handler: 'index.handler', runtime: Runtime.NODEJS_22_X });
+}
+
+/** The integrations of an app's one API, by method and path. */
+function integrationsOf(build: (stack: Stack, api: RestApi) => unknown) {
+  const { restApis: [{ methods }] } = apps.deploy(stack => build(stack, new RestApi(stack, 'Api')));
+  return Object.fromEntries(methods.map(({ httpMethod, resourcePath, integration }) => [`${httpMethod} ${resourcePath}`, integration]));
+}
+
+test('an API is what its template says', () => {
+  const { restApis: [restApi] } = apps.deploy(stack => new RestApi(stack, 'Api', {
+    restApiName: 'Shop', binaryMediaTypes: ['image/*'], deployOptions: { stageName: 'live', variables: { color: 'blue' } },
+  }).root.addMethod('GET'));
+  expect(restApi).toMatchObject({
+    id: expect.stringMatching(/^[0-9a-z]{10}$/),
+    name: 'Shop',
+    region: 'eu-west-1',
+    accountId: '000000000000',
+    executeApiEndpointDisabled: false,
+    binaryMediaTypes: ['image/*'],
+    stages: [{ name: 'live', deploymentId: expect.stringMatching(/^[0-9a-z]{6}$/), variables: { color: 'blue' }, apiKeys: [] }],
+  });
+});
+
+test('an API whose execute-api endpoint is off says so', () => {
+  const { restApis: [{ executeApiEndpointDisabled }] } = apps.deploy(stack => new RestApi(stack, 'Api', { disableExecuteApiEndpoint: true }).root.addMethod('GET'));
+  expect(executeApiEndpointDisabled).toBe(true);
+});
+
+test('a stage may come with its deployment', () => {
+  const { restApis: [{ stages }] } = apps.deploy(stack => {
+    const api = new CfnRestApi(stack, 'Api', { name: 'Shop' });
+    new CfnMethod(stack, 'Get', { restApiId: api.ref, resourceId: api.attrRootResourceId, httpMethod: 'GET', integration: { type: 'MOCK' } });
+    new CfnDeployment(stack, 'Deployment', { restApiId: api.ref, stageName: 'dev', stageDescription: { variables: { color: 'red' } } });
+  });
+  expect(stages).toEqual([{ name: 'dev', deploymentId: expect.any(String), variables: { color: 'red' }, apiKeys: [] }]);
+});
+
+test('routes have their full paths, and resources ids of their own', () => {
+  const { restApis: [{ methods }] } = apps.deploy(stack => {
+    const { root } = new RestApi(stack, 'Api');
+    root.addMethod('GET');
+    root.resourceForPath('/orders/{id}/items').addMethod('POST');
+    root.addProxy();
+  });
+  expect(methods.map(({ httpMethod, resourcePath }) => `${httpMethod} ${resourcePath}`).sort()).toEqual(['ANY /', 'ANY /{proxy+}', 'GET /', 'POST /orders/{id}/items']);
+  expect(new Set(methods.map(({ resourceId }) => resourceId)).size).toBe(3);
+});
+
+test('routes of two APIs in one stack stay apart', () => {
+  const { restApis } = apps.deploy(stack => {
+    new RestApi(stack, 'One').root.addResource('one').addMethod('GET');
+    new RestApi(stack, 'Two').root.addResource('two').addMethod('GET');
+  });
+  expect(restApis.map(({ methods }) => methods.map(({ resourcePath }) => resourcePath))).toEqual([['/one'], ['/two']]);
+});
+
+describe('a route to a function', () => {
+  const toHello = { type: 'AWS_PROXY', functionName: 'hello' };
+
+  test('names the function', () => {
+    expect(integrationsOf((stack, api) => api.root.addMethod('GET', new LambdaIntegration(hello(stack))))).toEqual({ 'GET /': toHello });
+  });
+
+  test('names the function whose version or alias it invokes', () => {
+    expect(integrationsOf((stack, api) => {
+      const fn = hello(stack);
+      api.root.addMethod('GET', new LambdaIntegration(fn.currentVersion));
+      api.root.addMethod('POST', new LambdaIntegration(fn.addAlias('live')));
+    })).toEqual({ 'GET /': toHello, 'POST /': toHello });
+  });
+
+  test('has the timeout of its integration', () => {
+    expect(integrationsOf((stack, api) => api.root.addMethod('GET', new LambdaIntegration(hello(stack), { timeout: Duration.seconds(5) }))))
+      .toEqual({ 'GET /': { ...toHello, timeoutMs: 5000 } });
+  });
+});
+
+test('a mock has its templates, headers and passthrough behavior', () => {
+  const integrationResponses = [{
+    statusCode: '503', selectionPattern: '5\\d\\d', responseParameters: { 'method.response.header.X-A': '\'a\'' }, responseTemplates: { 'text/plain': 'down' },
+  }];
+  expect(integrationsOf((_, api) => {
+    api.root.addMethod('GET', new MockIntegration({
+      passthroughBehavior: PassthroughBehavior.NEVER, requestTemplates: { 'application/json': '{"statusCode": 503}' }, integrationResponses,
+    }), { methodResponses: [{ statusCode: '503', responseParameters: { 'method.response.header.X-A': true } }] });
+    api.root.addMethod('PUT', new MockIntegration());
+  })).toEqual({
+    'GET /': {
+      type: 'MOCK', passthroughBehavior: 'NEVER', requestTemplates: { 'application/json': '{"statusCode": 503}' }, responses: [{ ...integrationResponses[0], statusCode: 503 }],
+    },
+    'PUT /': { type: 'MOCK', passthroughBehavior: 'WHEN_NO_MATCH', requestTemplates: {}, responses: [] },
+  });
+});
+
+test('a route that cannot be served says why', () => {
+  const uri = 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:${stageVariables.fn}/invocations';
+  const integrations = integrationsOf((stack, api) => {
+    api.root.addMethod('GET', new HttpIntegration('https://example.com'));
+    api.root.addMethod('PUT', new LambdaIntegration(hello(stack)), { authorizationType: AuthorizationType.IAM });
+    new CfnMethod(stack, 'Staged', { restApiId: api.restApiId, resourceId: api.restApiRootResourceId, httpMethod: 'POST', integration: { type: 'AWS_PROXY', integrationHttpMethod: 'POST', uri } });
+    new CfnMethod(stack, 'Bare', { restApiId: api.restApiId, resourceId: api.restApiRootResourceId, httpMethod: 'HEAD' });
+  });
+  expect(integrations).toEqual({
+    'GET /': { type: 'UNSUPPORTED', what: 'HTTP_PROXY' },
+    'PUT /': { type: 'UNSUPPORTED', what: 'authorization by AWS_IAM' },
+    'POST /': { type: 'UNSUPPORTED', what: `AWS_PROXY to ${uri}` },
+    'HEAD /': { type: 'UNSUPPORTED', what: 'a method without an integration' },
+  });
+});
+
+describe('a Lambda authorizer', () => {
+  function authorizerOf(options: (stack: Stack, handler: Function) => MethodOptions) {
+    const { restApis: [{ methods: [method] }] } = apps.deploy(stack =>
+      new RestApi(stack, 'Api').root.addMethod('GET', new MockIntegration(), options(stack, hello(stack))));
+    return method;
+  }
+
+  test('of type TOKEN goes by the Authorization header, and what it must look like', () => {
+    const { authorizer, integration } = authorizerOf((stack, handler) => ({ authorizer: new TokenAuthorizer(stack, 'Guard', { handler, validationRegex: 'Bearer .+' }) }));
+    expect(authorizer).toEqual({ type: 'TOKEN', functionName: 'hello', identitySources: ['method.request.header.Authorization'], validationExpression: 'Bearer .+' });
+    expect(integration.type).toBe('MOCK');
+  });
+
+  test.each([
+    ['goes by its identity sources', undefined, ['method.request.header.X-Key', 'method.request.querystring.user']],
+    ['that caches nothing goes by none', Duration.seconds(0), []],
+  ])('of type REQUEST %s', (_name, resultsCacheTtl, identitySources) => {
+    const { authorizer } = authorizerOf((stack, handler) => ({
+      authorizer: new RequestAuthorizer(stack, 'Guard', { handler, resultsCacheTtl, identitySources: [IdentitySource.header('X-Key'), IdentitySource.queryString('user')] }),
+    }));
+    expect(authorizer).toEqual({ type: 'REQUEST', functionName: 'hello', identitySources, validationExpression: undefined });
+  });
+
+  test('that is somewhere else makes its method unsupported', () => {
+    const { integration } = authorizerOf(() => ({ authorizationType: AuthorizationType.CUSTOM, authorizer: { authorizerId: 'abc123', authorizationType: AuthorizationType.CUSTOM } }));
+    expect(integration).toEqual({ type: 'UNSUPPORTED', what: 'authorization by CUSTOM' });
+  });
+});
+
+describe('the API keys of a stage', () => {
+  function keysOf(build: (api: RestApi, stack: Stack) => unknown) {
+    const { restApis: [{ stages: [{ apiKeys }] }] } = apps.deploy(stack => {
+      const api = new RestApi(stack, 'Api');
+      api.root.addMethod('GET', undefined, { apiKeyRequired: true });
+      build(api, stack);
+    });
+    return apiKeys.map(({ value }) => value);
+  }
+
+  test('are those of the usage plans that include it', () => {
+    expect(keysOf(api => {
+      const plan = api.addUsagePlan('Plan', { apiStages: [{ stage: api.deploymentStage }] });
+      plan.addApiKey(api.addApiKey('Gold', { value: 'gold-key-gold-key-gold' }));
+      plan.addApiKey(api.addApiKey('Silver', { value: 'silver-key-silver-key' }));
+    })).toEqual(['gold-key-gold-key-gold', 'silver-key-silver-key']);
+  });
+
+  test.each<[string, (api: RestApi) => unknown]>([
+    ['that are in no plan', api => api.addApiKey('Key', { value: 'key-key-key-key-key-key' })],
+    ['of a plan without the stage', api => api.addUsagePlan('Plan').addApiKey(api.addApiKey('Key', { value: 'key-key-key-key-key-key' }))],
+    ['that are off', api => api.addUsagePlan('Plan', { apiStages: [{ stage: api.deploymentStage }] }).addApiKey(api.addApiKey('Key', { value: 'key-key-key-key-key-key', enabled: false } as any))],
+    ['without a value', api => api.addUsagePlan('Plan', { apiStages: [{ stage: api.deploymentStage }] }).addApiKey(api.addApiKey('Key'))],
+    ['whose value is a secret', api => api.addUsagePlan('Plan', { apiStages: [{ stage: api.deploymentStage }] })
+      .addApiKey(api.addApiKey('Key', { value: SecretValue.secretsManager('key').unsafeUnwrap() }))],
+  ])('are not those %s', (_name, build) => {
+    expect(keysOf(build)).toEqual([]);
+  });
+});
+
+test('an API that takes its keys from an authorizer says so', () => {
+  const { restApis: [{ apiKeySource }] } = apps.deploy(stack => new RestApi(stack, 'Api', { apiKeySourceType: ApiKeySourceType.AUTHORIZER }).root.addMethod('GET'));
+  expect(apiKeySource).toBe('AUTHORIZER');
+});
+
+test.each([
+  ['its validator looks at parameters', { validateRequestParameters: true }, ['method.request.querystring.page']],
+  ['its validator looks at bodies', { validateRequestBody: true }, []],
+  ['it has no validator', undefined, []],
+])('the required parameters of a method, if %s', (_name, requestValidatorOptions, expected) => {
+  const { restApis: [{ methods: [{ requiredParameters }] }] } = apps.deploy(stack => new RestApi(stack, 'Api').root.addMethod('GET', undefined, {
+    requestParameters: { 'method.request.querystring.page': true, 'method.request.querystring.size': false }, requestValidatorOptions,
+  }));
+  expect(requiredParameters).toEqual(expected);
+});
+
+test('gateway responses are what the template says', () => {
+  const { restApis: [{ gatewayResponses }] } = apps.deploy(stack => {
+    const api = new RestApi(stack, 'Api');
+    api.root.addMethod('GET');
+    api.addGatewayResponse('NotFound', {
+      type: ResponseType.MISSING_AUTHENTICATION_TOKEN, statusCode: '404', responseHeaders: { 'X-A': '\'a\'' }, templates: { 'text/plain': 'none' },
+    });
+    api.addGatewayResponse('Failure', { type: ResponseType.DEFAULT_5XX });
+  });
+  expect(gatewayResponses).toEqual([
+    { responseType: 'MISSING_AUTHENTICATION_TOKEN', statusCode: 404, responseParameters: { 'gatewayresponse.header.X-A': '\'a\'' }, responseTemplates: { 'text/plain': 'none' } },
+    { responseType: 'DEFAULT_5XX', statusCode: undefined, responseParameters: {}, responseTemplates: {} },
+  ]);
+});
+
+test('an API made of an OpenAPI definition has no routes here, and is named', () => {
+  const { restApis, unsupported } = apps.deploy(stack => new SpecRestApi(stack, 'Api', {
+    apiDefinition: ApiDefinition.fromInline({ openapi: '3.0.1', info: { title: 'Shop', version: '1' }, paths: {} }),
+  }));
+  expect(restApis[0].methods).toEqual([]);
+  expect(unsupported).toContainEqual({
+    type: 'AWS::ApiGateway::RestApi', path: 'Shop/Api', region: 'eu-west-1', meaning: 'its OpenAPI definition is not read: only routes made of resources and methods are served',
+  });
+});
+
+test('a custom domain name has its mappings', () => {
+  const { domainNames, restApis } = apps.deploy(stack => {
+    const api = new RestApi(stack, 'Api');
+    api.root.addMethod('GET');
+    const domainName = new DomainName(stack, 'Domain', {
+      domainName: 'shop.example.com',
+      endpointType: EndpointType.REGIONAL,
+      certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:123456789012:certificate/1'),
+    });
+    new BasePathMapping(stack, 'Root', { domainName, restApi: api });
+    new BasePathMapping(stack, 'Orders', { domainName, restApi: api, basePath: 'orders', attachToStage: false });
+  });
+  expect(domainNames).toEqual([{
+    domainName: 'shop.example.com',
+    region: 'eu-west-1',
+    regionalDomainName: expect.stringMatching(/^d-[0-9a-z]{10}\.execute-api\.eu-west-1\.amazonaws\.com$/),
+    mappings: [
+      { basePath: '', apiId: restApis[0].id, stage: 'prod' },
+      { basePath: 'orders', apiId: restApis[0].id, stage: '' },
+    ],
+  }]);
+});
+
+test('the Regions are those of the APIs, in the order of their stacks, and then the others\'', () => {
+  const { regions } = apps.deployApp(app => {
+    for (const region of ['eu-west-1', 'us-east-1']) new RestApi(new Stack(app, region, { env: { region } }), 'Api').root.addMethod('GET');
+    hello(new Stack(app, 'Other', { env: { region: 'ap-southeast-1' } }));
+  });
+  expect(regions).toEqual(['eu-west-1', 'us-east-1', 'ap-southeast-1']);
+});
+
+test('an app with neither an API nor a table is refused', () => {
+  expect(() => apps.deploy(hello)).toThrow('The app has neither an API nor a table: there is nothing to run');
+  expect(() => readDeployed([], apps.directory)).toThrow('there is nothing to run');
+});
+
+test('what belongs to an API of another stack is named, and the rest runs', () => {
+  const { restApis, domainNames, unsupported } = apps.deploy(stack => {
+    new RestApi(stack, 'Api').root.addMethod('GET');
+    const restApiId = Fn.importValue('api');
+    new CfnMethod(stack, 'Method', { restApiId, resourceId: Fn.importValue('root'), httpMethod: 'GET', authorizationType: 'NONE', integration: { type: 'MOCK' } });
+    new CfnDomainName(stack, 'Domain', { domainName: 'shop.example.com' });
+    new CfnBasePathMapping(stack, 'Mapping', { restApiId, domainName: 'shop.example.com' });
+  });
+  expect(restApis[0].methods.map(({ httpMethod, resourcePath }) => `${httpMethod} ${resourcePath}`)).toEqual(['GET /']);
+  expect(domainNames[0].mappings).toEqual([]);
+  expect(unsupported.map(({ path, meaning }) => `${path}: ${meaning}`)).toEqual([
+    'Shop/Method: its API is not in its stack: it is not served', 'Shop/Mapping: its API is not in its stack: it is not served',
+  ]);
+});

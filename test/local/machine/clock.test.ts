@@ -1,0 +1,31 @@
+import { ManualClock, ScaledClock } from '../../../local/machine/clock';
+
+afterEach(() => jest.restoreAllMocks());
+
+describe('a clock that runs by itself', () => {
+  test.each([
+    ['throws', () => { throw new Error('undeliverable'); }],
+    ['rejects', async () => { throw new Error('undeliverable'); }],
+  ])('warns of a run that %s, and goes on', async (_, run) => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation();
+    const clock = new ScaledClock(1000);
+    clock.schedule(1, run);
+    await clock.sleep(1000);
+    expect(warn.mock.calls).toEqual([[new Error('undeliverable')]]);
+    clock.stop();
+  });
+
+  test('runs nothing that was canceled', async () => {
+    const clock = new ScaledClock(1000);
+    const run = jest.fn();
+    clock.schedule(1, run)();
+    await clock.sleep(1000);
+    expect(run).not.toHaveBeenCalled();
+  });
+});
+
+test('a clock that stands still gives the failure of a run to whoever advances it', async () => {
+  const clock = new ManualClock();
+  clock.schedule(10, async () => { throw new Error('undeliverable'); });
+  await expect(clock.advance(10)).rejects.toThrow('undeliverable');
+});

@@ -1,0 +1,239 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetHealthCheckStatusCommand, ListHealthChecksCommand, Route53Client, UpdateHealthCheckCommand } from '@aws-sdk/client-route-53';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { App } from 'aws-cdk-lib';
+import * as ts from 'typescript';
+import { LocalRegions, ManualClock, start } from '../../../local';
+import { HealthCheck, MultiRegionServerlessApi } from '../../../src';
+import { APP_DIRECTORY, synthesizeVisits } from '../visits-app';
+
+const MINUTE = 60_000;
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+const app = synthesizeVisits();
+let regions: LocalRegions;
+let clock: ManualClock;
+
+beforeEach(async () => {
+  clock = new ManualClock();
+  regions = await start({ app, directory: APP_DIRECTORY, clock });
+});
+
+afterEach(() => regions.stop());
+
+async function visitFrom(location?: string) {
+  const response = await fetch(`${regions.url}/visit`, { headers: location ? { 'x-client-location': location } : {} });
+  return { servedBy: response.headers.get('x-served-by'), ...await response.json() as { region: string; visits: string } };
+}
+
+function dynamoDbIn(region: string) {
+  return new DynamoDBClient({ region, endpoint: regions.awsUrl, credentials: CREDENTIALS });
+}
+
+/** Makes a Region fail its health check, and no other. */
+async function startMaintenance(region: string) {
+  regions.pauseReplication(region);
+  await dynamoDbIn(region).send(new PutItemCommand({ TableName: 'Visits-Items', Item: { id: { S: 'maintenance' } } }));
+}
+
+describe('a caller', () => {
+  test.each([
+    ['us-east-2', 'us-east-1'],
+    ['eu-central-1', 'eu-west-1'],
+    ['ap-southeast-2', 'ap-southeast-1'],
+    [undefined, 'us-east-1'],
+  ])('near %s is answered by %s, which the answer says', async (location, region) => {
+    expect(await visitFrom(location)).toEqual({ servedBy: region, region, visits: '1' });
+  });
+
+  test('is told which places there are when it names another', async () => {
+    const response = await fetch(`${regions.url}/visit`, { headers: { 'x-client-location': 'atlantis-1' } });
+    expect([response.status, await response.json()]).toEqual([400, { message: 'x-client-location must be an AWS Region, got: atlantis-1' }]);
+  });
+
+  test('reaches one Region by its own name', async () => {
+    const { port } = new URL(regions.url);
+    const response = await fetchAs(`ap-southeast-1.visits.example.com.localhost:${port}`, '/visit');
+    expect(JSON.parse(response)).toMatchObject({ region: 'ap-southeast-1' });
+  });
+
+  test('is told which names there are when it asks for another', async () => {
+    expect(JSON.parse(await fetchAs('shop.example.com', '/visit')).message)
+      .toBe('No record for shop.example.com. The names served here are: visits.example.com, us-east-1.visits.example.com, eu-west-1.visits.example.com, ap-southeast-1.visits.example.com. Say one in the header Host, or put .localhost behind it');
+  });
+});
+
+describe('a write', () => {
+  test('is seen in the other Regions after the replication lag, and not before', async () => {
+    await visitFrom('us-east-1');
+    const visits = { id: { S: 'visits' }, n: { N: '1' } };
+    expect(await regions.items('Visits-Items', 'us-east-1')).toEqual([visits]);
+    await clock.advance(399);
+    expect(await regions.items('Visits-Items', 'eu-west-1')).toEqual([]);
+    await clock.advance(201);
+    expect(await regions.items('Visits-Items', 'eu-west-1')).toEqual([visits]);
+    expect(await regions.items('Visits-Items', 'ap-southeast-1')).toEqual([visits]);
+  });
+
+  test('goes on being counted in the Region that takes over', async () => {
+    await visitFrom('us-east-1');
+    await clock.advance(MINUTE);
+    regions.invert('us-east-1');
+    await clock.advance(MINUTE);
+    expect(await visitFrom('us-east-1')).toMatchObject({ region: 'eu-west-1', visits: '2' });
+  });
+
+  test('waits while replication is paused', async () => {
+    regions.pauseReplication('us-east-1');
+    await visitFrom('us-east-1');
+    await clock.advance(10 * MINUTE);
+    expect(await regions.items('Visits-Items', 'eu-west-1')).toEqual([]);
+    regions.resumeReplication('us-east-1');
+    await clock.advance(1);
+    await regions.replicated();
+    expect(await regions.items('Visits-Items', 'eu-west-1')).toHaveLength(1);
+  });
+});
+
+describe('a Region that fails its health check', () => {
+  test('receives no traffic once its failures have been counted and the answer of DNS has expired', async () => {
+    await startMaintenance('us-east-1');
+    expect(regions.servedBy('us-east-1')).toBe('us-east-1');
+    await clock.advance(regions.failoverTime('us-east-1') * 1000);
+    expect(regions.isHealthy('us-east-1')).toBe(false);
+    expect(await visitFrom('us-east-1')).toMatchObject({ region: 'eu-west-1' });
+  });
+
+  test('is back in time once it answers again', async () => {
+    regions.invert('us-east-1');
+    await clock.advance(2 * MINUTE);
+    expect(regions.servedBy('us-east-1')).toBe('eu-west-1');
+    regions.invert('us-east-1', false);
+    await clock.advance(MINUTE);
+    expect(regions.servedBy('us-east-1')).toBe('us-east-1');
+  });
+
+  test('answers nevertheless when all Regions fail theirs', async () => {
+    regions.regions.forEach(region => regions.invert(region));
+    await clock.advance(2 * MINUTE);
+    expect(regions.regions.map(region => regions.isHealthy(region))).toEqual([false, false, false]);
+    expect(await visitFrom('eu-west-1')).toMatchObject({ region: 'eu-west-1' });
+  });
+
+  test('is told to whoever listens, with the time', async () => {
+    const changes: object[] = [];
+    regions.onHealthChange(change => changes.push(change));
+    regions.invert('eu-west-1');
+    expect(changes).toEqual([{ healthCheckId: regions.healthCheckId('eu-west-1'), name: 'Visits-eu-west-1', healthy: false, at: clock.now() }]);
+  });
+});
+
+describe('AWS clients', () => {
+  test('read and write the replica of the Region that they sign for', async () => {
+    const europe = DynamoDBDocumentClient.from(dynamoDbIn('eu-west-1'));
+    await europe.send(new PutCommand({ TableName: 'Visits-Items', Item: { id: 'a', tags: new Set(['x']), n: 7 } }));
+    const { Item } = await europe.send(new GetCommand({ TableName: 'Visits-Items', Key: { id: 'a' } }));
+    expect(Item).toEqual({ id: 'a', tags: new Set(['x']), n: 7 });
+    const inAmerica = await dynamoDbIn('us-east-1').send(new GetItemCommand({ TableName: 'Visits-Items', Key: { id: { S: 'a' } } }));
+    expect(inAmerica.Item).toBeUndefined();
+  });
+
+  test('invert a health check through Route 53\'s own API', async () => {
+    const route53 = new Route53Client({ region: 'us-east-1', endpoint: regions.awsUrl, credentials: CREDENTIALS });
+    const { HealthChecks } = await route53.send(new ListHealthChecksCommand({}));
+    const { Id, HealthCheckConfig } = HealthChecks!.find(check => check.HealthCheckConfig!.FullyQualifiedDomainName!.startsWith('us-east-1'))!;
+    expect(HealthCheckConfig).toMatchObject({ Type: 'HTTPS', ResourcePath: '/ready', RequestInterval: 30, FailureThreshold: 2, Inverted: false });
+    await route53.send(new UpdateHealthCheckCommand({ HealthCheckId: Id, Inverted: true }));
+    await clock.advance(MINUTE);
+    const { HealthCheckObservations } = await route53.send(new GetHealthCheckStatusCommand({ HealthCheckId: Id }));
+    expect(HealthCheckObservations![0].StatusReport!.Status).toBe('Success: HTTP Status Code 200, OK');
+    expect(regions.servedBy('us-east-1')).toBe('eu-west-1');
+  });
+
+  test('of other services are refused, and so do not reach AWS', async () => {
+    const response = await fetch(regions.awsUrl, { headers: { authorization: 'AWS4-HMAC-SHA256 Credential=x/20260101/eu-west-1/s3/aws4_request' } });
+    expect([response.status, await response.json()]).toEqual([400, {
+      __type: 'com.amazon.coral.service#UnknownOperationException', message: 'The local Regions run DynamoDB and Route 53, not s3',
+    }]);
+  });
+
+  test('must sign, so that their Region is known', async () => {
+    expect((await fetch(regions.awsUrl)).status).toBe(403);
+  });
+});
+
+test('the handle says in plain terms what runs and what does not', () => {
+  expect(regions.regions).toEqual(['us-east-1', 'eu-west-1', 'ap-southeast-1']);
+  expect(regions.tables).toEqual(['Visits-Items']);
+  expect(regions.unsupported).toEqual([]);
+});
+
+test('the handle\'s declaration names none of the internal definitions', () => {
+  const file = path.join(APP_DIRECTORY, 'local', 'local-regions.ts');
+  const { outputText } = ts.transpileDeclaration(fs.readFileSync(file, 'utf8'), { fileName: file, compilerOptions: { stripInternal: true } });
+  expect(outputText).toContain('readonly tables: string[];');
+  expect(outputText).not.toMatch(/deployed|Deployed|Running|Engine/);
+});
+
+describe('an app with two APIs', () => {
+  let two: LocalRegions;
+  beforeAll(async () => { two = await start({ app: synthesizeTwoApis(), clock: new ManualClock() }); });
+  afterAll(() => two.stop());
+
+  test('has a health check for each name in a Region', () => {
+    two.invert('us-east-1', true, 'shop.example.com');
+    expect(two.isHealthy('us-east-1', 'shop.example.com')).toBe(false);
+    expect(two.isHealthy('us-east-1', 'blog.example.com')).toBe(true);
+    expect(two.healthCheckId('us-east-1', 'shop.example.com')).not.toBe(two.healthCheckId('us-east-1', 'blog.example.com'));
+    expect([two.failoverTime('us-east-1', 'shop.example.com'), two.failoverTime('us-east-1', 'blog.example.com')]).toEqual([90, 120]);
+  });
+
+  test.each([
+    ['no name, for it could be either', undefined, 'none'],
+    ['a name that is not there', 'mail.example.com', 'mail.example.com'],
+  ])('refuses %s', (_, host, got) => {
+    const message = `\`host\` must be a name with a health check in us-east-1 (shop.example.com, blog.example.com), got: ${got}`;
+    expect(() => two.healthCheckId('us-east-1', host)).toThrow(message);
+    expect(() => two.isHealthy('us-east-1', host)).toThrow(message);
+    expect(() => two.failoverTime('us-east-1', host)).toThrow(message);
+    expect(() => two.invert('us-east-1', true, host)).toThrow(message);
+  });
+});
+
+test('a Region without a record has no health check to ask for', () => {
+  expect(() => regions.isHealthy('sa-east-1')).toThrow('There is no record with a health check in sa-east-1');
+});
+
+test('stopping ends everything in well under a second, workers included', async () => {
+  await visitFrom('us-east-1');
+  const begin = performance.now();
+  await regions.stop();
+  expect(performance.now() - begin).toBeLessThan(1000);
+  await expect(fetch(regions.url)).rejects.toThrow();
+  await expect(fetch(regions.awsUrl)).rejects.toThrow();
+});
+
+function synthesizeTwoApis(): string {
+  const twoApis = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'two-apis-')) });
+  for (const [name, failureThreshold] of [['Shop', 1], ['Blog', 2]] as const) {
+    new MultiRegionServerlessApi(twoApis, name, {
+      regions: ['us-east-1', 'eu-west-1'],
+      domain: { domainName: `${name.toLowerCase()}.example.com`, hostedZoneId: 'Z0EXAMPLE', zoneName: 'example.com' },
+      health: HealthCheck.shallow({ failureThreshold }),
+    });
+  }
+  return twoApis.synth().directory;
+}
+
+/** Node's fetch does not send a Host header of one's own. */
+function fetchAs(host: string, url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const { port } = new URL(regions.url);
+    require('http').get({ port, path: url, headers: { host } }, (response: NodeJS.ReadableStream) => {
+      let body = '';
+      response.on('data', data => { body += data; }).on('end', () => resolve(body));
+    }).on('error', reject);
+  });
+}

@@ -1,0 +1,202 @@
+import * as fs from 'fs';
+import * as net from 'net';
+import * as os from 'os';
+import * as path from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import { LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { LocalRegionsOptions, ManualClock, start } from '../../../local';
+import { HttpServer } from '../../../local/machine/http-server';
+import { Replication } from '../../../local/services/dynamodb/replication';
+import { LambdaService } from '../../../local/services/lambda/lambda-service';
+import { hangingApp } from '../hanging-app';
+import { APP_DIRECTORY, synthesizeVisits } from '../visits-app';
+
+afterEach(() => jest.restoreAllMocks());
+
+function anEmptyDirectory(): string {
+  return fs.mkdtempSync(path.join(os.tmpdir(), 'app-'));
+}
+
+/** Synthesizes a stack by hand, without this library. */
+function synthesize(build: (stack: Stack) => void): string {
+  const app = new App({ outdir: anEmptyDirectory() });
+  build(new Stack(app, 'Plain', { env: { region: 'eu-central-1' } }));
+  return app.synth().directory;
+}
+
+function echo(stack: Stack, runtime: Runtime = Runtime.NODEJS_22_X) {
+  return new Function(stack, 'Echo', {
+    runtime,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async event => ({ statusCode: 200, body: JSON.stringify({ path: event.path, stage: event.requestContext.stage }) })'),
+  });
+}
+
+describe('an app without this library\'s constructs', () => {
+  test('is served by the name of its API', async () => {
+    const regions = await start({ app: synthesize(stack => new LambdaRestApi(stack, 'Api', { handler: echo(stack) })) });
+    const response = await fetch(`${regions.url}/prod/any/thing`);
+    expect(await response.json()).toEqual({ path: '/any/thing', stage: 'prod' });
+    expect(response.headers.get('x-served-by')).toBe('eu-central-1');
+    await regions.stop();
+  });
+
+  test('may have tables only', async () => {
+    const regions = await start({ app: synthesize(stack => new TableV2(stack, 'Table', { tableName: 'T-1', partitionKey: { name: 'id', type: AttributeType.STRING } })) });
+    expect(regions.tables).toEqual(['T-1']);
+    expect(await regions.items('T-1', 'eu-central-1')).toEqual([]);
+    await regions.stop();
+  });
+
+  test('is told what of it is not on this machine', async () => {
+    const app = synthesize(stack => {
+      new LambdaRestApi(stack, 'Api', { handler: echo(stack) });
+      new Queue(stack, 'Jobs');
+    });
+    const regions = await start({ app });
+    expect(regions.unsupported).toEqual([{ type: 'AWS::SQS::Queue', path: expect.stringMatching(/^Plain\/Jobs/), region: 'eu-central-1', meaning: 'it is not run here' }]);
+    await regions.stop();
+  });
+});
+
+describe('an environment variable that refers to what is not here', () => {
+  test('is not set, which is said at start, and the rest runs', async () => {
+    const regions = await start({
+      app: synthesize(stack => {
+        const jobs = new Queue(stack, 'Jobs');
+        new LambdaRestApi(stack, 'Api', {
+          handler: new Function(stack, 'Env', {
+            runtime: Runtime.NODEJS_22_X,
+            handler: 'index.handler',
+            code: Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: JSON.stringify([process.env.JOBS_URL ?? null, process.env.COLOR]) })'),
+            environment: { JOBS_URL: jobs.queueUrl, COLOR: 'blue' },
+          }),
+        });
+      }),
+    });
+    expect(await (await fetch(`${regions.url}/prod/`)).json()).toEqual([null, 'blue']);
+    expect(regions.unsupported.map(({ meaning }) => meaning)).toContainEqual(
+      expect.stringMatching(/^Environment\.JOBS_URL cannot be resolved: Ref of Jobs\w+ \(AWS::SQS::Queue\) is not known on this machine; the variable is not set$/));
+    await regions.stop();
+  });
+});
+
+describe('what cannot start is one sentence', () => {
+  const refused = (options: LocalRegionsOptions) => start({ directory: APP_DIRECTORY, ...options }).then(
+    regions => regions.stop().then(() => 'it started'),
+    (error: Error) => error.message,
+  );
+
+  test.each<[string, LocalRegionsOptions, RegExp]>([
+    ['no app', { directory: os.tmpdir() }, /^No app: there is no `app` in cdk.json here; give one with `--app "npx tsx app.ts"` or `--app cdk.out`$/],
+    ['an app that fails', { app: 'echo "no such stack" >&2; exit 3' }, /^The app failed to synthesize: `echo .*` ended with exit code 3\nno such stack$/],
+    ['a directory without an assembly', { app: os.tmpdir() }, /manifest.json is not a part of a cloud assembly/],
+    ['a port that is none', { port: 70_000 }, /^`port` must be a whole number from 0 to 65535, got: 70000$/],
+    ['a time scale of 0', { timeScale: 0 }, /^`timeScale` must be a number above 0, at most 10000, got: 0$/],
+    ['a negative lag', { replicationLag: -1 }, /^`replicationLag` must be a number of milliseconds, 0 or more, got: -1$/],
+    ['a place that is no Region', { from: 'mars-1' }, /^`from` must be an AWS Region, got: mars-1$/],
+  ])('%s', async (_, options, message) => {
+    expect(await refused(options)).toMatch(message);
+  });
+
+  test('a port in use', async () => {
+    const server = net.createServer().listen(0, '127.0.0.1');
+    await new Promise(resolve => server.once('listening', resolve));
+    const { port } = server.address() as net.AddressInfo;
+    const app = synthesizeVisits();
+    expect(await refused({ app, port })).toBe(`Port ${port} is in use: stop what listens there, or choose another \`port\` (\`--port\`), 0 for any free one`);
+    expect(await refused({ app, awsPort: port })).toBe(`Port ${port} is in use: stop what listens there, or choose another \`awsPort\` (\`--aws-port\`), 0 for any free one`);
+    server.close();
+  });
+
+  test('a handler that does not load', async () => {
+    expect(await refused({ app: synthesizeVisits({ visitHandler: 'index.broken' }) }))
+      .toMatch(/^The function Visits-us-east-1-VisitsVisit\S+ \(.*\) cannot start in us-east-1: Runtime.HandlerNotFound: index.broken is not a function$/);
+  });
+
+  test('a runtime that is not Node.js', async () => {
+    const app = synthesize(stack => new LambdaRestApi(stack, 'Api', { handler: echo(stack, Runtime.PYTHON_3_13) }));
+    expect(await refused({ app })).toMatch(/^The function .* in eu-central-1 runs on python3.13, which the local Regions do not run; only Node.js functions are served$/);
+  });
+});
+
+describe('a start that is interrupted', () => {
+  test('ends the app\'s command with all that it started', async () => {
+    const interrupt = new AbortController();
+    const app = await hangingApp();
+    const starting = start({ app: app.command, directory: anEmptyDirectory(), signal: interrupt.signal });
+    const interrupted = expect(starting).rejects.toThrow(/^The start was interrupted$/);
+    await app.started;
+    interrupt.abort();
+    await interrupted;
+    await app.ended;
+  });
+
+  test('stops what has been started', async () => {
+    const interrupt = new AbortController();
+    const listening = jest.spyOn(HttpServer.prototype, 'start');
+    jest.spyOn(LambdaService.prototype, 'load').mockImplementation(() => {
+      interrupt.abort();
+      return new Promise(() => {}); // a handler that never ends to load
+    });
+    await expect(start({ app: synthesizeVisits(), directory: APP_DIRECTORY, signal: interrupt.signal })).rejects.toThrow(/^The start was interrupted$/);
+    const urls = await Promise.all(listening.mock.results.map(({ value }) => value as Promise<string>));
+    expect(urls).toHaveLength(2);
+    for (const url of urls) {
+      await expect(fetch(url)).rejects.toThrow();
+    }
+  });
+
+  test('before it begins runs nothing', async () => {
+    await expect(start({ app: 'exit 7', signal: AbortSignal.abort() })).rejects.toThrow(/^The start was interrupted$/);
+  });
+});
+
+describe('stop', () => {
+  const app = synthesizeVisits();
+
+  /** Makes a service fail to stop, once it has stopped. */
+  function failToStop(service: { stop(): Promise<void> }, message: string) {
+    const { stop } = service;
+    jest.spyOn(service, 'stop').mockImplementation(async function (this: typeof service) {
+      await stop.call(this);
+      throw new Error(message);
+    });
+  }
+
+  test('of two that overlap, both end when all has stopped', async () => {
+    const regions = await start({ app, directory: APP_DIRECTORY });
+    const stop = jest.spyOn(LambdaService.prototype, 'stop');
+    let ended = false;
+    void regions.stop().then(() => { ended = true; });
+    await regions.stop();
+    expect(ended).toBe(true);
+    expect(stop).toHaveBeenCalledTimes(1);
+  });
+
+  test('leaves the caller\'s clock running', async () => {
+    const clock = new ManualClock();
+    const run = jest.fn();
+    clock.schedule(1000, run);
+    const regions = await start({ app, directory: APP_DIRECTORY, clock });
+    await regions.stop();
+    await clock.advance(1000);
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  test('stops the rest when one service fails to stop, and rejects with the first failure', async () => {
+    const regions = await start({ app, directory: APP_DIRECTORY });
+    failToStop(LambdaService.prototype, 'a worker lives on');
+    failToStop(Replication.prototype, 'a write is under way');
+    await expect(regions.stop()).rejects.toThrow('a worker lives on');
+    await expect(fetch(regions.awsUrl)).rejects.toThrow();
+  });
+
+  test('that fails after a start that failed does not hide why', async () => {
+    failToStop(LambdaService.prototype, 'a worker lives on');
+    await expect(start({ app: synthesizeVisits({ visitHandler: 'index.broken' }), directory: APP_DIRECTORY })).rejects.toThrow(/index.broken is not a function$/);
+  });
+});

@@ -1,0 +1,58 @@
+import { createServer } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ManualClock } from '../../../../local/machine/clock';
+import { DynamoDbEngine } from '../../../../local/services/dynamodb/engine';
+import { TableDefinition } from '../../../../local/services/dynamodb/table-definition';
+import { DynamoDbWireProtocol } from '../../../../local/services/dynamodb/wire-protocol';
+
+/** Engines behind an HTTP server, and real clients of them. */
+export class DynamoDbEndpoint {
+  readonly clock = new ManualClock();
+  readonly engines: Map<string, DynamoDbEngine>;
+  private readonly clients: DynamoDBClient[] = [];
+  private readonly server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) { chunks.push(chunk); }
+    const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')![1];
+    const headers = request.headers as Record<string, string>;
+    const answer = await this.protocol.handle({ region, headers, body: Buffer.concat(chunks) });
+    response.writeHead(answer.statusCode, answer.headers).end(answer.body);
+  });
+  private readonly protocol: DynamoDbWireProtocol;
+
+  constructor(regions: string[]) {
+    this.engines = new Map(regions.map(region =>
+      [region, new DynamoDbEngine({ region, accountId: '111122223333', clock: this.clock })]));
+    this.protocol = new DynamoDbWireProtocol(this.engines);
+  }
+
+  async start(...tables: TableDefinition[]) {
+    for (const table of tables) {
+      await Promise.all(table.regions.map(region => this.engines.get(region)!.createTable(table)));
+    }
+    await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
+  }
+
+  client(region: string): DynamoDBClient {
+    const client = new DynamoDBClient({
+      region,
+      endpoint: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
+      credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
+      maxAttempts: 1,
+    });
+    this.clients.push(client);
+    return client;
+  }
+
+  documents(region: string): DynamoDBDocumentClient {
+    return DynamoDBDocumentClient.from(this.client(region));
+  }
+
+  async stop() {
+    this.clients.forEach(client => client.destroy());
+    await new Promise(resolve => { this.server.close(resolve); this.server.closeAllConnections(); });
+    await Promise.all([...this.engines.values()].map(engine => engine.close()));
+  }
+}

@@ -1,0 +1,89 @@
+import { availableParallelism } from 'os';
+import { FunctionSandbox } from './function-sandbox';
+import { FunctionDefinition } from '../../../../local/services/lambda/function-definition';
+import { LambdaService } from '../../../../local/services/lambda/lambda-service';
+
+const sandbox = new FunctionSandbox();
+const services: LambdaService[] = [];
+
+afterEach(() => Promise.all(services.splice(0).map(started => started.stop())));
+afterAll(() => sandbox.remove());
+
+function service(functions: FunctionDefinition[], log: (definition: FunctionDefinition, line: string) => void = () => {}) {
+  const created = new LambdaService({
+    functions, log, awsEndpoint: 'http://localhost:3100', appDirectory: sandbox.appDirectory, workerFile: sandbox.workerFile,
+  });
+  services.push(created);
+  return created;
+}
+
+function inRegions(code: string, regions = ['us-east-1', 'eu-west-1', 'ap-southeast-1']): FunctionDefinition[] {
+  const definition = sandbox.definition(code);
+  return regions.map(region => ({ ...definition, region }));
+}
+
+test('a function runs in the Region that it is invoked in', async () => {
+  const lambda = service(inRegions('exports.handler = async event => [event, process.env.AWS_REGION];'));
+
+  expect((await lambda.invoke('ap-southeast-1', 'hello', 1)).payload).toEqual([1, 'ap-southeast-1']);
+  expect((await lambda.invoke('us-east-1', 'hello', 2)).payload).toEqual([2, 'us-east-1']);
+});
+
+test('the Regions of a function share no memory', async () => {
+  const lambda = service(inRegions('let count = 0; exports.handler = async () => ++count;'));
+  await lambda.invoke('us-east-1', 'hello', {});
+
+  expect((await lambda.invoke('eu-west-1', 'hello', {})).payload).toBe(1);
+});
+
+test('what a handler writes comes with its Region and its function', async () => {
+  const log = jest.fn();
+  await service(inRegions('exports.handler = async () => console.log("hi");'), log).invoke('eu-west-1', 'hello', {});
+
+  expect(log.mock.calls).toEqual([[expect.objectContaining({ region: 'eu-west-1', functionName: 'hello' }), 'hi']]);
+});
+
+test('a function that does not exist in the Region is named', async () => {
+  const lambda = service(inRegions('', ['us-east-1']));
+
+  await expect(lambda.invoke('eu-west-1', 'hello', {})).rejects.toThrow('There is no function hello in eu-west-1');
+  expect(lambda.function('us-east-1', 'hello')?.definition.region).toBe('us-east-1');
+  expect(lambda.function('eu-west-1', 'hello')).toBeUndefined();
+});
+
+test('each handler is loaded once, in its first Region', async () => {
+  const loads: string[] = [];
+  const code = 'console.log("loads"); exports.handler = async () => {};';
+  const lambda = service([...inRegions(code), ...inRegions(code).map(other => ({ ...other, functionName: 'other' }))], ({ region, functionName }, line) => loads.push(`${region} ${functionName} ${line}`));
+  await lambda.load();
+
+  expect(loads.sort()).toEqual(['us-east-1 hello loads', 'us-east-1 other loads']);
+});
+
+test('no more handlers load at once than the machine has processors', async () => {
+  const code = 'console.log("begin"); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50); console.log("end"); exports.handler = async () => {};';
+  const functions = Array.from({ length: availableParallelism() + 2 }, (_, i) => ({ ...sandbox.definition(code), functionName: `hello${i}` }));
+  let loading = 0;
+  const counts: number[] = [];
+  await service(functions, (_definition, line) => counts.push(line === 'begin' ? ++loading : --loading)).load();
+
+  expect(counts).toHaveLength(2 * functions.length);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(availableParallelism());
+});
+
+test('every handler that cannot be loaded has its sentence', async () => {
+  const broken = [...inRegions('exports.other = 1;'), ...inRegions('exports.handler = (;').map(other => ({ ...other, functionName: 'other' }))];
+
+  await expect(service(broken).load()).rejects.toThrow([
+    'The function hello (HitCounter-eu-west-1/Hello) cannot start in us-east-1: Runtime.HandlerNotFound: index.handler is undefined or not exported',
+    'The function other (HitCounter-eu-west-1/Hello) cannot start in us-east-1: Runtime.UserCodeSyntaxError: SyntaxError: Unexpected token \';\'',
+  ].join('\n'));
+});
+
+test('a runtime other than Node.js is refused', () => {
+  const [definition] = inRegions('');
+
+  expect(() => service([{ ...definition, runtime: 'python3.12' }])).toThrow(
+    'The function hello (HitCounter-eu-west-1/Hello) in us-east-1 runs on python3.12, which the local Regions do not run; only Node.js functions are served',
+  );
+});
