@@ -12,7 +12,7 @@ export function rulesPage(): string {
 
 What must hold across Regions is checked when the app is synthesized, after aspects and overrides: in what
 \`MultiRegionServerlessApi\` makes and in what stands beside it in the same app or stage, health checks, records, alarms, tables and
-functions of your own included. Each breach is told once, and one that is the same in several Regions names them all. What the
+functions of your own included. Each violation is told once, and one that is the same in several Regions names them all. What the
 templates do not tell is not guessed at: functions, roles and tables from elsewhere break no rule.
 
 * **Errors** stop the synthesis, all of them at once. They are about what would surely fail.

@@ -1,28 +1,32 @@
 export { AccessLogs, type CloudWatchAccessLogsOptions } from './gateway/access-logs';
-export { type AlarmEvaluationOptions } from './alarms/alarm-options';
+export { type AlarmEvaluationOptions, type LatencyAlarmOptions, type ReplicationLatencyAlarmOptions, type ServerErrorsAlarmOptions } from './alarms/alarm-options';
 export { type ApiDomain } from './domain/api-domain';
-export { ApiGateway, type ApiGatewayOptions, type HttpApiGatewayOptions, type RestApiGatewayOptions } from './gateway/api-gateway';
-export { type ApiKey, type UsagePlan } from './gateway/rest/api-keys';
+export { ApiGateway } from './gateway/api-gateway';
+export { type ApiGatewayOptions } from './gateway/gateway-options';
+export { type HttpApiGatewayOptions } from './gateway/http/http-options';
+export { type RestApiGatewayOptions } from './gateway/rest/rest-options';
+export { type ApiKeySettings, type UsagePlanSettings } from './gateway/rest/api-keys';
 export {
   Authorizer, type CognitoAuthorizerOptions, type JwtAuthorizerOptions, type LambdaAuthorizerOptions, type LambdaRequestAuthorizerOptions,
 } from './gateway/authorizer';
 export { Consistency, type StrongConsistencyOptions } from './tables/consistency';
-export { type Cors } from './gateway/cors';
+export { type CorsSettings } from './gateway/cors';
 export { Drain } from './health/drain';
-export { GlobalTable, type GlobalTableProps } from './tables/global-table';
-export { type IGlobalTable } from './tables/global-table-base';
+export { GlobalTable } from './tables/global-table';
+export { type GlobalTableProps } from './tables/global-table-props';
+export { GlobalTableBase } from './tables/global-table-base';
 export { GlobalTableEncryption } from './tables/global-table-encryption';
 export { type CanaryDeploymentOptions, GradualDeployment, type GradualDeploymentOptions, type LinearDeploymentOptions } from './deployment/gradual-deployment';
-export {
-  HealthAlarm, type HealthAlarmOptions, type LatencyAlarmOptions, type ReplicationLatencyAlarmOptions, type ServerErrorsAlarmOptions,
-} from './alarms/health-alarm';
-export { type AlarmHealthCheckOptions, type CustomHealthCheckOptions, HealthCheck, type HealthCheckOptions, type HealthCheckSettings } from './health/health-check';
+export { HealthAlarm } from './alarms/health-alarm';
+export { type HealthAlarmOptions } from './health/region-health';
+export { type AlarmHealthCheckOptions, type CustomHealthCheckOptions, type EndpointHealthCheckSettings, HealthCheck, type HealthCheckOptions, type HealthCheckSettings } from './health/health-check';
 export { type GlobalTableAttributes } from './tables/imported-global-table';
 export { MultiRegionServerlessApi, type MultiRegionServerlessApiProps } from './multi-region-serverless-api';
 export { type MutualTls } from './domain/mutual-tls';
 export { Notification } from './operations/notification';
 export { Operations } from './operations/operations';
 export { type OperationsOptions, type RequestRateAlarmOptions } from './operations/operations-options';
+export { ApiRoute } from './region/api-route';
 export { RegionalApi } from './region/regional-api';
 export { RequestValidation } from './gateway/request-validation';
 export { type RouteOptions } from './gateway/route';

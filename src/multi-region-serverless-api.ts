@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { Choices, validateChoices } from './choices';
 import { ApiDomain, pathPrefix, validateDomain } from './domain/api-domain';
 import { ApiGateway } from './gateway/api-gateway';
@@ -16,11 +16,15 @@ import { Rollout } from './regions/rollout';
 import { Routing } from './routing/routing';
 import { Standby } from './routing/standby';
 import { checkRules } from './rules/multi-region-rules';
+import { isMarked, mark } from './synthesis/mark';
 import { outputPrefix } from './synthesis/output';
 import { refusal } from './synthesis/refusal';
-import { GlobalTable, GlobalTableProps } from './tables/global-table';
-import { validateReplicaIdIsNew } from './tables/global-table-base';
+import { GlobalTable } from './tables/global-table';
+import { GlobalTableBase } from './tables/global-table-base';
+import { GlobalTableProps } from './tables/global-table-props';
 import { validateGlobalTable } from './tables/global-table-rules';
+import { GlobalTableAttributes, ImportedGlobalTable } from './tables/imported-global-table';
+import { validateReplicaIdIsNew } from './tables/replicas';
 
 /** Settings of an API in several Regions. */
 export interface MultiRegionServerlessApiProps {
@@ -139,6 +143,7 @@ export class MultiRegionServerlessApi extends Construct {
 
   constructor(scope: Construct, id: string, props: MultiRegionServerlessApiProps) {
     super(scope, id);
+    mark(this, MARK);
     this.props = props;
     this.regions = new RegionSet(props.regions, props.primaryRegion);
     this.stacks = new ApiStacks(this, this.regions, props);
@@ -193,12 +198,33 @@ export class MultiRegionServerlessApi extends Construct {
   /**
    * Adds a DynamoDB global table with a replica in every Region.
    *
-   * Its name is made from the ids of the API and the table, e.g. `HitCounter-Hits`. It is created with all of its replicas at once;
+   * It is created with all of its replicas at once;
    * afterwards a deployment can add or remove one. Run `npx multi-region record` after a deployment, which keeps
    * the replicas in `cdk.context.json`, and synthesis refuses what the deployment would fail on.
    */
   addGlobalTable(id: string, props: GlobalTableProps): GlobalTable {
     return this.createGlobalTable(id, props);
+  }
+
+  /**
+   * Refers to a global table that exists, or that is defined elsewhere, with a replica in every Region of the API.
+   *
+   * No table is made or changed: handlers get its name and grants on it, and `HealthCheck.deep()` reads it if
+   * `partitionKey` is given.
+   *
+   * @example
+   * const customers = api.importGlobalTable('Customers', {
+   *   tableName: 'crm-customers',
+   *   partitionKey: { name: 'id', type: AttributeType.STRING },
+   * });
+   * for (const region of api.regionalApis) {
+   *   const handler = new NodejsFunction(region, 'Orders', { entry: 'orders.ts', environment: { TABLE_NAME: customers.tableName } });
+   *   customers.grantReadData(handler);
+   *   region.addRoute('POST', '/orders', handler);
+   * }
+   */
+  importGlobalTable(id: string, attrs: GlobalTableAttributes): GlobalTableBase {
+    return new ImportedGlobalTable(this, id, this.regionalApis, attrs);
   }
 
   /**
@@ -225,13 +251,13 @@ export class MultiRegionServerlessApi extends Construct {
   }
 
   private createGlobalTable(id: string, props: GlobalTableProps, isProbed: boolean = true): GlobalTable {
-    const tableName = `${this.stacks.name}-${id}`;
+    const { tableName = `${this.stacks.name}-${id}` } = props;
     const regions = [this.regions.primary, ...this.regions.names.filter(region => region !== this.regions.primary)];
     validateGlobalTable({ id, tableName, regions, anyStack: this.regionalApis[0].stack }, props);
     this.validateTableIsNew(id, tableName);
     validateReplicaChange(this, { tableName, regions, strong: props.consistency?._isStrong ?? false });
     return GlobalTable._create(this.stacks.tables(), id, {
-      regionalApis: this.regionalApis,
+      homes: this.regionalApis,
       tableName,
       isProbed,
       keysStack: region => this.stacks.keys(region),
@@ -243,7 +269,7 @@ export class MultiRegionServerlessApi extends Construct {
     const table = this.createGlobalTable(DRAIN_SWITCH_ID, DRAIN_SWITCH_TABLE, false);
     for (const regionalApi of this.regionalApis) {
       const { tableName, tableArn } = table.replica(regionalApi.region);
-      regionalApi._addDrainSwitch({ tableName, tableArn, regions: this.regions.names });
+      regionalApi._health.addDrainSwitch({ tableName, tableArn, regions: this.regions.names });
     }
   }
 
@@ -262,14 +288,14 @@ export class MultiRegionServerlessApi extends Construct {
 
   private validateDomainIsNew() {
     const { domainName } = this.props.domain;
-    const others = this.node.root.node.findAll().filter(construct => construct instanceof MultiRegionServerlessApi && construct !== this);
-    if (others.some(other => (other as MultiRegionServerlessApi).props.domain.domainName === domainName)) {
+    const others = this.node.root.node.findAll().filter(isApi).filter(api => api !== this);
+    if (others.some(other => other.props.domain.domainName === domainName)) {
       throw refusal('`domain.domainName` must be of one API in an app, for AWS has it once in a Region, whatever the account', domainName);
     }
   }
 
   private validateTableIsNew(id: string, tableName: string) {
-    const tables = this.node.root.node.findAll().filter(construct => construct instanceof GlobalTable);
+    const tables = this.node.root.node.findAll().filter(GlobalTable._isGlobalTable);
     if (tables.some(table => table.tableName === tableName)) {
       throw refusal('Tables of one app must have different names', tableName);
     }
@@ -278,4 +304,10 @@ export class MultiRegionServerlessApi extends Construct {
     }
     validateReplicaIdIsNew(id, this.regionalApis);
   }
+}
+
+const MARK = 'MultiRegionServerlessApi';
+
+function isApi(construct: IConstruct): construct is MultiRegionServerlessApi {
+  return isMarked(construct, MARK);
 }

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { aFunction } from './an-api';
 import { circleIn } from './template-circle';
 import {
-  AccessLogs, ApiDomain, ApiGateway, Authorizer, Consistency, Cors, Drain, GlobalTableEncryption, GlobalTableProps, GradualDeployment,
+  AccessLogs, ApiDomain, ApiGateway, Authorizer, Consistency, CorsSettings, Drain, GlobalTableEncryption, GlobalTableProps, GradualDeployment,
   HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi, RequestValidation, RouteOptions, Routing, Standby,
 } from '../src';
 
@@ -55,7 +55,7 @@ const throttle = maybe(mostly(
   fc.record({ rateLimit: fc.integer({ min: 0, max: 9 }), burstLimit: fc.integer({ min: 0, max: 9 }) }),
   { rateLimit: -1, burstLimit: 1 }, { rateLimit: 1, burstLimit: 1.5 },
 ));
-const cors = maybe(mostly<Cors>(
+const cors = maybe(mostly<CorsSettings>(
   fc.record({ allowOrigins: fc.constantFrom(['*'], ['https://a.example'], ['https://a.example', 'https://b.example']), maxAge: fc.constantFrom(undefined, Duration.hours(1)) }),
   { allowOrigins: [] }, { allowOrigins: ['*'], allowCredentials: true }, { allowOrigins: ['a.example/x'] }, { allowOrigins: ['*'], maxAge: Duration.days(2) },
 ));
@@ -286,13 +286,13 @@ function optionsOf(region: RegionalApi, { validation, authorizer, ...others }: O
 const REFUSAL = new RegExp('^(`[^`\\n]+`|Each of|A route|A web ACL|A Region|Tables of one \\w+|Indexes of \\S+|A table name|An index name|A table and its index'
   + '|The certificate of|The weights of|Point-in-time recovery)[^\\n]* got: [^\\n]+$');
 
-/** What did not happen, as CDK reports it at synthesis: a line with the construct in brackets, for each breach. */
+/** What did not happen, as CDK reports it at synthesis: a line with the construct in brackets, for each violation. */
 const BREACH = new RegExp('^ {2}\\[[^\\]]+\\] (.*: .* \\[cdk-multi-region-serverless-api:(route-missing-in-a-region|health-route-missing|region-without-health-check|alarm-waits-for-deployment)\\]'
   + '|The REST API doesn\'t contain any methods' // CDK's own
   + '|ANY \\S+ has an authorizer, which refuses the preflight requests .*|.* must have an API key, but there is no usage plan: .*)$');
 
 /** What became of it: the sentence that refuses it, or nothing. */
-function refusalOf(app: App, props: Anything): 'synthesized' | 'refused' | 'breached' {
+function refusalOf(app: App, props: Anything): 'synthesized' | 'refused' | 'violationed' {
   try {
     build(app, props);
   } catch (error) {
@@ -303,12 +303,12 @@ function refusalOf(app: App, props: Anything): 'synthesized' | 'refused' | 'brea
     app.synth();
     return 'synthesized';
   } catch (error) {
-    const [title, ...breaches] = (error as Error).message.split('\n');
+    const [title, ...violationes] = (error as Error).message.split('\n');
     expect(title).toMatch(/^Validation failed with the following errors:/);
-    breaches.forEach(breach => expect(breach).toMatch(BREACH));
-    expect(new Set(breaches).size).toBe(breaches.length);
-    expect(breaches.length).toBeGreaterThan(0);
-    return 'breached';
+    violationes.forEach(violation => expect(violation).toMatch(BREACH));
+    expect(new Set(violationes).size).toBe(violationes.length);
+    expect(violationes.length).toBeGreaterThan(0);
+    return 'violationed';
   }
 }
 
@@ -322,7 +322,7 @@ function withoutRegions(template: object, names: string[]): unknown {
 }
 
 test('any props either synthesize or give one clear error', () => {
-  const outcomes = { synthesized: 0, refused: 0, breached: 0 };
+  const outcomes = { synthesized: 0, refused: 0, violationed: 0 };
   fc.assert(fc.property(compatible, props => {
     const app = new App({ analyticsReporting: false, context: { 'aws:cdk:disable-stack-trace': true } });
     const outcome = refusalOf(app, props);
@@ -341,5 +341,5 @@ test('any props either synthesize or give one clear error', () => {
       expect(JSON.stringify(template.Resources ?? {})).not.toMatch(/Fn::ImportValue|AWS::SSM|\$\{Token\[|undefined/);
     }
   }), { numRuns: 50 });
-  expect(Math.min(outcomes.synthesized, outcomes.refused + outcomes.breached)).toBeGreaterThan(7); // both sides are tried
+  expect(Math.min(outcomes.synthesized, outcomes.refused + outcomes.violationed)).toBeGreaterThan(7); // both sides are tried
 });

@@ -1,7 +1,7 @@
 import { Annotations, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { type Callers } from './shop-callers';
-import { IGlobalTable, RegionalApi } from 'cdk-multi-region-serverless-api';
+import { GlobalTableBase, RegionalApi } from 'cdk-multi-region-serverless-api';
 
 /** What cdk-nag's AwsSolutions pack would have otherwise, and why this example does not. */
 function acknowledge(scope: IConstruct, id: string, reason: string) {
@@ -12,7 +12,7 @@ export function acknowledgeTracing(role: IConstruct) {
   acknowledge(role, 'IAM5[Resource::*]', 'X-Ray\'s PutTraceSegments and PutTelemetryRecords have no resource to be narrowed to.');
 }
 
-export function acknowledgeIndexes(role: IConstruct, { tableName }: IGlobalTable, { region }: RegionalApi) {
+export function acknowledgeIndexes(role: IConstruct, { tableName }: GlobalTableBase, { region }: RegionalApi) {
   acknowledge(role, `IAM5[Resource::arn:<AWS::Partition>:dynamodb:${region}:<AWS::AccountId>:table/${tableName}/index/*]`,
     'A grant includes the indexes of the table, and by-customer is the only one.');
 }

@@ -51,7 +51,7 @@ function addRoutes(region: RegionalApi, posts: GlobalTable) {
 
   region.useAuthorizer(readers);
   const ready = region.addRoute('GET', '/ready', handler, { authorizer: Authorizer.none(), throttle: { rateLimit: 50, burstLimit: 100 } });
-  acknowledgeReadiness(ready);
+  acknowledgeReadiness(ready.construct);
   region.addRoute('GET', '/authors/{author}/posts', handler);
   region.addRoute('GET', '/authors/{author}/posts/{postedAt}', handler);
   region.addRoute('PUT', '/authors/{author}/posts/{postedAt}', handler, { authorizer: writers, throttle: { rateLimit: 100, burstLimit: 20 } });

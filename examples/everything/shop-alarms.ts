@@ -3,11 +3,11 @@ import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-clo
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { InsufficientDataHealthStatusEnum } from 'aws-cdk-lib/aws-route53';
-import { HealthAlarm, IGlobalTable, Operations, RegionalApi } from 'cdk-multi-region-serverless-api';
+import { HealthAlarm, GlobalTableBase, Operations, RegionalApi } from 'cdk-multi-region-serverless-api';
 
 /** What the alarms watch besides the API. */
 interface Watched {
-  readonly items: IGlobalTable;
+  readonly items: GlobalTableBase;
   readonly payments: IFunction;
 }
 

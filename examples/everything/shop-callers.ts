@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { acknowledgeIndexes } from './acknowledged-findings';
 import { TracedFunction } from './traced-function';
-import { Authorizer, IGlobalTable, RegionalApi } from 'cdk-multi-region-serverless-api';
+import { Authorizer, GlobalTableBase, RegionalApi } from 'cdk-multi-region-serverless-api';
 
 export type Callers = 'everybody' | 'customers' | 'staff' | 'suppliers' | 'carriers';
 
 /** Who calls the shop in one Region, and how they prove it. */
-export function shopCallers(region: RegionalApi, items: IGlobalTable): Record<Callers, Authorizer> {
+export function shopCallers(region: RegionalApi, items: GlobalTableBase): Record<Callers, Authorizer> {
   const authorizer = (exported: string) => {
     const handler = new TracedFunction(region, `${exported}Authorizer`, {
       file: 'authorizers.ts', exported, environment: { SECRETS_TABLE_NAME: items.tableName },

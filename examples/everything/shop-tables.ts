@@ -1,10 +1,10 @@
 import { AttributeType, Billing, TableClass } from 'aws-cdk-lib/aws-dynamodb';
 import { CATALOG } from './catalog';
-import { Consistency, GlobalTable, GlobalTableEncryption, IGlobalTable, MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
+import { Consistency, GlobalTable, GlobalTableEncryption, GlobalTableBase, MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
 
 export interface ShopTables {
   readonly items: GlobalTable;
-  readonly catalog: IGlobalTable;
+  readonly catalog: GlobalTableBase;
 }
 
 /** A table of the shop's own, with keys of its own in every Region, and one that was there before. */
@@ -28,5 +28,5 @@ export function addShopTables(shop: MultiRegionServerlessApi): ShopTables {
       { region: 'eu-central-1', contributorInsightsSpecification: { enabled: false } },
     ],
   });
-  return { items, catalog: GlobalTable.fromTableName(shop, 'Catalog', CATALOG) };
+  return { items, catalog: shop.importGlobalTable('Catalog', CATALOG) };
 }

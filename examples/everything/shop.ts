@@ -53,7 +53,7 @@ export function createShop(app: App, catalog: Stack): MultiRegionServerlessApi {
         ...whom !== 'customers' && { authorizer: callers[whom] },
         deployment: deployments[resource],
       });
-      acknowledgeCallers(route, whom);
+      acknowledgeCallers(route.construct, whom);
     }
 
     addShopAlarms(region, { items: tables.items, payments: functions.payments }, operations);

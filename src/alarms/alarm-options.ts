@@ -1,5 +1,4 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { LatencyAlarmOptions, ReplicationLatencyAlarmOptions, ServerErrorsAlarmOptions } from './health-alarm';
 import { refusal } from '../synthesis/refusal';
 
 /** When a ready-made alarm is raised. */
@@ -10,6 +9,39 @@ export interface AlarmEvaluationOptions {
    * @default 3
    */
   readonly evaluationPeriods?: number;
+}
+
+/** Settings of `HealthAlarm.serverErrors()`. */
+export interface ServerErrorsAlarmOptions extends AlarmEvaluationOptions {
+  /**
+   * The share of requests that may be answered with a 5xx status, in percent: 0 or more, and less than 100.
+   *
+   * @default 5
+   */
+  readonly share?: number;
+}
+
+/** Settings of `HealthAlarm.latency()`. */
+export interface LatencyAlarmOptions extends AlarmEvaluationOptions {
+  /** How long a request may take, from its arrival at API Gateway to the response. */
+  readonly threshold: Duration;
+
+  /**
+   * The share of requests that must be as fast, in percent: more than 0 and less than 100.
+   *
+   * @default 99
+   */
+  readonly percentile?: number;
+}
+
+/** Settings of `HealthAlarm.replicationLatency()`. */
+export interface ReplicationLatencyAlarmOptions extends AlarmEvaluationOptions {
+  /**
+   * How long a write may take, on average, to arrive in another Region.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly threshold?: Duration;
 }
 
 export const DEFAULT_SHARE = 5;

@@ -1,62 +1,15 @@
-import { Duration } from 'aws-cdk-lib';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { InsufficientDataHealthStatusEnum } from 'aws-cdk-lib/aws-route53';
 import {
-  AlarmEvaluationOptions, DEFAULT_EVALUATION_PERIODS, DEFAULT_PERCENTILE, DEFAULT_SHARE, validateLatencyAlarm, validateReplicationLatencyAlarm,
-  validateServerErrorsAlarm,
+  DEFAULT_EVALUATION_PERIODS, DEFAULT_PERCENTILE, DEFAULT_SHARE, LatencyAlarmOptions, ReplicationLatencyAlarmOptions, ServerErrorsAlarmOptions,
+  validateLatencyAlarm, validateReplicationLatencyAlarm, validateServerErrorsAlarm,
 } from './alarm-options';
 import { LoggedShare } from './logged-share';
 import { createAlarm, serverErrorsAlarm, toShare } from './ready-made-alarm';
+import { serverErrorShareOf } from './region-metrics';
 import { createReplicationLatencyAlarms, validateHasLag } from './replication-latency-alarm';
-import { serverErrorShareOf } from '../gateway/request-metrics';
 import { RegionalApi } from '../region/regional-api';
 import { refusal } from '../synthesis/refusal';
-import { IGlobalTable } from '../tables/global-table-base';
-
-/** How an alarm counts in a Region's health. */
-export interface HealthAlarmOptions {
-  /**
-   * What the Region is while CloudWatch has too little data to tell.
-   *
-   * Route 53 knows nothing of the alarm's `treatMissingData`: it asks this instead.
-   *
-   * @default - what the alarm's `treatMissingData` comes to: UNHEALTHY for BREACHING, LAST_KNOWN_STATUS for IGNORE, otherwise HEALTHY
-   */
-  readonly insufficientData?: InsufficientDataHealthStatusEnum;
-}
-
-/** Settings of `HealthAlarm.serverErrors()`. */
-export interface ServerErrorsAlarmOptions extends AlarmEvaluationOptions {
-  /**
-   * The share of requests that may be answered with a 5xx status, in percent: 0 or more, and less than 100.
-   *
-   * @default 5
-   */
-  readonly share?: number;
-}
-
-/** Settings of `HealthAlarm.latency()`. */
-export interface LatencyAlarmOptions extends AlarmEvaluationOptions {
-  /** How long a request may take, from its arrival at API Gateway to the response. */
-  readonly threshold: Duration;
-
-  /**
-   * The share of requests that must be as fast, in percent: more than 0 and less than 100.
-   *
-   * @default 99
-   */
-  readonly percentile?: number;
-}
-
-/** Settings of `HealthAlarm.replicationLatency()`. */
-export interface ReplicationLatencyAlarmOptions extends AlarmEvaluationOptions {
-  /**
-   * How long a write may take, on average, to arrive in another Region.
-   *
-   * @default Duration.minutes(5)
-   */
-  readonly threshold?: Duration;
-}
+import { GlobalTableBase } from '../tables/global-table-base';
 
 /**
  * Ready-made alarms that Route 53 can follow, for `region.addHealthAlarm()` and for notifications.
@@ -133,9 +86,9 @@ export class HealthAlarm {
    * @param table a table of this API; an imported one is taken for eventually consistent
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_monitoring.html
    */
-  static replicationLatency(region: RegionalApi, table: IGlobalTable, options: ReplicationLatencyAlarmOptions = {}): Alarm[] {
+  static replicationLatency(region: RegionalApi, table: GlobalTableBase, options: ReplicationLatencyAlarmOptions = {}): Alarm[] {
     validateReplicationLatencyAlarm(options);
-    validateHasLag(table);
+    validateHasLag(table, region.region);
     return createReplicationLatencyAlarms(region, region, table, options);
   }
 

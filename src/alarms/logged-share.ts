@@ -1,13 +1,7 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-
-/** Where the requests of one Region are logged. */
-export interface LoggedRequests {
-  readonly logGroup: ILogGroup;
-  /** The name that callers use: requests on other names, as those of Route 53's checkers, are not counted. */
-  readonly domainName: string;
-}
+import { LoggedRequests } from '../gateway/access-logs';
 
 export interface LoggedShareProps extends LoggedRequests {
   readonly namespace: string;

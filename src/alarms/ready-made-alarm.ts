@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, AlarmProps, ComparisonOperator, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { DEFAULT_EVALUATION_PERIODS, DEFAULT_SHARE } from './alarm-options';
-import { ServerErrorsAlarmOptions } from './health-alarm';
+import { DEFAULT_EVALUATION_PERIODS, DEFAULT_SHARE, ServerErrorsAlarmOptions } from './alarm-options';
 import { RegionalApi } from '../region/regional-api';
 
 /** What differs from alarm to alarm. */

@@ -1,20 +1,19 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, CfnAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { DEFAULT_REPLICATION_LATENCY } from './alarm-options';
-import { ReplicationLatencyAlarmOptions } from './health-alarm';
+import { DEFAULT_REPLICATION_LATENCY, ReplicationLatencyAlarmOptions } from './alarm-options';
 import { createAlarm } from './ready-made-alarm';
 import { RegionalApi } from '../region/regional-api';
 import { fromNextInRing } from '../regions/ring';
 import { refusal } from '../synthesis/refusal';
-import { GlobalTableBase, IGlobalTable } from '../tables/global-table-base';
+import { GlobalTableBase } from '../tables/global-table-base';
+import { LaggingTable } from '../tables/replica-home';
 
 /** The alarms on what is written in a Region and arrives late in the others, with names if they are to have any. */
 export function createReplicationLatencyAlarms(
-  scope: Construct, region: RegionalApi, table: IGlobalTable, options: ReplicationLatencyAlarmOptions, nameFor?: (receiver: string) => string,
+  scope: Construct, region: RegionalApi, table: LaggingTable, options: ReplicationLatencyAlarmOptions, nameFor?: (receiver: string) => string,
 ): Alarm[] {
   const { threshold = DEFAULT_REPLICATION_LATENCY, evaluationPeriods } = options;
-  table.replica(region.region); // refuses a table of other Regions
   const receivers = fromNextInRing(region.region, region._ring);
   const alarms = receivers.map((receiver, i) => createAlarm(scope, `${table.node.id}ReplicationLatencyAlarm${i + 1}`, {
     metric: replicationLatency(table.tableName, receiver),
@@ -48,8 +47,10 @@ function nameAfter(receivers: string[], alarms: Alarm[]) {
   resources.forEach((resource, i) => resource.overrideLogicalId(`${stem}${receivers[i].replaceAll('-', '')}`));
 }
 
-export function validateHasLag(table: IGlobalTable) {
-  if (table instanceof GlobalTableBase && !table._hasLag) {
+/** A write of it takes its time from this Region to the others. */
+export function validateHasLag(table: GlobalTableBase, region: string) {
+  table.replica(region); // refuses a table of other Regions
+  if (!table._replicas.hasLag) {
     throw refusal('`table` must be of `Consistency.eventual()`: with `Consistency.strong()` a write is in a second Region before it is answered', table.tableName);
   }
 }

@@ -2,12 +2,13 @@ import { Stack } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaApplication, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Alias, Function, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Alias, CfnAlias, CfnFunction, Function, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { GradualDeployment } from './gradual-deployment';
 import { LIVE_ID, LIVE_NAME, LiveAlias } from './live-alias';
 import { findDeploymentConfig } from './traffic-shift';
 import { refusal } from '../synthesis/refusal';
+import { isResourceOf } from '../synthesis/resource-type';
 
 /** What one Region's gradual deployments have in common. */
 class Deployments extends Construct {
@@ -69,11 +70,12 @@ export class RegionalDeployments {
 }
 
 function validateHandler(route: string, handler: IFunction) {
-  if (!(handler instanceof Function)) {
+  if (!isResourceOf(CfnFunction, handler.node.defaultChild)) {
     throw refusal(`\`deployment\` of ${route} needs a \`Function\` that is made in the app, and this one is imported, or a version or an alias`, handler.node.path,
       'Leave `deployment` out, and shift the requests where the function is made');
   }
-  if (handler.node.tryFindChild(LIVE_ID) || handler.node.children.some(child => child instanceof Alias && child.aliasName === LIVE_NAME)) {
+  const aliases = handler.node.children.filter(child => isResourceOf(CfnAlias, child.node.defaultChild)) as Alias[];
+  if (handler.node.tryFindChild(LIVE_ID) || aliases.some(({ aliasName }) => aliasName === LIVE_NAME)) {
     throw refusal(`\`deployment\` of ${route} makes an alias \`${LIVE_NAME}\`, which its function must not have yet`, handler.node.path);
   }
 }

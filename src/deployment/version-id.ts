@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnLayerVersion, Function } from 'aws-cdk-lib/aws-lambda';
 import { renderResource } from '../synthesis/rendered-resource';
+import { isResourceOf } from '../synthesis/resource-type';
 import { referencesIn } from '../synthesis/template-values';
 
 /** What Lambda takes on without a new version; a new one that differs in nothing else would be refused. */
@@ -37,7 +38,7 @@ function layersOf(stack: Stack, layers: unknown) {
   const ids = referencesIn(layers);
   if (ids.length === 0) return [];
   return stack.node.findAll()
-    .filter((construct): construct is CfnLayerVersion => construct instanceof CfnLayerVersion && construct.stack === stack)
+    .filter((construct): construct is CfnLayerVersion => isResourceOf(CfnLayerVersion, construct) && construct.stack === stack)
     .filter(layer => ids.includes(stack.resolve(layer.logicalId)))
     .map(layer => renderResource(layer).Properties);
 }

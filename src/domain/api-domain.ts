@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { IpAddressType, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { validateCertificateArns } from './certificate-arns';
 import { MutualTls, validateMutualTls } from './mutual-tls';
+import { validateSecurityPolicy } from './security-policy';
 import { refusal } from '../synthesis/refusal';
 import { validateRoleArn } from '../zone/delegated-zone';
 
@@ -102,6 +103,9 @@ export function pathPrefix({ basePath }: ApiDomain): string {
 }
 
 export function validateDomain(domain: ApiDomain, regions: string[]) {
+  if (typeof domain !== 'object' || domain === null) {
+    throw refusal('`domain` must be an object with a `domainName`, a `hostedZoneId` and a `zoneName`', domain);
+  }
   validateName('domain.zoneName', domain.zoneName, ZONE_NAME);
   validateName('domain.domainName', domain.domainName, HOST_NAME);
   validateZoneId(domain.hostedZoneId);
@@ -127,6 +131,7 @@ const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,
 const ZONE_NAME = /^([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 function validateName(prop: string, name: string, form: RegExp) {
+  validateIsText(prop, name);
   if (Token.isUnresolved(name)) {
     throw refusal(`\`${prop}\` must be a literal, because names are made from it in every Region`, String(name));
   }
@@ -147,7 +152,15 @@ function validateName(prop: string, name: string, form: RegExp) {
   }
 }
 
+/** In plain JavaScript a prop may be missing. */
+function validateIsText(prop: string, text: unknown) {
+  if (typeof text !== 'string') {
+    throw refusal(`\`${prop}\` must be a string`, text);
+  }
+}
+
 function validateZoneId(id: string) {
+  validateIsText('domain.hostedZoneId', id);
   if (Token.isUnresolved(id)) {
     throw refusal('`domain.hostedZoneId` must be a literal, because no token may cross a Region', String(id));
   }
@@ -168,14 +181,5 @@ function validateBasePath(basePath: string) {
   }
   if (basePath === '(none)') {
     throw refusal('`domain.basePath` must be a path, and this is API Gateway\'s word for having none', basePath, 'Leave it out');
-  }
-}
-
-function validateSecurityPolicy(policy: SecurityPolicy) {
-  if (policy === SecurityPolicy.TLS_1_0) {
-    throw refusal('`domain.securityPolicy` must ask for TLS 1.2 at least', policy);
-  }
-  if (policy.endsWith('_EDGE')) {
-    throw refusal('`domain.securityPolicy` must be one of regional domain names, not of edge-optimized ones', policy);
   }
 }

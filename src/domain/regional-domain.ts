@@ -1,15 +1,21 @@
-import { CfnDomainName, DomainName, EndpointAccessMode, EndpointType, IpAddressType, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { CfnDomainName, DomainName, EndpointAccessMode, EndpointType, IpAddressType } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate, ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { ApiDomain, regionalName } from './api-domain';
-import { RegionalGateway } from '../gateway/regional-gateway';
+import { DEFAULT_SECURITY_POLICY, isEnhanced } from './security-policy';
 import { HostedZone } from '../zone/hosted-zone';
+
+/** An API that can answer for a domain name. */
+export interface MappedApi {
+  /** Lets the API answer for the name, below `basePath` if there is one. */
+  mapTo(domainName: DomainName, basePath?: string): void;
+}
 
 export interface RegionalDomainProps {
   readonly region: string;
   readonly domain: ApiDomain;
   readonly zone: HostedZone;
-  readonly gateway: RegionalGateway;
+  readonly api: MappedApi;
 }
 
 /**
@@ -45,7 +51,7 @@ export class RegionalDomain extends Construct {
   }
 
   private createDomainName(id: string, domainName: string): DomainName {
-    const { domain, gateway } = this.props;
+    const { domain, api } = this.props;
     const { securityPolicy = DEFAULT_SECURITY_POLICY } = domain;
     const created = new DomainName(this, id, {
       domainName,
@@ -58,7 +64,7 @@ export class RegionalDomain extends Construct {
     const cfnDomain = created.node.defaultChild as CfnDomainName;
     cfnDomain.addPropertyOverride('EndpointConfiguration.IpAddressType', addressType(domain));
     cfnDomain.mutualTlsAuthentication = this.renderMutualTls();
-    gateway.mapTo(created, domain.basePath);
+    api.mapTo(created, domain.basePath);
     return created;
   }
 
@@ -69,18 +75,6 @@ export class RegionalDomain extends Construct {
       truststoreVersion: mutualTls.truststoreVersions?.[region],
     };
   }
-}
-
-const DEFAULT_SECURITY_POLICY = SecurityPolicy.TLS_1_2;
-
-/** Policies that ask for an endpoint access mode. */
-export function isEnhanced(policy: SecurityPolicy | undefined): boolean {
-  return policy?.startsWith('SecurityPolicy_') ?? false;
-}
-
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html */
-export function isTls13Only(policy: SecurityPolicy | undefined): boolean {
-  return policy?.startsWith('SecurityPolicy_TLS13_1_3_') ?? false;
 }
 
 /** An AAAA alias onto an IPv4-only domain name answers nothing, so that names and records go together. */

@@ -1,5 +1,12 @@
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+
+/** Where the requests of one Region are logged. */
+export interface LoggedRequests {
+  readonly logGroup: ILogGroup;
+  /** The name that callers use: requests on other names, as those of Route 53's checkers, are not counted. */
+  readonly domainName: string;
+}
 
 /**
  * The format of a line of JSON for each request.

@@ -82,7 +82,7 @@ export interface LambdaRequestAuthorizerOptions extends LambdaAuthorizerOptions 
 export class Authorizer {
   /** Everybody. */
   static none(): Authorizer {
-    return new Authorizer({ kind: 'none' });
+    return new Authorizer(kinds => kinds.none(), { isOpen: true });
   }
 
   /**
@@ -93,7 +93,7 @@ export class Authorizer {
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
    */
   static iam(): Authorizer {
-    return new Authorizer({ kind: 'iam' });
+    return new Authorizer(kinds => kinds.iam());
   }
 
   /**
@@ -115,7 +115,7 @@ export class Authorizer {
     validateIssuer(options.issuer);
     validateAudience('audience', options.audience);
     validateScopes(options.scopes);
-    return new Authorizer({ kind: 'jwt', name, ...options });
+    return new Authorizer(kinds => kinds.jwt({ name, ...options }));
   }
 
   /**
@@ -129,7 +129,7 @@ export class Authorizer {
     validateUserPool(options.userPoolArn);
     validateAudience('clientIds', options.clientIds);
     validateScopes(options.scopes);
-    return new Authorizer({ kind: 'cognito', name, ...options });
+    return new Authorizer(kinds => kinds.cognito({ name, ...options }));
   }
 
   /**
@@ -149,7 +149,7 @@ export class Authorizer {
     const { resultsCacheTtl = DEFAULT_TTL } = options;
     validateName(name);
     validateTtl(resultsCacheTtl);
-    return new Authorizer({ kind: 'lambda-token', name, handler, resultsCacheTtl });
+    return new Authorizer(kinds => kinds.lambdaToken({ name, handler, resultsCacheTtl }), { function: { name, handler } });
   }
 
   /**
@@ -166,25 +166,48 @@ export class Authorizer {
     validateName(name);
     validateTtl(resultsCacheTtl);
     validateHeaders(headers, resultsCacheTtl);
-    return new Authorizer({ kind: 'lambda-request', name, handler, resultsCacheTtl, headers });
+    return new Authorizer(kinds => kinds.lambdaRequest({ name, handler, resultsCacheTtl, headers }), { function: { name, handler } });
   }
 
+  /** @internal Whether everybody may call. */
+  readonly _isOpen: boolean;
+  /** @internal The function that judges callers, if one does. */
+  readonly _function?: AuthorizerFunction;
+
   private constructor(
-    /** @internal */
-    readonly _settings: AuthorizerSettings,
-  ) {}
+    /** @internal What a gateway makes of it. */
+    readonly _renderBy: <T>(kinds: AuthorizerKinds<T>) => T,
+    traits: { readonly isOpen?: boolean; readonly function?: AuthorizerFunction } = {},
+  ) {
+    this._isOpen = traits.isOpen ?? false;
+    this._function = traits.function;
+  }
 }
 
-/** What an authorizer is, for the gateways to render. */
-export type AuthorizerSettings =
-  | { kind: 'none' }
-  | { kind: 'iam' }
-  | { kind: 'jwt'; name: string } & JwtAuthorizerOptions
-  | { kind: 'cognito'; name: string } & CognitoAuthorizerOptions
-  | { kind: 'lambda-token'; name: string; handler: IFunction } & Required<LambdaAuthorizerOptions>
-  | { kind: 'lambda-request'; name: string; handler: IFunction } & Required<LambdaRequestAuthorizerOptions>;
+/** What a gateway makes of each kind of authorizer. */
+export interface AuthorizerKinds<T> {
+  none(): T;
+  iam(): T;
+  jwt(authorizer: JwtAuthorizer): T;
+  cognito(authorizer: CognitoAuthorizer): T;
+  lambdaToken(authorizer: LambdaTokenAuthorizer): T;
+  lambdaRequest(authorizer: LambdaRequestAuthorizer): T;
+}
 
-/** The function that judges callers, if one does. */
-export function handlersOf(authorizer: Authorizer | undefined): IFunction[] {
-  return authorizer && 'handler' in authorizer._settings ? [authorizer._settings.handler] : [];
+export interface JwtAuthorizer extends JwtAuthorizerOptions {
+  readonly name: string;
+}
+
+export interface CognitoAuthorizer extends CognitoAuthorizerOptions {
+  readonly name: string;
+}
+
+export interface LambdaTokenAuthorizer extends AuthorizerFunction, Required<LambdaAuthorizerOptions> {}
+
+export interface LambdaRequestAuthorizer extends AuthorizerFunction, Required<LambdaRequestAuthorizerOptions> {}
+
+/** A function that judges callers, by the authorizer's name. */
+interface AuthorizerFunction {
+  readonly name: string;
+  readonly handler: IFunction;
 }

@@ -10,7 +10,7 @@ import { refusal } from '../synthesis/refusal';
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
  */
-export interface Cors {
+export interface CorsSettings {
   /** The origins, e.g. `['https://www.example.com']`, or `['*']`. */
   readonly allowOrigins: string[];
 
@@ -57,7 +57,7 @@ export const CORS_HEADERS = ['Content-Type', 'Authorization', 'X-Api-Key'];
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[A-Za-z0-9.-]+(:\d+)?$/;
 const HEADER = /^[A-Za-z0-9!#$%&*+.^_`|~-]+$/;
 
-export function validateCors(cors: Cors | undefined) {
+export function validateCors(cors: CorsSettings | undefined) {
   if (!cors) return;
   validateOrigins(cors);
   validateEach('allowMethods', cors.allowMethods, method => CORS_METHODS.includes(method), `one of ${CORS_METHODS.join(', ')}`);
@@ -66,7 +66,7 @@ export function validateCors(cors: Cors | undefined) {
   validateMaxAge(cors.maxAge);
 }
 
-function validateOrigins({ allowOrigins, allowCredentials }: Cors) {
+function validateOrigins({ allowOrigins, allowCredentials }: CorsSettings) {
   validateEach('allowOrigins', allowOrigins, origin => origin === '*' || ORIGIN.test(origin), 'like "https://www.example.com", without a path, or "*"');
   if (allowOrigins.includes('*') && allowOrigins.length > 1) {
     throw refusal('`cors.allowOrigins` must have "*" alone', allowOrigins);

@@ -1,7 +1,8 @@
 import { ArnFormat, Aws, Stack, Token } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Alias, CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Alias, CfnAlias, CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
+import { isResourceOf } from '../synthesis/resource-type';
 
 /** How API Gateway refers to a function, in a template that is the same in every Region. */
 export function invocationUri(handler: IFunction): string {
@@ -13,7 +14,7 @@ export function invocationUri(handler: IFunction): string {
 
 /** The function's name without the Region's, for a new name is a new function behind the same reference: the stage must be deployed anew. */
 export function literalFunctionName(handler: IFunction): string | undefined {
-  const invoked = handler instanceof Alias ? handler.lambda : handler;
+  const invoked = isResourceOf(CfnAlias, handler.node.defaultChild) ? (handler as Alias).lambda : handler;
   const { functionName } = (invoked.node.defaultChild ?? {}) as Partial<CfnFunction>;
   return Token.isUnresolved(functionName) ? undefined : functionName?.replaceAll(Stack.of(handler).region, '');
 }

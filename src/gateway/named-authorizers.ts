@@ -1,18 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import { AuthorizerSettings } from './authorizer';
 import { refusal } from '../synthesis/refusal';
 
-/** The settings of authorizers of these kinds. */
-export type Settings<Kind extends AuthorizerSettings['kind']> = Extract<AuthorizerSettings, { kind: Kind }>;
+interface Named {
+  readonly name: string;
+}
 
 /** The authorizers of one API: one for each name, however many routes have it. */
-export class NamedAuthorizers<Named extends AuthorizerSettings & { name: string }, Created> {
+export class NamedAuthorizers<Created> {
   private readonly known = new Map<string, { settings: Named; authorizer: Created }>();
 
-  constructor(private readonly create: (settings: Named) => Created) {}
-
-  find(settings: Named): Created {
-    const known = this.known.get(settings.name) ?? { settings, authorizer: this.create(settings) };
+  getOrCreate<Settings extends Named>(settings: Settings, create: (settings: Settings) => Created): Created {
+    const known = this.known.get(settings.name) ?? { settings, authorizer: create(settings) };
     if (!isSameAuthorizer(known.settings, settings)) {
       throw refusal('`name` of an authorizer must be given to one authorizer in an API', settings.name);
     }
@@ -21,18 +19,22 @@ export class NamedAuthorizers<Named extends AuthorizerSettings & { name: string 
   }
 }
 
-/** Whether two authorizers are one, and so may have one name. Scopes are a route's. */
-function isSameAuthorizer(one: AuthorizerSettings, other: AuthorizerSettings): boolean {
+/** Whether two authorizers are one, and so may have one name: no two kinds have the same settings. Scopes are a route's. */
+function isSameAuthorizer(one: Named, other: Named): boolean {
   const [left, right] = [one, other].map(settings => new Map(Object.entries(settings).filter(([key, value]) => key !== 'scopes' && value !== undefined)));
-  return left.size === right.size && [...left].every(([key, value]) => isSame(value, right.get(key)));
+  return left.size === right.size && [...left].every(([key, value]) => right.has(key) && isSame(value, right.get(key)));
 }
 
 function isSame(one: unknown, other: unknown): boolean {
-  if (one instanceof Duration && other instanceof Duration) {
+  if (isDuration(one) && isDuration(other)) {
     return one.toMilliseconds() === other.toMilliseconds();
   }
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, i) => item === other[i]);
   }
   return one === other;
+}
+
+function isDuration(value: unknown): value is Duration {
+  return typeof (value as Duration | undefined)?.toMilliseconds === 'function';
 }

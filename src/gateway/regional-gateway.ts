@@ -1,10 +1,11 @@
-import { DomainName, IpAddressType, RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { IpAddressType, Method, RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { IConstruct, IDependable } from 'constructs';
+import { IDependable } from 'constructs';
 import { RequestMetrics } from './request-metrics';
 import { RouteOptions } from './route';
+import { MappedApi } from '../domain/regional-domain';
 
 export interface GatewayProps {
   readonly apiName: string;
@@ -13,7 +14,7 @@ export interface GatewayProps {
 }
 
 /** The API Gateway of one Region, REST or HTTP, as the rest of the library sees it. */
-export interface RegionalGateway {
+export interface RegionalGateway extends MappedApi {
   readonly restApi?: RestApi;
   readonly httpApi?: HttpApi;
   /** Where access logs go, if they go to CloudWatch. */
@@ -25,11 +26,16 @@ export interface RegionalGateway {
   /** What API Gateway tells of the requests, where it does so under a name that is a literal. */
   readonly requestMetrics?: RequestMetrics;
 
-  addRoute(method: string, path: string, handler: IFunction, options?: RouteOptions): IConstruct;
-  /** Answers 200 without a function, where API Gateway can. */
-  addOwnAnswer?(path: string): void;
-  /** Lets the API answer for a domain name, below `basePath` if there is one. */
-  mapTo(domainName: DomainName, basePath?: string): void;
+  addRoute(method: string, path: string, handler: IFunction, options: RouteOptions): CreatedRoute;
+  /** A route for Route 53's checkers rather than for browsers: open, without CORS, and with a throttle of its own. */
+  addCheckerRoute(path: string, handler: IFunction): void;
+  /** Answers Route 53's checkers with status 200, without a function. */
+  addCheckerAnswer(path: string): void;
   /** Puts a web ACL of the same Region in front. */
   addWebAcl(webAclArn: string): void;
 }
+
+/** CDK's construct of a route, of the one or the other kind of API. */
+export type CreatedRoute =
+  | { readonly method: Method; readonly httpRoute?: undefined }
+  | { readonly httpRoute: HttpRoute; readonly method?: undefined };

@@ -1,7 +1,8 @@
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { Alarm, CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { nextInRing } from '../regions/ring';
 import { refusal } from '../synthesis/refusal';
+import { isResourceOf } from '../synthesis/resource-type';
 
 /** Where an alarm is to count. */
 export interface AlarmedRegion {
@@ -18,13 +19,13 @@ export interface AlarmedRegion {
  */
 export function validateHealthAlarm(alarm: Alarm, region: AlarmedRegion) {
   const rendered = alarm.node.defaultChild;
-  if (!rendered || !CfnResource.isCfnResource(rendered) || rendered.cfnResourceType !== CfnAlarm.CFN_RESOURCE_TYPE_NAME) {
+  if (!isResourceOf(CfnAlarm, rendered)) {
     throw refusal('`alarm` must be an `Alarm` that is made in the app, neither imported nor a composite one', alarm.node.path);
   }
   validateStack(alarm, region);
-  validateMetric(rendered as CfnAlarm, region);
-  validateEvaluation(rendered as CfnAlarm);
-  validateReplicationLatency(rendered as CfnAlarm, region);
+  validateMetric(rendered, region);
+  validateEvaluation(rendered);
+  validateReplicationLatency(rendered, region);
 }
 
 function validateStack(alarm: Alarm, { region, stack }: AlarmedRegion) {

@@ -1,9 +1,24 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { validatePath } from '../gateway/route';
+import { Construct } from 'constructs';
+import { CheckerRoutes } from './checker-routes';
+import { HealthProbe } from './health-probe';
+import { ApiDomain, pathPrefix } from '../domain/api-domain';
+import { validatePath } from '../gateway/route-path';
+import { joinPath } from '../gateway/url-path';
 import { refusal } from '../synthesis/refusal';
 
 /** Settings that every kind of health check takes. */
 export interface HealthCheckSettings {
+  /**
+   * What the `Name` tag of each health check starts with; the Region's name follows, and what the check is of.
+   *
+   * @default - the API's name, e.g. "HitCounter" for `HitCounter-eu-west-1`
+   */
+  readonly name?: string;
+}
+
+/** Settings of every health check that asks an endpoint. */
+export interface EndpointHealthCheckSettings extends HealthCheckSettings {
   /**
    * How often each checker sends a request: 10 or 30 seconds.
    *
@@ -28,17 +43,10 @@ export interface HealthCheckSettings {
    * @default - all eight
    */
   readonly checkerRegions?: string[];
-
-  /**
-   * What the `Name` tag of each health check starts with; the Region's name follows, and what the check is of.
-   *
-   * @default - the API's name, e.g. "HitCounter" for `HitCounter-eu-west-1`
-   */
-  readonly name?: string;
 }
 
 /** Settings of a health check whose answer the library provides. */
-export interface HealthCheckOptions extends HealthCheckSettings {
+export interface HealthCheckOptions extends EndpointHealthCheckSettings {
   /**
    * The path that Route 53's checkers request, on the Region's own name.
    *
@@ -48,7 +56,7 @@ export interface HealthCheckOptions extends HealthCheckSettings {
 }
 
 /** Settings of a health check on a route of your own. */
-export interface CustomHealthCheckOptions extends HealthCheckSettings {
+export interface CustomHealthCheckOptions extends EndpointHealthCheckSettings {
   /**
    * A path that a GET or ANY route answers in every Region: healthy is status 2xx or 3xx within 2 seconds.
    *
@@ -58,14 +66,7 @@ export interface CustomHealthCheckOptions extends HealthCheckSettings {
 }
 
 /** Settings of a health judged by alarms alone. */
-export interface AlarmHealthCheckOptions {
-  /**
-   * What the `Name` tag of each health check starts with; the Region's name follows, and what the check is of.
-   *
-   * @default - the API's name, e.g. "HitCounter" for `HitCounter-eu-west-1`
-   */
-  readonly name?: string;
-}
+export interface AlarmHealthCheckOptions extends HealthCheckSettings {}
 
 /**
  * How each Region's health is judged, and with it when traffic leaves the Region.
@@ -90,7 +91,11 @@ export class HealthCheck {
    * API Gateway answers by itself: proves the name, the certificate and the gateway, at no Lambda cost. For `ApiGateway.rest()`.
    */
   static shallow(options: HealthCheckOptions = {}): HealthCheck {
-    return new HealthCheck('shallow', options, endpointOf(options));
+    const endpoint = endpointOf(options);
+    return new HealthCheck(options, 'HealthCheck.shallow()', endpoint, {
+      byGateway: true,
+      createIn: (_, routes) => routes.addCheckerAnswer(endpoint.path),
+    });
   }
 
   /**
@@ -100,7 +105,15 @@ export class HealthCheck {
    * `partitionKey` is known.
    */
   static deep(options: HealthCheckOptions = {}): HealthCheck {
-    return new HealthCheck('deep', options, endpointOf(options));
+    const endpoint = endpointOf(options);
+    return new HealthCheck(options, 'HealthCheck.deep()', endpoint, {
+      byProbe: true,
+      createIn: (scope, routes) => {
+        const probe = new HealthProbe(scope, 'HealthProbe');
+        routes.addCheckerRoute(endpoint.path, probe.function);
+        return probe;
+      },
+    });
   }
 
   /**
@@ -114,7 +127,7 @@ export class HealthCheck {
    * }
    */
   static custom(options: CustomHealthCheckOptions): HealthCheck {
-    return new HealthCheck('custom', options, endpointOf(options));
+    return new HealthCheck(options, 'HealthCheck.custom()', endpointOf(options), { byRoute: true });
   }
 
   /**
@@ -139,21 +152,35 @@ export class HealthCheck {
    * }
    */
   static alarms(options: AlarmHealthCheckOptions = {}): HealthCheck {
-    return new HealthCheck('alarms', options);
+    return new HealthCheck(options, 'HealthCheck.alarms()');
   }
 
   /** @internal */
   readonly _name?: string;
 
   private constructor(
-    /** @internal */
-    readonly _kind: 'shallow' | 'deep' | 'custom' | 'alarms',
-    options: AlarmHealthCheckOptions,
+    settings: HealthCheckSettings,
+    /** @internal As people write it. */
+    readonly _call: string,
     /** @internal */
     readonly _endpoint?: CheckedEndpoint,
+    /** @internal */
+    readonly _answer: HealthAnswer = {},
   ) {
-    this._name = options.name;
+    this._name = settings.name;
   }
+}
+
+/** Who answers Route 53's checkers in a Region. */
+interface HealthAnswer {
+  /** API Gateway, which has to be a REST API for that. */
+  readonly byGateway?: boolean;
+  /** The library's function, which can answer for peers as well. */
+  readonly byProbe?: boolean;
+  /** A route of the consumer's. */
+  readonly byRoute?: boolean;
+  /** Makes what is the library's, and says which function it is. */
+  createIn?(scope: Construct, routes: CheckerRoutes): HealthProbe | void;
 }
 
 /** What Route 53's checkers request in each Region. */
@@ -163,6 +190,11 @@ export interface CheckedEndpoint {
   readonly failureThreshold: number;
   /** Undefined means all eight. */
   readonly checkerRegions?: string[];
+}
+
+/** The path as the checkers request it, below the `basePath`. */
+export function checkedPath(domain: ApiDomain, { path }: Pick<CheckedEndpoint, 'path'>): string {
+  return joinPath(pathPrefix(domain), path);
 }
 
 function endpointOf(options: HealthCheckOptions): CheckedEndpoint {
@@ -189,12 +221,12 @@ const CHECKER_REGIONS = [
 ];
 
 /** @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html */
-const MAX_PATH = 255;
+export const MAX_CHECKED_PATH = 255;
 
 function validateHealthPath(path: string) {
   validatePath('path', path);
-  if (path.length > MAX_PATH) {
-    throw refusal(`\`path\` of a health check must have at most ${MAX_PATH} characters`, path);
+  if (path.length > MAX_CHECKED_PATH) {
+    throw refusal(`\`path\` of a health check must have at most ${MAX_CHECKED_PATH} characters`, path);
   }
   if (path.includes('{')) {
     throw refusal('`path` of a health check must have no variable parts', path);

@@ -1,26 +1,15 @@
 import * as path from 'path';
 import { Aws, Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
-import { Attribute } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ApplicationLogLevel, Code, Function, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-
-/** A replica in the probe's own Region. */
-interface ReadableReplica {
-  readonly tableName: string;
-  readonly tableArn: string;
-  /** What reading takes besides `dynamodb:GetItem`, e.g. the use of a key. */
-  readonly statements?: PolicyStatement[];
-}
-
-/** A replica that the probe reads. */
-export interface ProbedReplica extends ReadableReplica {
-  readonly keys: Attribute[];
-}
+import { ProbedReplica } from '../tables/replica-home';
 
 /** The replica of the control table, which has an item for each drained Region. */
-export interface ProbedDrainSwitch extends ReadableReplica {
+export interface ProbedDrainSwitch {
+  readonly tableName: string;
+  readonly tableArn: string;
   /** The Regions that the probe answers for, on `<health path>/drained/{region}`. */
   readonly regions: string[];
 }
@@ -64,13 +53,14 @@ export class HealthProbe extends Construct {
 
   addReplica(replica: ProbedReplica) {
     this.replicas.push(replica);
-    this.allowReading(replica);
+    this.allowReading(replica.tableArn);
+    replica.statements.forEach(statement => this.function.addToRolePolicy(statement));
   }
 
-  addDrainSwitch({ regions, ...replica }: ProbedDrainSwitch) {
+  addDrainSwitch({ tableName, tableArn, regions }: ProbedDrainSwitch) {
     this.hasDrainSwitch = true;
-    this.function.addEnvironment('DRAIN_SWITCH', JSON.stringify({ table: replica.tableName, regions }));
-    this.allowReading(replica);
+    this.function.addEnvironment('DRAIN_SWITCH', JSON.stringify({ table: tableName, regions }));
+    this.allowReading(tableArn);
   }
 
   /**
@@ -84,10 +74,8 @@ export class HealthProbe extends Construct {
     return this.logGroup;
   }
 
-  private allowReading({ tableArn, statements = [] }: ReadableReplica) {
-    for (const statement of [new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [tableArn] }), ...statements]) {
-      this.function.addToRolePolicy(statement);
-    }
+  private allowReading(tableArn: string) {
+    this.function.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [tableArn] }));
   }
 }
 

@@ -4,8 +4,19 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { copiedSettings, insufficientDataStatus } from './followed-alarm';
 import { CheckedEndpoint } from './health-check';
-import { HealthAlarmOptions } from '../alarms/health-alarm';
 import { refusal } from '../synthesis/refusal';
+
+/** How an alarm counts in a Region's health. */
+export interface HealthAlarmOptions {
+  /**
+   * What the Region is while CloudWatch has too little data to tell.
+   *
+   * Route 53 knows nothing of the alarm's `treatMissingData`: it asks this instead.
+   *
+   * @default - what the alarm's `treatMissingData` comes to: UNHEALTHY for BREACHING, LAST_KNOWN_STATUS for IGNORE, otherwise HEALTHY
+   */
+  readonly insufficientData?: route53.InsufficientDataHealthStatusEnum;
+}
 
 export interface RegionHealthProps {
   readonly region: string;

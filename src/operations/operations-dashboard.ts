@@ -1,49 +1,16 @@
-import { Duration } from 'aws-cdk-lib';
-import { Column, IWidget, Metric, Row, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { OperationsSettings } from './operations-options';
+import { Column, IWidget, Row, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { DashboardedApi } from './dashboarded-api';
 import {
   AlarmStates, concurrencyGraph, drainedGraph, errorsGraph, healthGraph, latencyGraph, loadGraph, replicationGraph, requestsGraph, shareGraph,
   throttledFunctionsGraph, throttledRequestsGraph,
 } from './operations-widgets';
-import { RequestMetrics } from '../gateway/request-metrics';
-
-/** What the dashboard shows of one Region. */
-export interface DashboardedRegion {
-  readonly region: string;
-  readonly requestMetrics: RequestMetrics;
-  /** How many requests a second API Gateway lets through. */
-  readonly throttleQuota: number;
-  readonly hasFunctions: boolean;
-  /** 1 while Route 53 takes the Region for healthy, where its check is known. */
-  readonly health?: Metric;
-  /** What each of its peers tells of its being drained. */
-  readonly drained: Metric[];
-  readonly alarmArns: string[];
-}
-
-/** What the dashboard shows. */
-export interface DashboardedApi {
-  readonly apiName: string;
-  readonly url: string;
-  /** The Region of the dashboard's stack. */
-  readonly home: string;
-  /** Whether CloudWatch has Route 53's metrics there. */
-  readonly seesHealth: boolean;
-  /** What the CDK CLI calls that stack. */
-  readonly stackPath: string;
-  readonly failoverTime: Duration;
-  readonly settings: OperationsSettings;
-  readonly regions: DashboardedRegion[];
-  /** The names of those that replicate with a lag. */
-  readonly tables: string[];
-}
 
 /** The limits of a dashboard. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 const MAX_METRICS = 2500;
 const WIDTH = 24;
 
 /** The widgets of the dashboard, made when it is rendered: by then all tables, routes and alarms are there. */
-export class LateWidgets implements IWidget {
+export class LazyWidgets implements IWidget {
   readonly width = WIDTH;
   private at = { x: 0, y: 0 };
 

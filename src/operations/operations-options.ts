@@ -2,8 +2,8 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { Notification } from './notification';
 import {
   AlarmEvaluationOptions, validateLatencyAlarm, validatePercentage, validatePeriods, validateReplicationLatencyAlarm, validateServerErrorsAlarm,
+  LatencyAlarmOptions, ReplicationLatencyAlarmOptions, ServerErrorsAlarmOptions,
 } from '../alarms/alarm-options';
-import { LatencyAlarmOptions, ReplicationLatencyAlarmOptions, ServerErrorsAlarmOptions } from '../alarms/health-alarm';
 import { throttleQuota } from '../gateway/throttle-quota';
 import { refusal } from '../synthesis/refusal';
 

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import {
   Color, ConcreteWidget, GraphWidget, GraphWidgetProps, HorizontalAnnotation, IMetric, IWidget, MathExpression, Metric, Shading, Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { DashboardedApi, DashboardedRegion } from './operations-dashboard';
+import { DashboardedApi, DashboardedRegion } from './dashboarded-api';
 import { DEFAULT_PERCENTILE, DEFAULT_REPLICATION_LATENCY, DEFAULT_SHARE } from '../alarms/alarm-options';
 import { replicationLatency } from '../alarms/replication-latency-alarm';
 
@@ -136,7 +136,7 @@ const minute = { period: Duration.minutes(1) };
 function each(api: DashboardedApi, metricsOf: (region: DashboardedRegion, i: number) => (Metric | MathExpression)[]): IMetric[] {
   return api.regions.flatMap((region, i) => metricsOf(region, i).map(metric => {
     const rendering = { label: metric.label ?? region.region, color: COLORS[i % COLORS.length] };
-    return metric instanceof Metric ? metric.with({ ...rendering, region: metric.region ?? region.region }) : metric.with(rendering);
+    return 'region' in metric ? metric.with({ ...rendering, region: metric.region ?? region.region }) : metric.with(rendering);
   }));
 }
 

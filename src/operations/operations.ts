@@ -3,7 +3,8 @@ import { Alarm, ComparisonOperator, Dashboard, Metric, PeriodOverride, Stats, Tr
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { DashboardedApi, LateWidgets } from './operations-dashboard';
+import { DashboardedApi } from './dashboarded-api';
+import { LazyWidgets } from './operations-dashboard';
 import { OperationsOptions, OperationsSettings, operationsSettings, validateOperations } from './operations-options';
 import { RegionalOperations } from './regional-operations';
 import { peersOf } from '../health/drain-switch';
@@ -148,8 +149,8 @@ export class Operations extends Construct {
       periodOverride: PeriodOverride.AUTO,
     });
     const tables: string[] = [];
-    this.api.regionalApis[0]._tables.each(({ tableName }) => tables.push(tableName));
-    dashboard.addWidgets(new LateWidgets(() => this.describe(healthChecks, tables)));
+    this.api.regionalApis[0]._laggingTables.observe(({ tableName }) => tables.push(tableName));
+    dashboard.addWidgets(new LazyWidgets(() => this.describe(healthChecks, tables)));
     return dashboard;
   }
 

@@ -9,10 +9,11 @@ import { OperationsSettings } from './operations-options';
 import { DEFAULT_PERCENTILE } from '../alarms/alarm-options';
 import { createFunctionThrottlesAlarm, MAX_METRICS_OF_ALARM } from '../alarms/function-throttles-alarm';
 import { createAlarm, serverErrorsAlarm } from '../alarms/ready-made-alarm';
+import { requestMetricsOf } from '../alarms/region-metrics';
 import { createReplicationLatencyAlarms } from '../alarms/replication-latency-alarm';
-import { RequestMetrics, requestMetricsOf } from '../gateway/request-metrics';
+import { RequestMetrics } from '../gateway/request-metrics';
 import { RegionalApi } from '../region/regional-api';
-import { IGlobalTable } from '../tables/global-table-base';
+import { LaggingTable } from '../tables/replica-home';
 
 export interface RegionalOperationsProps {
   readonly apiName: string;
@@ -41,8 +42,8 @@ export class RegionalOperations extends Construct {
     this.addServerErrorsAlarm();
     this.addLatencyAlarm();
     this.addRequestRateAlarm();
-    regionalApi._routes.functions.each(handler => this.addFunction(handler));
-    regionalApi._tables.each(table => this.addReplicationLatencyAlarms(table));
+    regionalApi._routes.functions.observe(handler => this.addFunction(handler));
+    regionalApi._laggingTables.observe(table => this.addReplicationLatencyAlarms(table));
   }
 
   /** Literals, so that the dashboard's stack may have them. */
@@ -115,7 +116,7 @@ export class RegionalOperations extends Construct {
     }));
   }
 
-  private addReplicationLatencyAlarms(table: IGlobalTable) {
+  private addReplicationLatencyAlarms(table: LaggingTable) {
     createReplicationLatencyAlarms(this, this.regionalApi, table, this.props.settings.replicationLatency,
       receiver => this.nameOf(`${table.node.id}-ReplicationLatency-${receiver}`)).forEach(alarm => this.add(alarm));
   }

@@ -14,8 +14,8 @@ export function validateHandlerStack(prop: string, handler: IFunction, region: I
 }
 
 export function validateAuthorizerStack(authorizer: Authorizer | undefined, region: IConstruct) {
-  const settings = authorizer?._settings;
-  if (settings && 'handler' in settings) {
-    validateHandlerStack(`\`handler\` of the authorizer ${settings.name}`, settings.handler, region);
+  if (authorizer?._function) {
+    const { name, handler } = authorizer._function;
+    validateHandlerStack(`\`handler\` of the authorizer ${name}`, handler, region);
   }
 }

@@ -4,31 +4,29 @@ import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import * as route53 from 'aws-cdk-lib/aws-route53';
-import { Construct, IConstruct } from 'constructs';
+import { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { IHealthCheck } from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+import { ApiRoute } from './api-route';
 import { RegionalRoutes } from './regional-routes';
-import { HealthAlarmOptions } from '../alarms/health-alarm';
-import { LoggedRequests } from '../alarms/logged-share';
 import { ApiDomain, pathPrefix, regionalName } from '../domain/api-domain';
 import { addressType, RegionalDomain } from '../domain/regional-domain';
+import { LoggedRequests } from '../gateway/access-logs';
 import { ApiGateway } from '../gateway/api-gateway';
 import { Authorizer } from '../gateway/authorizer';
 import { RegionalGateway } from '../gateway/regional-gateway';
-import { RouteOptions, serves } from '../gateway/route';
-import { joinPath } from '../gateway/url-path';
-import { DRAINED_PATH, peersOf } from '../health/drain-switch';
-import { validateHealthAlarm } from '../health/health-alarm-rules';
+import { RouteOptions } from '../gateway/route';
+import { AnsweredHealth } from '../health/answered-health';
 import { HealthCheck } from '../health/health-check';
-import { HealthProbe, ProbedDrainSwitch, ProbedReplica } from '../health/health-probe';
-import { RegionHealth } from '../health/region-health';
+import { HealthAlarmOptions } from '../health/region-health';
 import { tellHealthCheckOutput } from '../recorded/recorded-health-checks';
 import { recordsOf, TTL_SECONDS } from '../routing/regional-records';
 import { Routing } from '../routing/routing';
 import { Standby } from '../routing/standby';
-import { Announced } from '../synthesis/announced';
+import { ObservableSet } from '../synthesis/observable-set';
 import { addOutput } from '../synthesis/output';
 import { refusal } from '../synthesis/refusal';
-import { IGlobalTable } from '../tables/global-table-base';
+import { LaggingTable, ProbedReplica, ReplicaHome } from '../tables/replica-home';
 import { HostedZone, hostedZoneOf } from '../zone/hosted-zone';
 
 /** What a Region's API is made from. */
@@ -49,7 +47,7 @@ interface RegionalApiProps {
  *
  * Made by `MultiRegionServerlessApi`; found in `api.regionalApis` or with `api.inRegion('eu-west-1')`.
  */
-export class RegionalApi extends Construct {
+export class RegionalApi extends Construct implements ReplicaHome {
   /** @internal */
   static _create(stack: Stack, id: string, props: RegionalApiProps): RegionalApi {
     return new RegionalApi(stack, id, props);
@@ -73,10 +71,9 @@ export class RegionalApi extends Construct {
   /** @internal */
   readonly _routes: RegionalRoutes;
   /** @internal */
-  readonly _tables = new Announced<IGlobalTable>();
-
-  private readonly health: RegionHealth;
-  private readonly probe?: HealthProbe;
+  readonly _health: AnsweredHealth;
+  /** @internal The tables whose writes take their time to the other Regions. */
+  readonly _laggingTables = new ObservableSet<LaggingTable>();
 
   private constructor(stack: Stack, id: string, private readonly props: RegionalApiProps) {
     super(stack, id);
@@ -86,17 +83,13 @@ export class RegionalApi extends Construct {
     this.regionalUrl = `https://${regionalName(props.domain, props.region)}${pathPrefix(props.domain)}`;
 
     const zone = hostedZoneOf(this, props.domain);
-    this._gateway = props.gateway._createIn(this, {
-      apiName: props.apiName,
-      ipAddressType: addressType(props.domain),
-      securityPolicy: props.domain.securityPolicy,
-    });
+    this._gateway = this.createGateway();
     this._routes = new RegionalRoutes(this, this._gateway, props.health);
-    this.probe = this.createHealthAnswer();
-    const domain = new RegionalDomain(this, 'Domain', { ...props, zone, gateway: this._gateway });
+    const probe = props.health._answer.createIn?.(this, this._routes) ?? undefined;
+    const domain = new RegionalDomain(this, 'Domain', { ...props, zone, api: this._gateway });
     this.domainName = domain.shared;
     this.regionalDomainName = domain.regional;
-    this.health = this.createHealth(domain);
+    this._health = new AnsweredHealth(this, { ...props, stack, probe, routes: this._routes, checked: domain });
     this.addRecords(zone, domain);
     this.addOutputs();
   }
@@ -121,8 +114,8 @@ export class RegionalApi extends Construct {
    * The health check that guards the Region's records: the endpoint's or, with alarms or a drain switch, the calculated one
    * above all of them.
    */
-  get healthCheck(): route53.IHealthCheck {
-    return this.health.check;
+  get healthCheck(): IHealthCheck {
+    return this._health.check;
   }
 
   /**
@@ -135,11 +128,10 @@ export class RegionalApi extends Construct {
    * @param method GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or ANY
    * @param path made of parts like `/orders`, `/{id}` and, at the end, `/{proxy+}`
    * @param handler a function in this Region's stack; it gets proxy events, of a REST API or, of an HTTP API, in format 2.0
-   * @returns CDK's `Method` of a REST API or `HttpRoute` of an HTTP API
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
    */
-  addRoute(method: string, path: string, handler: IFunction, options: RouteOptions = {}): IConstruct {
-    return this._routes.add(method, path, handler, options);
+  addRoute(method: string, path: string, handler: IFunction, options: RouteOptions = {}): ApiRoute {
+    return this._routes.addRoute(method, path, handler, options);
   }
 
   /**
@@ -161,8 +153,7 @@ export class RegionalApi extends Construct {
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html#health-checks-creating-values-cloudwatch
    */
   addHealthAlarm(alarm: Alarm, options: HealthAlarmOptions = {}): void {
-    validateHealthAlarm(alarm, { region: this.region, ring: this._ring, stack: this.stack });
-    this.health.addAlarm(alarm, options);
+    this._health.addAlarm(alarm, options);
   }
 
   /**
@@ -193,81 +184,36 @@ export class RegionalApi extends Construct {
 
   /** @internal */
   get _accessLog(): LoggedRequests | undefined {
-    const { accessLogGroup: logGroup } = this._gateway;
-    return logGroup && { logGroup, domainName: this.props.domain.domainName };
+    return this.logged(this._gateway.accessLogGroup);
   }
 
-  /** @internal */
-  get _isChecked(): boolean {
-    return !this.health.isEmpty;
-  }
-
-  /** @internal */
-  get _answersHealth(): boolean {
-    const endpoint = this.props.health._endpoint;
-    return !endpoint || this._gateway.routes.some(({ method, path }) => ['GET', 'ANY'].includes(method) && serves(path, endpoint.path));
+  /** @internal Where the health function logs that a peer is drained, from now on. */
+  _logDrained(): LoggedRequests | undefined {
+    return this.logged(this._health.logDrained());
   }
 
   /** @internal */
   get _failoverTime(): Duration {
-    const { _endpoint: endpoint } = this.props.health;
-    const detection = endpoint ? endpoint.interval.toSeconds() * endpoint.failureThreshold : this.health.slowestAlarm?.toSeconds() ?? 0;
-    return Duration.seconds(detection + TTL_SECONDS);
+    return this._health.detectionTime.plus(Duration.seconds(TTL_SECONDS));
   }
 
   /** @internal */
-  _probe(replica: ProbedReplica) {
-    this.probe?.addReplica(replica);
+  _probeReplica(replica: ProbedReplica) {
+    this._health.probeReplica(replica);
   }
 
-  /**
-   * Answers for the peers that ask here, and asks those that this Region is drained by.
-   *
-   * @internal
-   */
-  _addDrainSwitch(drainSwitch: ProbedDrainSwitch) {
-    const { region, ring, domain, health: { _endpoint: endpoint } } = this.props;
-    const drainedPath = joinPath(endpoint!.path, DRAINED_PATH);
-    this._routes.reserve(drainedPath);
-    this._routes.addOwn(joinPath(drainedPath, '{region}'), this.probe!.function);
-    this.probe!.addDrainSwitch(drainSwitch);
-    peersOf(region, ring).forEach((peer, i) => this.health.addEndpoint(`Drained${i + 1}`, `drained-per-${peer}`, {
-      ...endpoint!,
-      hostName: regionalName(domain, peer),
-      path: joinPath(pathPrefix(domain), drainedPath, region),
-      inverted: true,
-    }));
+  /** @internal */
+  _watchLag(table: LaggingTable) {
+    this._laggingTables.add(table);
   }
 
-  /**
-   * Has the health function log each time that it tells a peer's checkers that the peer is drained, and says where.
-   *
-   * @internal
-   */
-  _logDrained(): LoggedRequests | undefined {
-    const logGroup = this.probe?.logDrained();
+  private createGateway(): RegionalGateway {
+    const { apiName, domain, gateway } = this.props;
+    return gateway._createIn(this, { apiName, ipAddressType: addressType(domain), securityPolicy: domain.securityPolicy });
+  }
+
+  private logged(logGroup: ILogGroup | undefined): LoggedRequests | undefined {
     return logGroup && { logGroup, domainName: this.props.domain.domainName };
-  }
-
-  private createHealthAnswer(): HealthProbe | undefined {
-    const { _kind: kind, _endpoint: endpoint } = this.props.health;
-    if (kind === 'shallow') {
-      this._gateway.addOwnAnswer!(endpoint!.path);
-    }
-    if (kind !== 'deep') return undefined;
-    const probe = new HealthProbe(this, 'HealthProbe');
-    this._routes.addOwn(endpoint!.path, probe.function);
-    return probe;
-  }
-
-  private createHealth(regionalDomain: RegionalDomain): RegionHealth {
-    const { apiName, region, ring, domain, health: { _name: name = apiName, _endpoint: endpoint } } = this.props;
-    const health = new RegionHealth(this, 'Health', { name, region, ring });
-    if (endpoint) {
-      health.addEndpoint('Endpoint', '', { ...endpoint, hostName: regionalName(domain, region), path: joinPath(pathPrefix(domain), endpoint.path) });
-    }
-    health.node.addDependency(regionalDomain); // checkers come when there is something to check
-    return health;
   }
 
   private addRecords(zone: HostedZone, regionalDomain: RegionalDomain) {
@@ -279,7 +225,7 @@ export class RegionalApi extends Construct {
       ipv6: addressType(domain) === IpAddressType.DUAL_STACK,
       sharedTarget: targetOf(regionalDomain.shared),
       regionalTarget: targetOf(regionalDomain.regional),
-      healthCheckId: this.health.healthCheckId,
+      healthCheckId: this._health.healthCheckId,
       routing,
       standby,
     }, zone.hostedZoneId));
@@ -290,7 +236,7 @@ export class RegionalApi extends Construct {
   private addOutputs() {
     addOutput(this, 'Url', this.url);
     addOutput(this, 'UrlOfRegion', this.regionalUrl);
-    tellHealthCheckOutput(this.props.apiName, addOutput(this, 'HealthCheckId', this.health.healthCheckId));
+    tellHealthCheckOutput(this.props.apiName, addOutput(this, 'HealthCheckId', this._health.healthCheckId));
   }
 }
 

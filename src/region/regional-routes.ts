@@ -1,34 +1,36 @@
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
+import { ApiRoute } from './api-route';
 import { validateAuthorizerStack, validateHandlerStack } from './handler-stack';
 import { validateBesideHealthCheck } from './health-route';
 import { RegionalDeployments } from '../deployment/regional-deployments';
-import { Authorizer, handlersOf } from '../gateway/authorizer';
+import { Authorizer } from '../gateway/authorizer';
 import { RegionalGateway } from '../gateway/regional-gateway';
 import { Route, RouteOptions, validateBeside, validateRoute, validateRouteOptions } from '../gateway/route';
-import { validateDrainedPathIsFree } from '../health/drain-switch';
+import { serves } from '../gateway/route-path';
+import { CheckerRoutes } from '../health/checker-routes';
 import { HealthCheck } from '../health/health-check';
-import { Announced } from '../synthesis/announced';
+import { ObservableSet } from '../synthesis/observable-set';
 import { refusal } from '../synthesis/refusal';
 
 /** The routes of one Region: who may call them, what they invoke, and how that is deployed. */
-export class RegionalRoutes {
+export class RegionalRoutes implements CheckerRoutes {
   /** The consumer's, in their order. */
   readonly added: Route[] = [];
   /** All that API Gateway invokes: handlers, the functions of authorizers, and the library's own. */
-  readonly functions = new Announced<IFunction>();
+  readonly functions = new ObservableSet<IFunction>();
   readonly deployments: RegionalDeployments;
   private authorizer?: Authorizer;
-  private drainedPath?: string;
+  private reservedPath?: string;
 
   constructor(private readonly region: Construct, private readonly gateway: RegionalGateway, private readonly health: HealthCheck) {
     this.deployments = new RegionalDeployments(region);
   }
 
-  add(method: string, path: string, handler: IFunction, options: RouteOptions): IConstruct {
+  addRoute(method: string, path: string, handler: IFunction, options: RouteOptions): ApiRoute {
     validateRoute(method, path);
     validateBeside(this.added, method, path);
-    validateDrainedPathIsFree(this.drainedPath, method, path);
+    this.validateIsNotReserved(method, path);
     validateRouteOptions(options);
     validateHandlerStack(`\`handler\` of ${method} ${path}`, handler, this.region);
     const { authorizer = this.authorizer } = options;
@@ -39,14 +41,11 @@ export class RegionalRoutes {
     const invoked = this.deployments.invoked(handler, options.deployment);
     const route = this.gateway.addRoute(method, path, invoked, { ...options, authorizer });
     this.added.push({ method, path, regional: options.regional ?? false, handler });
-    [handler, ...handlersOf(authorizer)].forEach(each => this.functions.add(each));
-    return route;
-  }
-
-  /** For Route 53's checkers. */
-  addOwn(path: string, handler: IFunction) {
-    this.gateway.addRoute('GET', path, handler);
     this.functions.add(handler);
+    if (authorizer?._function) {
+      this.functions.add(authorizer._function.handler);
+    }
+    return ApiRoute._of(route);
   }
 
   /** For the routes to come that name no authorizer. */
@@ -59,8 +58,28 @@ export class RegionalRoutes {
     this.authorizer = authorizer;
   }
 
-  /** Keeps what is below a path for the drain switch. */
-  reserve(drainedPath: string) {
-    this.drainedPath = drainedPath;
+  addCheckerRoute(path: string, handler: IFunction) {
+    this.gateway.addCheckerRoute(path, handler);
+    this.functions.add(handler);
+  }
+
+  addCheckerAnswer(path: string) {
+    this.gateway.addCheckerAnswer(path);
+  }
+
+  reserveBelow(path: string) {
+    this.reservedPath = path;
+  }
+
+  answers(path: string): boolean {
+    return this.gateway.routes.some(route => ['GET', 'ANY'].includes(route.method) && serves(route.path, path));
+  }
+
+  /** API Gateway would prefer a route for one Region's name. */
+  private validateIsNotReserved(method: string, path: string) {
+    if (this.reservedPath && path.startsWith(`${this.reservedPath}/`)) {
+      throw refusal(`A route must not shadow the drain switch, which has all below ${this.reservedPath}`, `${method} ${path}`,
+        'Give the route, or the health check, another `path`');
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { knownRegions } from './region-name';
 import { refusal } from '../synthesis/refusal';
 
 /**
@@ -9,7 +10,8 @@ export class RegionSet {
   readonly names: string[];
   readonly primary: string;
 
-  constructor(names: string[], primary: string = names[0]) {
+  constructor(names: string[], primary: string = names?.[0]) {
+    validateIsList(names);
     validateLiterals(names, primary);
     validateCount(names);
     validateKnown(names);
@@ -54,6 +56,13 @@ export function validateStrongSet(replicas: string[], witness?: string) {
   }
 }
 
+/** In plain JavaScript the prop may be missing. */
+function validateIsList(names: unknown) {
+  if (!Array.isArray(names)) {
+    throw refusal('`regions` must be a list of the names of at least two Regions', names);
+  }
+}
+
 function validateLiterals(names: string[], primary: string) {
   if (Token.isUnresolved(names) || names.some(name => Token.isUnresolved(name))) {
     throw refusal('`regions` must be literal names, because no token may cross a Region', names.map(String));
@@ -73,7 +82,7 @@ function validateCount(names: string[]) {
 }
 
 function validateKnown(names: string[]) {
-  const known = RegionInfo.regions.map(region => region.name);
+  const known = knownRegions();
   for (const name of names) {
     if (!known.includes(name)) {
       throw refusal('`regions` must be names of AWS Regions', name, `Did you mean ${nearest(name, known)}?`);

@@ -1,12 +1,7 @@
 import { CfnRecordSet, CfnRecordSetProps } from 'aws-cdk-lib/aws-route53';
 import { Routing } from './routing';
 import { Standby } from './standby';
-
-/** A record set of the API's hosted zone, whoever writes it. */
-export interface ZoneRecord extends Omit<CfnRecordSetProps, 'hostedZoneId' | 'hostedZoneName' | 'comment'> {
-  /** Tells the Region's records apart; part of logical IDs. */
-  readonly id: string;
-}
+import { ZoneRecord } from '../zone/zone-record';
 
 /** What leads to one Region. */
 export interface RecordPlan {

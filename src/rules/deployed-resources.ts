@@ -115,7 +115,7 @@ export class DeployedResources {
   private walk(construct: IConstruct) {
     if (CfnResource.isCfnResource(construct)) {
       if (isSynthesized(construct)) this.add(new Resource(construct, this.apiPaths));
-    } else if (construct instanceof GlobalTableBase) {
+    } else if (GlobalTableBase._isGlobalTableBase(construct)) {
       this.tables.push(construct);
     }
     for (const child of construct.node.children) {

@@ -2,7 +2,7 @@ import { acrossRegions, namesOf } from './across-regions';
 import { CheckedApi } from './checked-api';
 import { DeployedResources, Resource } from './deployed-resources';
 import { functionBehind } from './functions-behind';
-import { Breach, Rule } from './rule';
+import { Violation, Rule } from './rule';
 import { Route } from '../gateway/route';
 import { isObject, listOf, referenceOf } from '../synthesis/template-values';
 
@@ -37,7 +37,7 @@ function sameHandlers(deployed: DeployedResources, { regionalApis }: CheckedApi)
   return [...byFunctions.values()];
 }
 
-function compare(api: CheckedApi, { routes, functions }: RegionsHandlers): Breach[] {
+function compare(api: CheckedApi, { routes, functions }: RegionsHandlers): Violation[] {
   const settings = functions.map(resource => ({ resource, ...settingsOf(resource, api) }));
   const names = [...new Set(settings.flatMap(({ shown, hidden }) => [...Object.keys(shown), ...Object.keys(hidden)]))];
   const different = names.map(name => ({

@@ -51,7 +51,7 @@ export function checkRules(api: CheckedApi) {
   const stage = Stage.of(api.construct)!;
   const check = checks.get(stage) ?? new StageCheck(stage, RULES);
   checks.set(stage, check);
-  check.add(api);
+  check.addApi(api);
 }
 
 const checks = new WeakMap<Stage, StageCheck>();

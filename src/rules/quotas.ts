@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { acrossRegions, AcrossRegions } from './across-regions';
 import { DeployedResources, Resource } from './deployed-resources';
-import { Breach, Rule } from './rule';
+import { Violation, Rule } from './rule';
 
 /** What an account has at first. All but the resources of a stack can be raised. */
 const HEALTH_CHECKS_OF_AN_ACCOUNT = 200;
@@ -91,7 +91,7 @@ interface ApiQuota {
   readonly api: string;
 }
 
-function nearlyFull(deployed: DeployedResources, { what, quota, parts, of, api }: ApiQuota): Breach[] {
+function nearlyFull(deployed: DeployedResources, { what, quota, parts, of, api }: ApiQuota): Violation[] {
   // References are tokens, whose texts are the same for the same API: nothing has to be resolved for the many that are few.
   const property = of[0].toLowerCase() + of.slice(1);
   const apis = groups(deployed.ofType(parts), ({ construct }) => String((construct as unknown as { [name: string]: unknown })[property]));

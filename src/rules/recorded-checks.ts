@@ -59,7 +59,7 @@ export const GUARDING_CHECK_REPLACED: Rule = {
 };
 
 function isReplaced(regionalApi: RegionalApi, { id, logicalId }: RecordedHealthCheck = {}): boolean {
-  if (id === undefined || logicalId === undefined || !regionalApi._isChecked) return false;
+  if (id === undefined || logicalId === undefined || !regionalApi._health.isChecked) return false;
   return referenceOf(regionalApi.stack.resolve(regionalApi.healthCheck.healthCheckId)) !== logicalId;
 }
 

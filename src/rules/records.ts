@@ -44,7 +44,7 @@ function siblingsOf({ name, type, zone, setIdentifier }: KnownRecord, records: K
 /** Those of an API have checks, all of them, unless somebody took them away; one without any check is another rule's. */
 function isOurs({ resource }: KnownRecord, { apis }: DeployedResources): boolean {
   const { scopes } = resource.construct.node;
-  return apis.some(({ regionalApis }) => regionalApis.some(regionalApi => regionalApi._isChecked && scopes.includes(regionalApi)));
+  return apis.some(({ regionalApis }) => regionalApis.some(regionalApi => regionalApi._health.isChecked && scopes.includes(regionalApi)));
 }
 
 function describe(records: KnownRecord[]): string {

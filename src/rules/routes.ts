@@ -1,6 +1,6 @@
 import { namesOf } from './across-regions';
 import { CheckedApi } from './checked-api';
-import { Breach, Rule } from './rule';
+import { Violation, Rule } from './rule';
 import { Route } from '../gateway/route';
 import { RegionalApi } from '../region/regional-api';
 
@@ -23,8 +23,8 @@ export const HEALTH_ROUTE_MISSING: Rule = {
   awsPage: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html',
   example: 'GET /ready is the path of the health check but not a route in eu-west-1',
   find: ({ apis }) => apis.flatMap(({ regionalApis, health }) => {
-    const lacking = regionalApis.filter(regionalApi => !regionalApi._answersHealth);
-    return breachIn(lacking, regions => `GET ${health._endpoint!.path} is the path of the health check but not a route in ${regions}`);
+    const lacking = regionalApis.filter(regionalApi => !regionalApi._health.isAnswered);
+    return violationIn(lacking, regions => `GET ${health._endpoint!.path} is the path of the health check but not a route in ${regions}`);
   }),
 };
 
@@ -37,21 +37,21 @@ export const REGION_WITHOUT_HEALTH_CHECK: Rule = {
   awsPage: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html',
   example: '`HealthCheck.alarms()` needs an alarm in every Region, and us-east-1, eu-west-1 have none',
   find: ({ apis }) => apis.flatMap(({ regionalApis }) => {
-    const lacking = regionalApis.filter(regionalApi => !regionalApi._isChecked);
-    return breachIn(lacking, regions => `\`HealthCheck.alarms()\` needs an alarm in every Region, and ${regions} ${lacking.length === 1 ? 'has' : 'have'} none`);
+    const lacking = regionalApis.filter(regionalApi => !regionalApi._health.isChecked);
+    return violationIn(lacking, regions => `\`HealthCheck.alarms()\` needs an alarm in every Region, and ${regions} ${lacking.length === 1 ? 'has' : 'have'} none`);
   }),
 };
 
-function routesMissingInARegion({ regionalApis }: CheckedApi): Breach[] {
+function routesMissingInARegion({ regionalApis }: CheckedApi): Violation[] {
   const routes = regionalApis.flatMap(regionalApi => regionalApi._routes.added.filter(route => !route.regional));
   const different = new Map(routes.map(route => [`${route.method} ${route.path}`, route]));
   return [...different].flatMap(([name, route]) => {
     const [having, lacking] = [true, false].map(has => regionalApis.filter(regionalApi => hasRoute(regionalApi, route) === has));
-    return breachIn(lacking, regions => `${name} is a route in ${regionsOf(having)} but not in ${regions}`);
+    return violationIn(lacking, regions => `${name} is a route in ${regionsOf(having)} but not in ${regions}`);
   });
 }
 
-function breachIn(regionalApis: RegionalApi[], found: (regions: string) => string): Breach[] {
+function violationIn(regionalApis: RegionalApi[], found: (regions: string) => string): Violation[] {
   return regionalApis.length === 0 ? [] : [{ at: regionalApis[0], found: found(regionsOf(regionalApis)) }];
 }
 

@@ -12,19 +12,19 @@ export interface Rule {
   readonly warnsOf?: string;
   /** What must hold, as a sentence. */
   readonly title: string;
-  /** What comes of a breach; it follows what was found, and a colon. */
+  /** What comes of a violation; it follows what was found, and a colon. */
   readonly reason: string;
   readonly fix: string;
   readonly awsPage?: string;
   /** What the smallest app that breaks the rule is told; a test holds it. */
   readonly example: string;
-  find(deployed: DeployedResources): Breach[];
+  find(deployed: DeployedResources): Violation[];
 }
 
-export interface Breach {
+export interface Violation {
   /** Something in a stack, because the CLI shows no messages outside of stacks. */
   readonly at: IConstruct;
-  /** What was found, and in which Regions: a breach that is the same in several Regions is one. */
+  /** What was found, and in which Regions: a violation that is the same in several Regions is one. */
   readonly found: string;
   /** For what the rule, an error, only warns of. */
   readonly severity?: 'warning';

@@ -3,19 +3,19 @@ import { IConstruct } from 'constructs';
 import { isAcknowledged } from './acknowledgements';
 import { CheckedApi, stagesOf } from './checked-api';
 import { DeployedResources } from './deployed-resources';
-import { Breach, idOf, messageOf, Rule } from './rule';
+import { Violation, idOf, messageOf, Rule } from './rule';
 
 /** Checks the APIs of one stage, whose Regions may have stages of their own. */
 export class StageCheck {
   private readonly apis: CheckedApi[] = [];
   private readonly synthesized = new Set<Stage>();
-  private readonly told = new Set<string>();
-  private latest?: Look;
+  private readonly shown = new Set<string>();
+  private latest?: Findings;
 
   constructor(private readonly stage: Stage, private readonly rules: Rule[]) {}
 
   /** Each of the stages asks, because any of them may be synthesized last. */
-  add(api: CheckedApi) {
+  addApi(api: CheckedApi) {
     this.apis.push(api);
     for (const asking of askingOf(api)) {
       asking.node.addValidation({ validate: () => this.errorsOf(asking) });
@@ -28,24 +28,24 @@ export class StageCheck {
     this.synthesized.add(stage);
     const isComplete = this.apis.flatMap(stagesOf).every(other => this.synthesized.has(other) || !this.shownIn(other));
     if (!isComplete || !this.shownIn(stage)) return [];
-    // Each synthesis asks once for each; who asks again wants another look.
+    // Each synthesis asks once for each; who asks again wants them checked again.
     if (this.latest?.stage !== stage || this.latest.asked.has(asking)) {
-      this.latest = this.look(stage);
+      this.latest = this.checkAll(stage);
     }
     this.latest.asked.add(asking);
     return this.latest.errors.get(asking) ?? [];
   }
 
-  private look(stage: Stage): Look {
+  private checkAll(stage: Stage): Findings {
     const deployed = new DeployedResources(this.stage, this.apis);
     const errors = new Map<IConstruct, string[]>();
     for (const rule of this.rules) {
-      for (const breach of rule.find(deployed)) {
-        if ((breach.severity ?? rule.severity) === 'warning') {
-          this.warn(rule, breach, stage);
+      for (const violation of rule.find(deployed)) {
+        if ((violation.severity ?? rule.severity) === 'warning') {
+          this.warn(rule, violation, stage);
         } else {
-          const teller = this.tellerOf(breach, stage);
-          errors.set(teller, [...errors.get(teller) ?? [], `${messageOf(rule, breach.found)} [${idOf(rule)}]`]);
+          const reporter = this.reporterOf(violation, stage);
+          errors.set(reporter, [...errors.get(reporter) ?? [], `${messageOf(rule, violation.found)} [${idOf(rule)}]`]);
         }
       }
     }
@@ -53,10 +53,10 @@ export class StageCheck {
   }
 
   /** Told once, in a stage whose messages are not written yet: CDK keeps them for later syntheses. */
-  private warn(rule: Rule, { at, found }: Breach, stage: Stage) {
+  private warn(rule: Rule, { at, found }: Violation, stage: Stage) {
     const [id, message] = [idOf(rule), messageOf(rule, found)];
-    if (isAcknowledged(at, id) || this.told.has(message)) return;
-    this.told.add(message);
+    if (isAcknowledged(at, id) || this.shown.has(message)) return;
+    this.shown.add(message);
     Annotations.of(Stage.of(at) === stage ? at : this.shownIn(stage)!).addWarningV2(id, message);
   }
 
@@ -66,15 +66,15 @@ export class StageCheck {
   }
 
   /** The API that the error is in or, if it is in none, the first one: what asks for it in this stage. */
-  private tellerOf({ at }: Breach, stage: Stage): IConstruct {
+  private reporterOf({ at }: Violation, stage: Stage): IConstruct {
     const scopes = new Set(at.node.scopes);
     const own = this.apis.filter(({ construct, regionalApis }) => [construct, ...regionalApis].some(scope => scopes.has(scope)));
     return [...own, ...this.apis].flatMap(askingOf).find(asking => Stage.of(asking) === stage)!;
   }
 }
 
-/** One look at everything, while a stage is synthesized. */
-interface Look {
+/** What was found, while a stage is synthesized. */
+interface Findings {
   readonly stage: Stage;
   readonly errors: Map<IConstruct, string[]>;
   readonly asked: Set<IConstruct>;

@@ -15,7 +15,7 @@ export const TABLE_WITHOUT_REPLICA: Rule = {
     const defined = tablesIn(deployed);
     const uses = [
       ...tableUsesIn(deployed, defined).map(({ tableName, resource }) => ({ tableName, regions: [resource.region] })),
-      ...deployed.tables.map(table => ({ tableName: table.tableName, regions: table._regions })),
+      ...deployed.tables.map(table => ({ tableName: table.tableName, regions: table._replicas.regions })),
     ];
     return [...defined].flatMap(([tableName, { regions, definitions }]) => {
       const users = uses.filter(use => use.tableName === tableName);

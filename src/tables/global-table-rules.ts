@@ -1,5 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { GlobalTableProps } from './global-table';
+import { GlobalTableProps } from './global-table-props';
 import { validateReplicas } from './replica-settings';
 import { refusal } from '../synthesis/refusal';
 
@@ -14,7 +14,7 @@ interface WantedTable {
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 export function validateGlobalTable({ id, tableName, regions, anyStack }: WantedTable, props: GlobalTableProps) {
-  validateTableName('A table name, made from the ids of the API and the table,', tableName);
+  validateTableName(props.tableName === undefined ? 'A table name, made from the ids of the API and the table,' : '`tableName`', tableName);
   validateLocalIndexes(props);
   validateIndexNames(id, tableName, props);
   validateReplicas(props, regions, anyStack);

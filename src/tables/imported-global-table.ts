@@ -1,9 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import { Attribute } from 'aws-cdk-lib/aws-dynamodb';
-import { GlobalTableBase, validateReplicaIdIsNew } from './global-table-base';
+import { Construct } from 'constructs';
+import { GlobalTableBase } from './global-table-base';
 import { validateKeyArns } from './global-table-encryption';
 import { validateTableName } from './global-table-rules';
-import { type MultiRegionServerlessApi } from '../multi-region-serverless-api';
+import { ReplicaHome } from './replica-home';
+import { Replicas, validateReplicaIdIsNew } from './replicas';
 import { refusal } from '../synthesis/refusal';
 
 /** What is known of a global table that exists. */
@@ -58,12 +60,15 @@ export interface GlobalTableAttributes {
 
 /** A global table that another app, or another stack, defines. */
 export class ImportedGlobalTable extends GlobalTableBase {
-  constructor(api: MultiRegionServerlessApi, id: string, attrs: GlobalTableAttributes) {
-    validateAttributes(api.regionalApis.map(({ region }) => region), attrs);
-    validateReplicaIdIsNew(id, api.regionalApis);
+  readonly _replicas: Replicas;
+
+  constructor(scope: Construct, id: string, homes: ReplicaHome[], attrs: GlobalTableAttributes) {
+    validateAttributes(homes.map(({ region }) => region), attrs);
+    validateReplicaIdIsNew(id, homes);
+    super(scope, id);
     const { tableName, partitionKey, sortKey, globalIndexes, localIndexes, keyArns = {} } = attrs;
-    super(api, id, {
-      regionalApis: api.regionalApis,
+    this._replicas = new Replicas(id, {
+      homes,
       tableName,
       keys: partitionKey && [partitionKey, ...sortKey ? [sortKey] : []],
       globalIndexes,
@@ -71,6 +76,7 @@ export class ImportedGlobalTable extends GlobalTableBase {
       keyArns,
       hasLag: true,
     });
+    this._replicas.watchLag(this);
   }
 }
 

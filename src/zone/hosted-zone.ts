@@ -2,8 +2,7 @@ import { CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import { CfnRecordSet, PublicHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { DelegatedZone } from './delegated-zone';
-import { ApiDomain } from '../domain/api-domain';
-import { ZoneRecord } from '../routing/regional-records';
+import { ZoneRecord } from './zone-record';
 
 /** The zone that answers for the API, as one Region's stack writes into it. */
 export interface HostedZone {
@@ -13,20 +12,28 @@ export interface HostedZone {
   writeRecords(records: ZoneRecord[]): Construct;
 }
 
-export function hostedZoneOf(scope: Construct, domain: ApiDomain): HostedZone {
-  return domain.hostedZoneRoleArn ? new ZoneOfAnotherAccount(scope, domain, domain.hostedZoneRoleArn) : new ZoneOfThisAccount(scope, domain);
+/** Which zone it is, and who may write into it. */
+export interface HostedZoneProps {
+  readonly hostedZoneId: string;
+  readonly zoneName: string;
+  /** The role in the zone's account that writes the records, where that is another account. */
+  readonly hostedZoneRoleArn?: string;
+}
+
+export function hostedZoneOf(scope: Construct, props: HostedZoneProps): HostedZone {
+  return props.hostedZoneRoleArn ? new ZoneOfAnotherAccount(scope, props, props.hostedZoneRoleArn) : new ZoneOfThisAccount(scope, props);
 }
 
 /** CloudFormation writes the records. */
 class ZoneOfThisAccount implements HostedZone {
   readonly hostedZoneId: string;
 
-  constructor(private readonly scope: Construct, private readonly domain: ApiDomain) {
-    this.hostedZoneId = domain.hostedZoneId;
+  constructor(private readonly scope: Construct, private readonly props: HostedZoneProps) {
+    this.hostedZoneId = props.hostedZoneId;
   }
 
   validateCertificate() {
-    return CertificateValidation.fromDns(PublicHostedZone.fromPublicHostedZoneAttributes(this.scope, 'Zone', this.domain));
+    return CertificateValidation.fromDns(PublicHostedZone.fromPublicHostedZoneAttributes(this.scope, 'Zone', this.props));
   }
 
   writeRecords(records: ZoneRecord[]) {
@@ -53,7 +60,7 @@ class ZoneOfAnotherAccount implements HostedZone {
   readonly hostedZoneId: string;
   private readonly zone: DelegatedZone;
 
-  constructor(scope: Construct, { hostedZoneId }: ApiDomain, roleArn: string) {
+  constructor(scope: Construct, { hostedZoneId }: HostedZoneProps, roleArn: string) {
     this.hostedZoneId = hostedZoneId;
     this.zone = new DelegatedZone(scope, 'Zone', { hostedZoneId, roleArn });
   }

@@ -1,10 +1,10 @@
 import { Aws, Duration, Lazy } from 'aws-cdk-lib';
-import { ApiGateway, Cors } from '../../src';
+import { ApiGateway, CorsSettings } from '../../src';
 
-const kinds: [string, (cors: Cors) => ApiGateway][] = [['rest', cors => ApiGateway.rest({ cors })], ['http', cors => ApiGateway.http({ cors })]];
+const kinds: [string, (cors: CorsSettings) => ApiGateway][] = [['rest', cors => ApiGateway.rest({ cors })], ['http', cors => ApiGateway.http({ cors })]];
 
 describe.each(kinds)('CORS of ApiGateway.%s()', (_, gateway) => {
-  test.each<[Partial<Cors>, string]>([
+  test.each<[Partial<CorsSettings>, string]>([
     [{ allowOrigins: [] }, '`cors.allowOrigins` must not be empty, got: []'],
     [{ allowOrigins: ['www.example.com'] },
       'Each of `cors.allowOrigins` must be like "https://www.example.com", without a path, or "*", got: "www.example.com"'],
@@ -31,7 +31,7 @@ describe.each(kinds)('CORS of ApiGateway.%s()', (_, gateway) => {
       .toThrow('`cors.maxAge` must be literal, because no token may cross a Region, got: "a token"');
   });
 
-  test.each<Cors>([
+  test.each<CorsSettings>([
     { allowOrigins: ['*'], allowCredentials: false, maxAge: Duration.seconds(0) },
     { allowOrigins: ['https://a.example.com', 'http://localhost:8080', 'capacitor://localhost'], allowCredentials: true, maxAge: Duration.hours(24) },
     { allowOrigins: ['*'], allowMethods: ['OPTIONS'], allowHeaders: ['*'], exposeHeaders: ['X-Page'] },

@@ -1,6 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Method } from 'aws-cdk-lib/aws-apigateway';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { Authorizer, HealthCheck, MultiRegionServerlessApi } from '../../src';
@@ -9,7 +8,7 @@ import { addRouteEverywhere, aFunction, anApi, onlyResource, templateOf } from '
 function add(method: string, path: string, ...existing: [string, string][]) {
   const region = anApi().inRegion('us-east-1');
   existing.forEach(([otherMethod, otherPath], i) => region.addRoute(otherMethod, otherPath, aFunction(region, `Other${i}`)));
-  return region.addRoute(method, path, aFunction(region)) as Method;
+  return region.addRoute(method, path, aFunction(region)).method;
 }
 
 test.each([
@@ -80,7 +79,7 @@ test.each<[string, (app: App, api: MultiRegionServerlessApi) => Construct]>([
 
 test('a handler that is imported into the Region\'s stack is one', () => {
   const region = anApi().inRegion('eu-west-1');
-  expect((region.addRoute('GET', '/orders', Function.fromFunctionName(region, 'Imported', 'orders')) as Method).httpMethod).toBe('GET');
+  expect(region.addRoute('GET', '/orders', Function.fromFunctionName(region, 'Imported', 'orders')).method.httpMethod).toBe('GET');
 });
 
 test('a new name of a function deploys the stage anew', () => {

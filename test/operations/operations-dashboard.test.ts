@@ -4,7 +4,7 @@ import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { aFunction, anApi } from '../an-api';
 import { dashboardBody, DeployedTemplate, metricWidgets, missing } from './dashboard-check';
 import {
-  AccessLogs, ApiGateway, Consistency, Drain, GlobalTable, HealthAlarm, HealthCheck, MultiRegionServerlessApi, MultiRegionServerlessApiProps,
+  AccessLogs, ApiGateway, Consistency, Drain, HealthAlarm, HealthCheck, MultiRegionServerlessApi, MultiRegionServerlessApiProps,
   Operations, OperationsOptions,
 } from '../../src';
 
@@ -154,7 +154,7 @@ describe('the dashboard', () => {
     const app = new App();
     const api = anApi({ regions: ['us-east-1', 'us-east-2', 'us-west-2'], ...drained }, app);
     api.addGlobalTable('Posts', { ...KEY, consistency: Consistency.strong() });
-    GlobalTable.fromTableName(api, 'Catalog', { tableName: 'shop-catalog' });
+    api.importGlobalTable('Catalog', { tableName: 'shop-catalog' });
     api.addOperations();
     const body = dashboardBody(app.synth().getStackByName('Shop-Operations').template);
     expect(metricWidgets(body).map(({ title }) => title).filter(title => title.startsWith('Replication'))).toEqual(['Replication latency, shop-catalog']);

@@ -1,6 +1,7 @@
 import { CfnRecordSet, Continent, GeoLocation } from 'aws-cdk-lib/aws-route53';
 import { Routing, Standby } from '../../src';
-import { recordsOf, ZoneRecord } from '../../src/routing/regional-records';
+import { recordsOf } from '../../src/routing/regional-records';
+import { ZoneRecord } from '../../src/zone/zone-record';
 
 const ROUTINGS = {
   latency: Routing.latency(),

@@ -55,7 +55,7 @@ describe('a warning is not shown once it was acknowledged', () => {
   });
 });
 
-describe('each breach is told once', () => {
+describe('each violation is told once', () => {
   test('with several APIs in one app', () => {
     const app = new App();
     addDifferentHandlers(anApi({}, app));

@@ -192,7 +192,7 @@ export const BROKEN_APPS: BrokenApp[] = [
   apps('table-without-replica', (app, replicas) => {
     new TableV2(new Stack(app, 'Crm', { env: { region: 'us-east-1' } }), 'Customers', { ...KEY, tableName: 'crm-customers', replicas: replicas.map(region => ({ region })) });
     const api = anApi({}, app);
-    GlobalTable.fromTableName(api, 'Customers', { tableName: 'crm-customers', partitionKey: KEY.partitionKey });
+    api.importGlobalTable('Customers', { tableName: 'crm-customers', partitionKey: KEY.partitionKey });
   }, [] as string[], ['eu-west-1']),
 
   apps('function-policy-too-large', addRoutesToOneFunction, 1, 2),

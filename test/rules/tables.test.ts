@@ -2,7 +2,7 @@ import { App, Aws, CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cd
 import { AttributeType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, CfnPolicy, Effect, ManagedPolicy, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function } from 'aws-cdk-lib/aws-lambda';
-import { GlobalTable, GlobalTableProps, IGlobalTable, RegionalApi } from '../../src';
+import { GlobalTableBase, GlobalTableProps, RegionalApi } from '../../src';
 import { aFunction, anApi } from '../an-api';
 import { messagesAtSynth } from './messages';
 
@@ -10,7 +10,7 @@ const KEY = { partitionKey: { name: 'id', type: AttributeType.STRING } };
 const LAMBDA = new ServicePrincipal('lambda.amazonaws.com');
 
 interface Granted {
-  readonly table: IGlobalTable;
+  readonly table: GlobalTableBase;
   readonly region: RegionalApi;
   readonly handler: Function;
 }
@@ -114,7 +114,7 @@ describe('a function may not use a table whose name it has', () => {
   test('that it imports', () => {
     const app = new App();
     const api = anApi({}, app);
-    const customers = GlobalTable.fromTableName(api, 'Customers', { tableName: 'crm-customers' });
+    const customers = api.importGlobalTable('Customers', { tableName: 'crm-customers' });
     api.regionalApis.forEach(region => aFunction(region, 'Orders', { environment: { CUSTOMERS: customers.tableName } }));
     expect(messagesAtSynth(app)).toEqual([expect.stringContaining('the name of the table crm-customers in CUSTOMERS')]);
   });

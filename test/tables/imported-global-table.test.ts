@@ -1,6 +1,6 @@
 import { App, Lazy } from 'aws-cdk-lib';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
-import { GlobalTable, GlobalTableAttributes, HealthCheck, MultiRegionServerlessApi } from '../../src';
+import { GlobalTableAttributes, HealthCheck, MultiRegionServerlessApi } from '../../src';
 import { aFunction, anApi, DOMAIN, templateOf } from '../an-api';
 
 const LEGACY = { tableName: 'legacy-orders' };
@@ -12,7 +12,7 @@ const statementsOf = (api: MultiRegionServerlessApi, region: string, ofRole: str
     .filter(([id]) => id.includes(ofRole)).flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
 
 function imported(attrs: GlobalTableAttributes, api = anApi()) {
-  const table = GlobalTable.fromTableName(api, 'Legacy', attrs);
+  const table = api.importGlobalTable('Legacy', attrs);
   table.grant(aFunction(api.inRegion('eu-west-1')), 'dynamodb:Query');
   return { api, table, statements: (ofRole = 'Handler') => statementsOf(api, 'eu-west-1', ofRole) };
 }
@@ -69,7 +69,7 @@ test('two APIs can use one table', () => {
   const app = new App();
   const shop = anApi({}, app).addGlobalTable('Orders', { partitionKey: KEYED.partitionKey });
   const office = anApi({ domain: { ...DOMAIN, domainName: 'office.example.com' } }, app, 'Office');
-  GlobalTable.fromTableName(office, 'Orders', { tableName: shop.tableName }).grantReadData(aFunction(office.inRegion('us-east-1')));
+  office.importGlobalTable('Orders', { tableName: shop.tableName }).grantReadData(aFunction(office.inRegion('us-east-1')));
   expect(() => app.synth()).not.toThrow();
 });
 
@@ -82,14 +82,14 @@ test.each<[string, GlobalTableAttributes, string]>([
   ['keys for some Regions', { ...LEGACY, keyArns: { 'eu-west-1': KEY_ARNS['eu-west-1'] } }, '`keyArns` must have one key for each of us-east-1, eu-west-1, got: ["eu-west-1"]'],
 ])('refuses %s', (_name, attrs, message) => {
   const api = anApi();
-  expect(() => GlobalTable.fromTableName(api, 'Legacy', attrs)).toThrow(message);
+  expect(() => api.importGlobalTable('Legacy', attrs)).toThrow(message);
   expect(api.node.tryFindChild('Legacy')).toBeUndefined();
 });
 
 test('refuses an id that another table of the API has', () => {
   const api = anApi();
   api.addGlobalTable('Orders', { partitionKey: KEYED.partitionKey });
-  expect(() => GlobalTable.fromTableName(api, 'Orders', LEGACY)).toThrow('Tables of one API must have different ids, got: "Orders"');
-  GlobalTable.fromTableName(api, 'Legacy', LEGACY);
+  expect(() => api.importGlobalTable('Orders', LEGACY)).toThrow('Tables of one API must have different ids, got: "Orders"');
+  api.importGlobalTable('Legacy', LEGACY);
   expect(() => api.addGlobalTable('Legacy', { partitionKey: KEYED.partitionKey })).toThrow('Tables of one API must have different ids, got: "Legacy"');
 });

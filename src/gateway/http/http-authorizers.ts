@@ -2,43 +2,64 @@ import {
   AuthorizerPayloadVersion, HttpApi, HttpAuthorizer, HttpAuthorizerType, HttpNoneAuthorizer, HttpRouteAuthorizerConfig, IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { refusal } from '../../synthesis/refusal';
-import { Authorizer } from '../authorizer';
+import { Authorizer, AuthorizerKinds, CognitoAuthorizer, JwtAuthorizer, LambdaRequestAuthorizer } from '../authorizer';
 import { allowInvocation, authorizerArn, invocationUri } from '../function-invocation';
-import { NamedAuthorizers, Settings } from '../named-authorizers';
-
-type Named = Settings<'jwt' | 'cognito' | 'lambda-request'>;
+import { NamedAuthorizers } from '../named-authorizers';
 
 /** The authorizers of one HTTP API. */
-export class HttpAuthorizers {
-  private readonly named = new NamedAuthorizers((settings: Named) => this.create(settings));
+export class HttpAuthorizers implements AuthorizerKinds<IHttpRouteAuthorizer> {
+  private readonly named = new NamedAuthorizers<HttpAuthorizer>();
 
   constructor(private readonly httpApi: HttpApi) {}
 
   /** What a route is to have. */
-  find(authorizer?: Authorizer): IHttpRouteAuthorizer {
-    const settings = authorizer?._settings;
-    if (!settings || settings.kind === 'none') return new HttpNoneAuthorizer();
-    if (settings.kind === 'iam') return bound({ authorizationType: 'AWS_IAM' });
-    const named = validateHttpAuthorizer(settings);
-    const { authorizerId } = this.named.find(named);
-    if (named.kind === 'lambda-request') return bound({ authorizationType: 'CUSTOM', authorizerId });
-    return bound({ authorizationType: 'JWT', authorizerId, authorizationScopes: named.scopes });
+  authorize(authorizer: Authorizer = Authorizer.none()): IHttpRouteAuthorizer {
+    return authorizer._renderBy(this);
   }
 
-  private create(settings: Named): HttpAuthorizer {
-    if (settings.kind === 'lambda-request') return this.createLambda(settings);
-    const { issuer, audience } = settings.kind === 'jwt' ? settings : { issuer: issuerOf(settings.userPoolArn), audience: settings.clientIds };
-    return new HttpAuthorizer(this.httpApi, idOf(settings.name), {
+  none(): IHttpRouteAuthorizer {
+    return new HttpNoneAuthorizer();
+  }
+
+  iam(): IHttpRouteAuthorizer {
+    return bound({ authorizationType: 'AWS_IAM' });
+  }
+
+  jwt(jwt: JwtAuthorizer): IHttpRouteAuthorizer {
+    const { authorizerId } = this.named.getOrCreate(jwt, ({ name, issuer, audience }) => this.createJwt(name, issuer, audience));
+    return bound({ authorizationType: 'JWT', authorizerId, authorizationScopes: jwt.scopes });
+  }
+
+  cognito(cognito: CognitoAuthorizer): IHttpRouteAuthorizer {
+    const { clientIds = [], scopes } = cognito;
+    if (clientIds.length === 0) {
+      throw refusal('`clientIds` of `Authorizer.cognito()` must name at least one app client with `ApiGateway.http()`', cognito.clientIds ?? 'none');
+    }
+    const { authorizerId } = this.named.getOrCreate(cognito, ({ name, userPoolArn }) => this.createJwt(name, issuerOf(userPoolArn), clientIds));
+    return bound({ authorizationType: 'JWT', authorizerId, authorizationScopes: scopes });
+  }
+
+  lambdaToken(): never {
+    throw refusal('`Authorizer.lambdaToken()` needs `ApiGateway.rest()`', 'ApiGateway.http()', 'Choose `Authorizer.lambdaRequest()`');
+  }
+
+  lambdaRequest(lambda: LambdaRequestAuthorizer): IHttpRouteAuthorizer {
+    const { authorizerId } = this.named.getOrCreate(lambda, settings => this.createLambda(settings));
+    return bound({ authorizationType: 'CUSTOM', authorizerId });
+  }
+
+  private createJwt(name: string, jwtIssuer: string, jwtAudience: string[]): HttpAuthorizer {
+    return new HttpAuthorizer(this.httpApi, idOf(name), {
       httpApi: this.httpApi,
-      authorizerName: settings.name,
+      authorizerName: name,
       type: HttpAuthorizerType.JWT,
       identitySource: ['$request.header.Authorization'],
-      jwtIssuer: issuer,
-      jwtAudience: audience,
+      jwtIssuer,
+      jwtAudience,
     });
   }
 
-  private createLambda({ name, handler, headers, resultsCacheTtl }: Settings<'lambda-request'>): HttpAuthorizer {
+  private createLambda({ name, handler, headers, resultsCacheTtl }: LambdaRequestAuthorizer): HttpAuthorizer {
     const authorizer = new HttpAuthorizer(this.httpApi, idOf(name), {
       httpApi: this.httpApi,
       authorizerName: name,
@@ -53,17 +74,6 @@ export class HttpAuthorizers {
     allowInvocation(handler, authorizer, authorizerArn(authorizer, this.httpApi.apiId, authorizer.authorizerId));
     return authorizer;
   }
-}
-
-/** What an HTTP API has no authorizer for. */
-function validateHttpAuthorizer(settings: Named | Settings<'lambda-token'>): Named {
-  if (settings.kind === 'lambda-token') {
-    throw refusal('`Authorizer.lambdaToken()` needs `ApiGateway.rest()`', 'ApiGateway.http()', 'Choose `Authorizer.lambdaRequest()`');
-  }
-  if (settings.kind === 'cognito' && !settings.clientIds?.length) {
-    throw refusal('`clientIds` of `Authorizer.cognito()` must name at least one app client with `ApiGateway.http()`', settings.clientIds ?? 'none');
-  }
-  return settings;
 }
 
 /** Who signs the tokens of a user pool. */

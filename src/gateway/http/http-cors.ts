@@ -1,8 +1,8 @@
 import { CorsHttpMethod, CorsPreflightOptions } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Cors, CORS_HEADERS, CORS_METHODS } from '../cors';
+import { CorsSettings, CORS_HEADERS, CORS_METHODS } from '../cors';
 
 /** API Gateway answers preflight requests by itself, and adds the headers to other answers. */
-export function renderHttpCors(cors: Cors): CorsPreflightOptions {
+export function renderHttpCors(cors: CorsSettings): CorsPreflightOptions {
   // Not "*", which means nothing in answers to requests with credentials.
   const { allowMethods = CORS_METHODS, allowHeaders = CORS_HEADERS, ...others } = cors;
   return { ...others, allowHeaders, allowMethods: allowMethods as CorsHttpMethod[] };

@@ -1,17 +1,19 @@
 import { Lazy } from 'aws-cdk-lib';
 import { DomainName, IpAddressType, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import {
-  CfnApiMapping, CfnRoute, CfnStage, HttpApi, HttpMethod, IHttpStage, IpAddressType as HttpIpAddressType,
+  CfnApiMapping, CfnRoute, CfnStage, HttpApi, HttpMethod, HttpRoute, IHttpStage, IpAddressType as HttpIpAddressType,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, Dependable, IConstruct, IDependable } from 'constructs';
-import { HttpApiGatewayOptions } from '../api-gateway';
 import { renderHttpAccessLogs } from './http-access-logs';
 import { HttpAuthorizers } from './http-authorizers';
 import { renderHttpCors, routesClosedToPreflight } from './http-cors';
 import { HttpLambdaIntegration } from './http-lambda-integration';
+import { HttpApiGatewayOptions } from './http-options';
 import { refusal } from '../../synthesis/refusal';
+import { isResourceOf } from '../../synthesis/resource-type';
+import { Authorizer } from '../authorizer';
 import { GatewayProps, RegionalGateway } from '../regional-gateway';
 import { RouteOptions } from '../route';
 import { checkersThrottle } from '../throttle';
@@ -44,28 +46,28 @@ export class HttpGateway implements RegionalGateway {
   }
 
   get routes() {
-    const routes = this.httpApi.node.findAll().filter(construct => construct instanceof CfnRoute);
+    const routes = this.httpApi.node.findAll().filter(construct => isResourceOf(CfnRoute, construct));
     return routes.flatMap(({ routeKey }) => CATCH_ALL[routeKey] ?? parseRouteKey(routeKey));
   }
 
-  /** A route without `options` is the library's own, for Route 53's checkers. */
-  addRoute(method: string, path: string, handler: IFunction, options?: RouteOptions): IConstruct {
-    validateHttpOptions(options ?? {});
-    const [route] = this.httpApi.addRoutes({
-      path,
-      methods: [method as HttpMethod],
-      integration: new HttpLambdaIntegration(handler, method),
-      authorizer: this.authorizers.find(options?.authorizer),
-    });
-    integrateWhenAllowed(route);
-    const throttle = options ? options.throttle : checkersThrottle(this.options.throttle);
-    if (throttle) {
-      this.throttles[`${method} ${path}`] = throttle;
-    }
-    if (method === 'ANY' && ![undefined, 'none'].includes(options?.authorizer?._settings.kind)) {
+  addRoute(method: string, path: string, handler: IFunction, options: RouteOptions) {
+    validateHttpOptions(options);
+    const { authorizer = Authorizer.none(), throttle } = options;
+    const httpRoute = this.createRoute(method, path, handler, authorizer);
+    this.throttleRoute(method, path, throttle);
+    if (method === 'ANY' && !authorizer._isOpen) {
       this.authorizedPaths.push(path);
     }
-    return route;
+    return { httpRoute };
+  }
+
+  addCheckerRoute(path: string, handler: IFunction) {
+    this.createRoute('GET', path, handler, Authorizer.none());
+    this.throttleRoute('GET', path, checkersThrottle(this.options.throttle));
+  }
+
+  addCheckerAnswer(path: string): never {
+    throw refusal('An HTTP API cannot answer by itself', `GET ${path}`);
   }
 
   mapTo(domainName: DomainName, basePath?: string) {
@@ -87,6 +89,23 @@ export class HttpGateway implements RegionalGateway {
       ipAddressType: ipAddressType === IpAddressType.IPV4 ? HttpIpAddressType.IPV4 : HttpIpAddressType.DUAL_STACK,
       corsPreflight: this.options.cors && renderHttpCors(this.options.cors),
     });
+  }
+
+  private createRoute(method: string, path: string, handler: IFunction, authorizer: Authorizer): HttpRoute {
+    const [route] = this.httpApi.addRoutes({
+      path,
+      methods: [method as HttpMethod],
+      integration: new HttpLambdaIntegration(handler, method),
+      authorizer: this.authorizers.authorize(authorizer),
+    });
+    integrateWhenAllowed(route);
+    return route;
+  }
+
+  private throttleRoute(method: string, path: string, throttle: ThrottleSettings | undefined) {
+    if (throttle) {
+      this.throttles[`${method} ${path}`] = throttle;
+    }
   }
 
   /** The stage that the API has of itself. */

@@ -4,7 +4,7 @@ import { refusal } from '../../synthesis/refusal';
 import { validateThrottle } from '../throttle';
 
 /** A key that callers send as `x-api-key`. */
-export interface ApiKey {
+export interface ApiKeySettings {
   /** The key's name, once in an API: a key is in one usage plan. */
   readonly name: string;
 
@@ -22,12 +22,12 @@ export interface ApiKey {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
-export interface UsagePlan {
+export interface UsagePlanSettings {
   /** The plan's name, once in an API. */
   readonly name: string;
 
   /** The keys that are in the plan, at least one. */
-  readonly apiKeys: ApiKey[];
+  readonly apiKeys: ApiKeySettings[];
 
   /**
    * How many requests a second, and at once, each key may make in each Region.
@@ -44,7 +44,7 @@ export interface UsagePlan {
   readonly quota?: QuotaSettings;
 }
 
-export function validateUsagePlans(usagePlans: UsagePlan[] | undefined) {
+export function validateUsagePlans(usagePlans: UsagePlanSettings[] | undefined) {
   if (!usagePlans) return;
   validateNames('usagePlans', usagePlans);
   usagePlans.forEach(validateUsagePlan);
@@ -59,7 +59,7 @@ export function validateUsagePlans(usagePlans: UsagePlan[] | undefined) {
   }
 }
 
-function validateUsagePlan({ name, apiKeys, throttle, quota }: UsagePlan) {
+function validateUsagePlan({ name, apiKeys, throttle, quota }: UsagePlanSettings) {
   if (apiKeys.length === 0) {
     throw refusal(`\`apiKeys\` of the usage plan ${name} must not be empty`, apiKeys);
   }
@@ -84,7 +84,7 @@ function validateNames(prop: string, named: { name: string }[], why?: string) {
 }
 
 /** Says how long a key is, not what. */
-function validateLength({ name, value }: ApiKey) {
+function validateLength({ name, value }: ApiKeySettings) {
   const key = value.unsafeUnwrap();
   if (!Token.isUnresolved(key) && (key.length < 20 || key.length > 128)) {
     throw refusal(`\`value\` of the API key ${name} must be 20 to 128 characters long`, key.length);

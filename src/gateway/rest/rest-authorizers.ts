@@ -1,76 +1,80 @@
-import { AuthorizationType, CfnAuthorizer, MethodOptions, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { AuthorizationType, CfnAuthorizer, CfnAuthorizerProps, MethodOptions, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { refusal } from '../../synthesis/refusal';
-import { Authorizer } from '../authorizer';
+import { Authorizer, AuthorizerKinds, CognitoAuthorizer, LambdaRequestAuthorizer, LambdaTokenAuthorizer } from '../authorizer';
 import { allowInvocation, authorizerArn, invocationUri, literalFunctionName } from '../function-invocation';
-import { NamedAuthorizers, Settings } from '../named-authorizers';
+import { NamedAuthorizers } from '../named-authorizers';
 
-type Named = Settings<'cognito' | 'lambda-token' | 'lambda-request'>;
+type Rendered = Omit<CfnAuthorizerProps, 'restApiId' | 'name'>;
 
 /**
  * The authorizers of one REST API.
  *
  * CDK's own put the Region's name into the logical IDs of their permissions.
  */
-export class RestAuthorizers {
-  private readonly named = new NamedAuthorizers((settings: Named) => this.create(settings));
+export class RestAuthorizers implements AuthorizerKinds<MethodOptions> {
+  private readonly named = new NamedAuthorizers<CfnAuthorizer>();
 
   constructor(private readonly restApi: RestApi) {}
 
-  /** What a route's method has. */
-  find(authorizer?: Authorizer): MethodOptions {
-    const settings = authorizer?._settings;
-    if (!settings || settings.kind === 'none') return { authorizationType: AuthorizationType.NONE };
-    if (settings.kind === 'iam') return { authorizationType: AuthorizationType.IAM };
-    const named = validateRestAuthorizer(settings);
-    const authorizationType = named.kind === 'cognito' ? AuthorizationType.COGNITO : AuthorizationType.CUSTOM;
-    return {
-      authorizer: { authorizerId: this.named.find(named).ref, authorizationType },
-      authorizationScopes: named.kind === 'cognito' ? named.scopes : undefined,
-    };
+  /** What the method of a route has. */
+  authorize(authorizer: Authorizer = Authorizer.none()): MethodOptions {
+    return authorizer._renderBy(this);
   }
 
-  private create(settings: Named): CfnAuthorizer {
-    const props = { name: settings.name, ...render(settings) };
-    // A part of a path has no space, so that no resource has this id.
-    const authorizer = new CfnAuthorizer(this.restApi, `Authorizer ${settings.name}`, { restApiId: this.restApi.restApiId, ...props });
-    if (settings.kind !== 'cognito') {
-      this.allowInvocation(settings, authorizer);
-    }
-    const functionName = settings.kind === 'cognito' ? undefined : literalFunctionName(settings.handler);
-    this.restApi.latestDeployment?.addToLogicalId({ authorizer: props, functionName });
-    return authorizer;
+  none(): MethodOptions {
+    return { authorizationType: AuthorizationType.NONE };
   }
 
-  private allowInvocation({ handler }: Settings<'lambda-token' | 'lambda-request'>, authorizer: CfnAuthorizer) {
-    const permission = allowInvocation(handler, authorizer, authorizerArn(authorizer, this.restApi.restApiId, authorizer.ref));
-    if (permission) {
-      this.restApi.latestDeployment?.node.addDependency(permission);
-    }
+  iam(): MethodOptions {
+    return { authorizationType: AuthorizationType.IAM };
   }
-}
 
-/** What a REST API has no authorizer for. */
-function validateRestAuthorizer(settings: Named | Settings<'jwt'>): Named {
-  if (settings.kind === 'jwt') {
+  jwt(): never {
     throw refusal('`Authorizer.jwt()` needs `ApiGateway.http()`', 'ApiGateway.rest()',
       'Choose `Authorizer.cognito()` for the tokens of a user pool, `Authorizer.lambdaToken()` for others');
   }
-  if (settings.kind === 'cognito' && settings.clientIds) {
-    throw refusal('`clientIds` of `Authorizer.cognito()` need `ApiGateway.http()`: a REST API takes every client of the pool', settings.clientIds,
-      'Tell clients apart by `scopes`');
-  }
-  return settings;
-}
 
-function render(settings: Named) {
-  if (settings.kind === 'cognito') {
-    return { type: 'COGNITO_USER_POOLS', providerArns: [settings.userPoolArn], identitySource: 'method.request.header.Authorization' };
+  cognito(cognito: CognitoAuthorizer): MethodOptions {
+    if (cognito.clientIds) {
+      throw refusal('`clientIds` of `Authorizer.cognito()` need `ApiGateway.http()`: a REST API takes every client of the pool', cognito.clientIds,
+        'Tell clients apart by `scopes`');
+    }
+    const { ref: authorizerId } = this.named.getOrCreate(cognito, ({ name, userPoolArn }) => this.create(name, {
+      type: 'COGNITO_USER_POOLS', providerArns: [userPoolArn], identitySource: 'method.request.header.Authorization',
+    }));
+    return { authorizer: { authorizerId, authorizationType: AuthorizationType.COGNITO }, authorizationScopes: cognito.scopes };
   }
-  const headers = settings.kind === 'lambda-token' ? ['Authorization'] : settings.headers;
-  return {
-    type: settings.kind === 'lambda-token' ? 'TOKEN' : 'REQUEST',
-    authorizerUri: invocationUri(settings.handler),
-    authorizerResultTtlInSeconds: settings.resultsCacheTtl.toSeconds(),
-    identitySource: headers.map(header => `method.request.header.${header}`).join() || undefined,
-  };
+
+  lambdaToken(lambda: LambdaTokenAuthorizer): MethodOptions {
+    return this.lambda(lambda, 'TOKEN', ['Authorization']);
+  }
+
+  lambdaRequest(lambda: LambdaRequestAuthorizer): MethodOptions {
+    return this.lambda(lambda, 'REQUEST', lambda.headers);
+  }
+
+  private lambda(lambda: LambdaTokenAuthorizer, type: string, headers: string[]): MethodOptions {
+    const { ref: authorizerId } = this.named.getOrCreate(lambda, ({ name, handler, resultsCacheTtl }) => {
+      const rendered = {
+        type,
+        authorizerUri: invocationUri(handler),
+        authorizerResultTtlInSeconds: resultsCacheTtl.toSeconds(),
+        identitySource: headers.map(header => `method.request.header.${header}`).join() || undefined,
+      };
+      const authorizer = this.create(name, rendered, literalFunctionName(handler));
+      const permission = allowInvocation(handler, authorizer, authorizerArn(authorizer, this.restApi.restApiId, authorizer.ref));
+      if (permission) {
+        this.restApi.latestDeployment?.node.addDependency(permission);
+      }
+      return authorizer;
+    });
+    return { authorizer: { authorizerId, authorizationType: AuthorizationType.CUSTOM } };
+  }
+
+  private create(name: string, rendered: Rendered, functionName?: string): CfnAuthorizer {
+    const props = { name, ...rendered };
+    this.restApi.latestDeployment?.addToLogicalId({ authorizer: props, functionName });
+    // A part of a path has no space, so that no resource has this id.
+    return new CfnAuthorizer(this.restApi, `Authorizer ${name}`, { restApiId: this.restApi.restApiId, ...props });
+  }
 }

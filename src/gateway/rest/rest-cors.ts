@@ -1,8 +1,8 @@
 import { CfnMethod, ContentHandling, GatewayResponseOptions, IResource, ResponseType, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { Cors, CORS_HEADERS, CORS_METHODS } from '../cors';
+import { CorsSettings, CORS_HEADERS, CORS_METHODS } from '../cors';
 
 /** Answers preflight requests for a route's path, once. */
-export function addPreflight(resource: IResource, cors: Cors) {
+export function addPreflight(resource: IResource, cors: CorsSettings) {
   if (resource.node.tryFindChild('OPTIONS')) return;
   const { allowMethods = CORS_METHODS, allowHeaders = CORS_HEADERS, maxAge, ...others } = cors;
   const disableCache = maxAge?.toSeconds() === 0; // CDK takes zero for nothing
@@ -12,7 +12,7 @@ export function addPreflight(resource: IResource, cors: Cors) {
 }
 
 /** API Gateway's own answers, with which pages can see errors that come from no handler. */
-export function addGatewayResponses(restApi: RestApi, responses: GatewayResponseOptions[], cors?: Cors) {
+export function addGatewayResponses(restApi: RestApi, responses: GatewayResponseOptions[], cors?: CorsSettings) {
   const headers = cors && errorHeaders(cors);
   for (const response of headers ? withDefaults(responses) : responses) {
     const responseHeaders = headers ? { ...headers, ...response.responseHeaders } : response.responseHeaders;
@@ -29,7 +29,7 @@ function withDefaults(responses: GatewayResponseOptions[]): GatewayResponseOptio
 }
 
 /** These headers are constants, which say neither "the one that asks" nor, for credentials, "all". */
-function errorHeaders({ allowOrigins, allowCredentials, exposeHeaders }: Cors): { [name: string]: string } | undefined {
+function errorHeaders({ allowOrigins, allowCredentials, exposeHeaders }: CorsSettings): { [name: string]: string } | undefined {
   if (allowOrigins.length > 1 && allowCredentials) return undefined;
   return {
     'Access-Control-Allow-Origin': `'${allowOrigins.length > 1 ? '*' : allowOrigins[0]}'`,

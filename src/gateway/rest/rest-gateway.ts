@@ -7,10 +7,10 @@ import { CfnApiMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
-import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
-import { RestApiGatewayOptions } from '../api-gateway';
+import { Construct, DependencyGroup, IDependable } from 'constructs';
 import { LambdaProxyIntegration } from './lambda-proxy-integration';
-import { isEnhanced } from '../../domain/regional-domain';
+import { RestApiGatewayOptions } from './rest-options';
+import { isEnhanced } from '../../domain/security-policy';
 import { refusal } from '../../synthesis/refusal';
 import { GatewayProps, RegionalGateway } from '../regional-gateway';
 import { restRequestMetrics, STAGE_NAME } from '../request-metrics';
@@ -61,29 +61,32 @@ export class RestGateway implements RegionalGateway {
     return restRequestMetrics(this.props.apiName);
   }
 
-  /** A route without `options` is the library's own, for Route 53's checkers rather than for browsers. */
-  addRoute(method: string, path: string, handler: IFunction, options?: RouteOptions): IConstruct {
-    const { authorizer, requestValidation, apiKeyRequired } = options ?? {};
+  addRoute(method: string, path: string, handler: IFunction, { authorizer, requestValidation, apiKeyRequired, throttle }: RouteOptions) {
     this.validatePreflight(method, path);
-    const authorization = this.authorizers.find(authorizer);
+    const authorization = this.authorizers.authorize(authorizer);
 
     const resource = this.restApi.root.resourceForPath(path);
     const added = resource.addMethod(method, new LambdaProxyIntegration(handler), {
       ...authorization,
-      ...this.requestValidation.find(`${method} ${path}`, requestValidation),
+      ...this.requestValidation.optionsOf(`${method} ${path}`, requestValidation),
       apiKeyRequired,
     });
-    if (options && this.options.cors) {
+    if (this.options.cors) {
       addPreflight(resource, this.options.cors);
     }
-    this.throttleRoute(method, path, options ? options.throttle : checkersThrottle(this.options.throttle));
+    this.throttleRoute(method, path, throttle);
     if (apiKeyRequired) {
       this.routesWithKey.push(`${method} ${path}`);
     }
-    return added;
+    return { method: added };
   }
 
-  addOwnAnswer(path: string) {
+  addCheckerRoute(path: string, handler: IFunction) {
+    this.restApi.root.resourceForPath(path).addMethod('GET', new LambdaProxyIntegration(handler), this.authorizers.none());
+    this.throttleRoute('GET', path, checkersThrottle(this.options.throttle));
+  }
+
+  addCheckerAnswer(path: string) {
     const integration = new MockIntegration({
       passthroughBehavior: PassthroughBehavior.NEVER,
       // Among binary media types, "*/*" would make an empty request binary, which a template cannot read.

@@ -1,5 +1,5 @@
 import { CfnStage, RestApi, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
-import { RestApiGatewayOptions } from '../api-gateway';
+import { RestApiGatewayOptions } from './rest-options';
 
 /** The throttle of one route. */
 export interface ThrottledRoute {

@@ -1,8 +1,47 @@
 import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import { GatewayResponseOptions } from 'aws-cdk-lib/aws-apigateway';
-import { RestApiGatewayOptions } from '../api-gateway';
-import { validateUsagePlans } from './api-keys';
+import { UsagePlanSettings, validateUsagePlans } from './api-keys';
 import { refusal } from '../../synthesis/refusal';
+import { ApiGatewayOptions } from '../gateway-options';
+
+/** Settings of a REST API. */
+export interface RestApiGatewayOptions extends ApiGatewayOptions {
+  /**
+   * Whether X-Ray traces requests.
+   *
+   * @default false
+   */
+  readonly tracing?: boolean;
+
+  /**
+   * Who may call the routes that require an API key, and how often.
+   *
+   * @default - no API keys
+   */
+  readonly usagePlans?: UsagePlanSettings[];
+
+  /**
+   * From which size of its body on a response is compressed, for callers who accept that: at most 10 MiB.
+   *
+   * @default - responses are not compressed
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gzip-compression-decompression.html
+   */
+  readonly minCompressionSize?: Size;
+
+  /**
+   * The content types that handlers send and get as base64, e.g. `['image/png']`.
+   *
+   * @default - text only
+   */
+  readonly binaryMediaTypes?: string[];
+
+  /**
+   * What API Gateway answers when it does not reach a handler, as CDK's `restApi.addGatewayResponse()` takes it, one for each type.
+   *
+   * @default - API Gateway's own answers
+   */
+  readonly gatewayResponses?: GatewayResponseOptions[];
+}
 
 /** What a REST API refuses besides what both kinds refuse. */
 export function validateRestOptions({ usagePlans, minCompressionSize, binaryMediaTypes, gatewayResponses }: RestApiGatewayOptions) {

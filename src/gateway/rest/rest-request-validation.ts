@@ -5,8 +5,8 @@ import { RequestValidation } from '../request-validation';
 export class RestRequestValidation {
   constructor(private readonly restApi: RestApi) {}
 
-  /** What a route's method has. */
-  find(route: string, validation?: RequestValidation): MethodOptions {
+  /** What the method of a route has. */
+  optionsOf(route: string, validation?: RequestValidation): MethodOptions {
     if (!validation) return {};
     const { _schema: schema, _parameters: parameters } = validation;
     return {

@@ -372,9 +372,9 @@ describe('authorizers', () => {
 
   test('iam() asks for AWS credentials, and a route can be granted', () => {
     const region = aRegion();
-    const route = addRoute(region, 'GET', '/orders/{id}', { authorizer: Authorizer.iam() }) as HttpRoute;
+    const route = addRoute(region, 'GET', '/orders/{id}', { authorizer: Authorizer.iam() });
     const role = new Role(region, 'Caller', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    route.grantInvoke(role);
+    route.httpRoute.grantInvoke(role);
     const policies = JSON.stringify(resourcesOf(region, 'AWS::IAM::Policy'));
     expect(policies).toContain('execute-api:Invoke');
     expect(routeOf(region, 'GET /orders/{id}')).not.toHaveProperty('AuthorizerId');

@@ -2,12 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { GatewayResponseOptions, ResponseType } from 'aws-cdk-lib/aws-apigateway';
 import { aRegion, methodOf } from './a-rest-region';
-import { Cors } from '../../../src';
+import { CorsSettings } from '../../../src';
 
 const ORIGINS = ['https://a.example.com', 'https://b.example.com'];
 
 describe('a preflight request', () => {
-  const headersOf = (cors: Cors) => {
+  const headersOf = (cors: CorsSettings) => {
     const [{ ResponseParameters: parameters }] = methodOf(aRegion({ cors }, { 'GET /orders': {} }), 'OPTIONS', 'orders').Integration.IntegrationResponses;
     return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name.replace('method.response.header.', ''), value]));
   };
@@ -73,7 +73,7 @@ describe('a preflight request', () => {
 });
 
 describe('API Gateway\'s own answers', () => {
-  const answersOf = (gatewayResponses?: GatewayResponseOptions[], cors?: Cors) => {
+  const answersOf = (gatewayResponses?: GatewayResponseOptions[], cors?: CorsSettings) => {
     const answers = Object.values(Template.fromStack(aRegion({ gatewayResponses, cors }).stack).findResources('AWS::ApiGateway::GatewayResponse'));
     return Object.fromEntries(answers.map(({ Properties: { ResponseType: type, RestApiId, ...others } }) => [type, others]));
   };
@@ -89,7 +89,7 @@ describe('API Gateway\'s own answers', () => {
     });
   });
 
-  test.each<[string, Cors, object]>([
+  test.each<[string, CorsSettings, object]>([
     ['all origins', { allowOrigins: ['*'] }, { [header('Access-Control-Allow-Origin')]: "'*'" }],
     ['one origin', { allowOrigins: [ORIGINS[0]] }, { [header('Access-Control-Allow-Origin')]: "'https://a.example.com'" }],
     ['several origins', { allowOrigins: ORIGINS }, { [header('Access-Control-Allow-Origin')]: "'*'" }],

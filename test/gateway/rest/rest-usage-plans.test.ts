@@ -2,11 +2,11 @@ import { App, SecretValue } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Period } from 'aws-cdk-lib/aws-apigateway';
 import { aRegion, methodOf } from './a-rest-region';
-import { ApiGateway, UsagePlan } from '../../../src';
+import { ApiGateway, UsagePlanSettings } from '../../../src';
 import { aFunction, anApi, onlyResource } from '../../an-api';
 
 const KEY = { name: 'partner', value: SecretValue.secretsManager('shop/partner-key') };
-const PLAN: UsagePlan = { name: 'Gold', apiKeys: [KEY] };
+const PLAN: UsagePlanSettings = { name: 'Gold', apiKeys: [KEY] };
 
 test('a key has the same value in every Region, from a secret', () => {
   const api = anApi({ gateway: ApiGateway.rest({ usagePlans: [PLAN] }) });
@@ -84,7 +84,7 @@ describe('a route that asks for a key', () => {
 
 const QUOTAS_REFUSED = [{ limit: 0, period: Period.DAY }, { limit: 1.5, period: Period.DAY }, { period: Period.DAY }, { limit: 5 }];
 
-test.each<[string, UsagePlan[], string]>([
+test.each<[string, UsagePlanSettings[], string]>([
   ['a plan without keys', [{ name: 'Gold', apiKeys: [] }], '`apiKeys` of the usage plan Gold must not be empty, got: []'],
   ['a plan without a name', [{ name: ' ', apiKeys: [KEY] }], '`name` in `usagePlans` must not be empty, got: [" "]'],
   ['a plan with a name that is a token', [{ name: token(), apiKeys: [KEY] }],
@@ -101,7 +101,7 @@ test.each<[string, UsagePlan[], string]>([
   ['a long key', [{ name: 'Gold', apiKeys: [aKey('a', 129)] }], '`value` of the API key a must be 20 to 128 characters long, got: 129'],
   ['a throttle of less than nothing', [{ ...PLAN, throttle: { rateLimit: -1 } }],
     '`usagePlans.Gold.throttle.rateLimit` must be a number of requests a second, 0 or more, got: -1'],
-  ...QUOTAS_REFUSED.map((quota): [string, UsagePlan[], string] => [
+  ...QUOTAS_REFUSED.map((quota): [string, UsagePlanSettings[], string] => [
     `a quota of ${JSON.stringify(quota)}`, [{ ...PLAN, quota }],
     `\`quota\` of the usage plan Gold must have a \`period\` and a literal \`limit\`, a whole number of 1 or more, got: ${JSON.stringify(quota)}`,
   ]),

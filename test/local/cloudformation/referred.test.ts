@@ -7,7 +7,6 @@ import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal 
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { SynthesizedApps } from './synthesized-app';
-import { GlobalTable } from '../../../src';
 import { anApi } from '../../an-api';
 
 const apps = new SynthesizedApps();
@@ -34,7 +33,7 @@ function fn(stack: Stack, environment?: Record<string, string>): Function {
 test('a table that exists already is named for every Region that has a grant on it, once', () => {
   expect(referred(app => {
     const api = anApi({ regions: ['us-east-1', 'eu-west-1', 'sa-east-1'] }, app);
-    const customers = GlobalTable.fromTableName(api, 'Customers', { tableName: 'crm.customers-1', globalIndexes: ['byName'], partitionKey });
+    const customers = api.importGlobalTable('Customers', { tableName: 'crm.customers-1', globalIndexes: ['byName'], partitionKey });
     ['us-east-1', 'eu-west-1'].forEach(region => customers.grantReadWriteData(fn(api.inRegion(region).stack)));
   })).toEqual(['us-east-1', 'eu-west-1', 'sa-east-1'].map(region => `AWS::DynamoDB::Table crm.customers-1 ${region}`)); // the health function reads it everywhere
 });

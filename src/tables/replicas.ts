@@ -1,0 +1,95 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Attribute, ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct, IConstruct } from 'constructs';
+import { LaggingTable, ReplicaHome } from './replica-home';
+import { grantKey, keyStatement, READ_KEY_ACTIONS } from './replica-key';
+import { refusal } from '../synthesis/refusal';
+
+/** What is known of a table's replicas without asking AWS. */
+export interface KnownTable {
+  readonly homes: ReplicaHome[];
+  readonly tableName: string;
+  /** The keys of an item, if they are known: then the health functions read the replicas. */
+  readonly keys?: Attribute[];
+  readonly globalIndexes?: string[];
+  readonly localIndexes?: string[];
+  /** The keys that encrypt the replicas and that grantees need a permission for, by Region. */
+  readonly keyArns: { [region: string]: string };
+  /** Whether it matters how long a write takes to the other Regions. */
+  readonly hasLag: boolean;
+}
+
+/** The replicas of one table, each imported by its literal name into its own Region. */
+export class Replicas {
+  private readonly byRegion: Map<string, ITableV2>;
+
+  constructor(id: string, private readonly table: KnownTable) {
+    this.byRegion = new Map(table.homes.map(home => [home.region, importReplica(home, id, table)]));
+  }
+
+  get tableName(): string {
+    return this.table.tableName;
+  }
+
+  get hasLag(): boolean {
+    return this.table.hasLag;
+  }
+
+  get regions(): string[] {
+    return [...this.byRegion.keys()];
+  }
+
+  inRegion(region: string): ITableV2 {
+    const replica = this.byRegion.get(region);
+    if (!replica) {
+      throw refusal(`\`region\` must be one that ${this.table.tableName} has a replica in: ${this.regions.join(', ')}`, region);
+    }
+    return replica;
+  }
+
+  /** Once the table is there to be asked. */
+  watchLag(table: LaggingTable) {
+    if (this.table.hasLag) {
+      this.table.homes.forEach(home => home._watchLag(table));
+    }
+  }
+
+  /** Grants on the replica in the grantee's own Region, and on the key that encrypts it, if that needs a permission. */
+  grantBeside(grantee: IGrantable, keyActions: string[], grantOn: (replica: ITableV2) => Grant): Grant {
+    const region = regionOf(grantee);
+    const replica = this.byRegion.get(region ?? '');
+    if (!replica) {
+      throw refusal(`\`grantee\` must be in a Region that ${this.table.tableName} has a replica in: ${this.regions.join(', ')}`,
+        region === undefined || Token.isUnresolved(region) ? 'no Region' : region, 'Grant on `replica(region)` otherwise');
+    }
+    const grant = grantOn(replica);
+    const keyArn = this.table.keyArns[region ?? ''];
+    return keyArn ? grant.combine(grantKey(grantee, keyArn, keyActions)) : grant;
+  }
+}
+
+/** Each Region's scope has one replica of an id. */
+export function validateReplicaIdIsNew(id: string, [home]: ReplicaHome[]) {
+  if (home.node.tryFindChild(replicaId(id))) {
+    throw refusal('Tables of one API must have different ids', id);
+  }
+}
+
+function importReplica(home: ReplicaHome, id: string, { tableName, keys, globalIndexes, localIndexes, keyArns }: KnownTable): ITableV2 {
+  const replica = TableV2.fromTableAttributes(home, replicaId(id), { tableName, globalIndexes, localIndexes });
+  const keyArn = keyArns[home.region];
+  if (keys) {
+    home._probeReplica({ tableName, tableArn: replica.tableArn, keys, statements: keyArn ? [keyStatement(keyArn, READ_KEY_ACTIONS)] : [] });
+  }
+  return replica;
+}
+
+function replicaId(id: string): string {
+  return `${id}Replica`;
+}
+
+function regionOf(grantee: IGrantable): string | undefined {
+  const construct = [grantee, grantee.grantPrincipal].find(Construct.isConstruct) as IConstruct | undefined;
+  return construct && Stack.of(construct).region;
+}
