@@ -143,6 +143,7 @@ export class MultiRegionServerlessApi extends Construct {
 
   constructor(scope: Construct, id: string, props: MultiRegionServerlessApiProps) {
     super(scope, id);
+    validateProps(props);
     mark(this, MARK);
     this.props = props;
     this.regions = new RegionSet(props.regions, props.primaryRegion);
@@ -307,6 +308,13 @@ export class MultiRegionServerlessApi extends Construct {
 }
 
 const MARK = 'MultiRegionServerlessApi';
+
+/** In plain JavaScript they may be missing. */
+function validateProps(props: unknown) {
+  if (typeof props !== 'object' || props === null) {
+    throw refusal('`props` must be an object with `regions` and a `domain`', props);
+  }
+}
 
 function isApi(construct: IConstruct): construct is MultiRegionServerlessApi {
   return isMarked(construct, MARK);

@@ -2,7 +2,7 @@ import { App, CfnResource, DefaultStackSynthesizer, Duration, Stack, Stage } fro
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { HealthCheck } from '../src';
+import { HealthCheck, MultiRegionServerlessApi } from '../src';
 import { addRouteEverywhere, aFunction, anApi, DOMAIN, templateOf } from './an-api';
 
 const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-1'];
@@ -166,6 +166,53 @@ describe('Regions that do not depend on each other', () => {
     const app = new App({ defaultStackSynthesizer: new DefaultStackSynthesizer({ qualifier: 'mine', generateBootstrapVersionRule: false }) });
     anApi({}, app);
     expect(app.synth().stacks.every(stack => stack.template.Parameters === undefined)).toBe(true);
+  });
+});
+
+describe('in plain JavaScript', () => {
+  const without = (prop: string) => () => new MultiRegionServerlessApi(new App(), 'Shop', { regions: ['us-east-1', 'eu-west-1'], domain: DOMAIN, [prop]: undefined } as any);
+
+  test.each([
+    ['regions', '`regions` must be a list of the names of at least two Regions, got: undefined'],
+    ['domain', '`domain` must be an object with a `domainName`, a `hostedZoneId` and a `zoneName`, got: undefined'],
+  ])('a missing `%s` is one sentence', (prop, message) => {
+    expect(without(prop)).toThrow(message);
+  });
+
+  test.each(['domainName', 'hostedZoneId', 'zoneName'])('a missing `domain.%s` is one sentence', prop => {
+    expect(() => anApi({ domain: { ...DOMAIN, [prop]: undefined } as any })).toThrow(`\`domain.${prop}\` must be a string, got: undefined`);
+  });
+
+  test('missing props are one sentence', () => {
+    expect(() => new MultiRegionServerlessApi(new App(), 'Shop', undefined as any)).toThrow(
+      '`props` must be an object with `regions` and a `domain`, got: undefined');
+  });
+
+  test('a Region given as its API is one sentence', () => {
+    const api = anApi();
+    const table = api.addGlobalTable('Orders', KEY);
+    expect(() => table.replica(api.inRegion('eu-west-1') as any)).toThrow(
+      '`region` must be one that Shop-Orders has a replica in: us-east-1, eu-west-1, got: "the construct Shop/eu-west-1/Shop". Give the name of the Region');
+  });
+});
+
+describe('two installed copies of the library', () => {
+  const copy = () => {
+    let other!: typeof import('../src');
+    jest.isolateModules(() => { other = require('../src'); });
+    return other;
+  };
+
+  test('know each other\'s APIs and tables', () => {
+    const app = new App();
+    const api = anApi({}, app);
+    api.addGlobalTable('Orders', KEY);
+    const props = { regions: ['us-east-1', 'eu-west-1'], domain: DOMAIN };
+    const Other = copy().MultiRegionServerlessApi;
+    expect(Other).not.toBe(MultiRegionServerlessApi);
+    expect(() => new Other(app, 'Office', props)).toThrow('`domain.domainName` must be of one API in an app');
+    const office = new Other(app, 'Other', { ...props, domain: { ...DOMAIN, domainName: 'office.example.com' } });
+    expect(() => office.addGlobalTable('Orders', { ...KEY, tableName: 'Shop-Orders' })).toThrow('Tables of one app must have different names, got: "Shop-Orders"');
   });
 });
 

@@ -10,10 +10,11 @@ import { refusal } from '../synthesis/refusal';
  * Made by `region.addRoute()`.
  *
  * @example
- * const reporter = new Role(api.inRegion('eu-west-1'), 'Reporter', { assumedBy: new AccountRootPrincipal() });
- * const report = new NodejsFunction(api.inRegion('eu-west-1'), 'Report', { entry: 'orders.ts' });
- * const route = api.inRegion('eu-west-1').addRoute('GET', '/report', report, { regional: true, authorizer: Authorizer.iam() });
- * route.method.grantExecute(reporter);
+ * for (const region of api.regionalApis) {
+ *   const orders = new NodejsFunction(region, 'Orders', { entry: 'orders.ts' });
+ *   const route = region.addRoute('POST', '/orders', orders, { authorizer: Authorizer.iam() });
+ *   new Alarm(region, 'SlowOrders', { metric: route.method.metricLatency(region.restApi.deploymentStage), threshold: 1000, evaluationPeriods: 3 });
+ * }
  */
 export class ApiRoute {
   /** @internal */

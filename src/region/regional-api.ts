@@ -26,7 +26,7 @@ import { Standby } from '../routing/standby';
 import { ObservableSet } from '../synthesis/observable-set';
 import { addOutput } from '../synthesis/output';
 import { refusal } from '../synthesis/refusal';
-import { LaggingTable, ProbedReplica, ReplicaHome } from '../tables/replica-home';
+import { LaggingTable, ProbedReplica } from '../tables/replica-home';
 import { HostedZone, hostedZoneOf } from '../zone/hosted-zone';
 
 /** What a Region's API is made from. */
@@ -47,7 +47,7 @@ interface RegionalApiProps {
  *
  * Made by `MultiRegionServerlessApi`; found in `api.regionalApis` or with `api.inRegion('eu-west-1')`.
  */
-export class RegionalApi extends Construct implements ReplicaHome {
+export class RegionalApi extends Construct {
   /** @internal */
   static _create(stack: Stack, id: string, props: RegionalApiProps): RegionalApi {
     return new RegionalApi(stack, id, props);

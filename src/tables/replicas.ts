@@ -43,7 +43,8 @@ export class Replicas {
   inRegion(region: string): ITableV2 {
     const replica = this.byRegion.get(region);
     if (!replica) {
-      throw refusal(`\`region\` must be one that ${this.table.tableName} has a replica in: ${this.regions.join(', ')}`, region);
+      throw refusal(`\`region\` must be one that ${this.table.tableName} has a replica in: ${this.regions.join(', ')}`, region,
+        typeof region === 'string' ? undefined : 'Give the name of the Region');
     }
     return replica;
   }

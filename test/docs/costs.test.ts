@@ -91,7 +91,7 @@ function costs(setting: Setting): string[] {
 
   const millions = asking.reduce((sum, check) => sum + requests(check), 0) / 1e6;
   const isHttp = resources(templates, 'AWS::ApiGatewayV2::Api').length > 0;
-  const isDeep = setting.health?._answer.byProbe ?? true;
+  const isDeep = setting.health?._answer.byProbe ?? setting.health === undefined;
   const gateway = price(isHttp ? 'a million requests of an HTTP API' : 'a million requests of a REST API');
   const gbSeconds = quantity('the health function\'s time for a request, in milliseconds') / 1e3 * quantity('its memory, in GB');
   const probe = price('a million invocations') + 1e6 * gbSeconds * price('a GB-second of Lambda') + price('a million read units') / 2;

@@ -16,8 +16,8 @@ interface Snippet {
   readonly code: string;
 }
 
-function filesIn(directory: string, extension: string): string[] {
-  return fs.readdirSync(path.join(ROOT, directory)).filter(file => file.endsWith(extension)).map(file => path.join(directory, file));
+function filesIn(directory: string, extension: string, recursive: boolean = false): string[] {
+  return fs.readdirSync(path.join(ROOT, directory), { encoding: 'utf8', recursive }).filter(file => file.endsWith(extension)).map(file => path.join(directory, file));
 }
 
 function markdownSnippets(file: string): Snippet[] {
@@ -112,7 +112,7 @@ function run(snippet: Snippet): cdk.App[] {
 const pages = ['README.md', ...filesIn('docs', '.md'), ...filesIn('docs/runbooks', '.md')];
 const snippets = [
   ...pages.flatMap(markdownSnippets),
-  ...filesIn('src', '.ts').flatMap(docstringSnippets),
+  ...filesIn('src', '.ts', true).flatMap(docstringSnippets),
 ];
 const isRun = (snippet: Snippet) => !isModule(snippet) || snippet.code.includes('new App()');
 const sizeOf = (app: cdk.App) => app.node.findAll().length;

@@ -1,4 +1,4 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, Billing, Capacity, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -58,6 +58,31 @@ describe('a global table', () => {
   test('keeps a deletion protection that is asked for', () => {
     const [{ Properties }] = Object.values(render({ removalPolicy: RemovalPolicy.DESTROY, deletionProtection: true }).findResources('AWS::DynamoDB::GlobalTable'));
     expect(Properties.Replicas.map((replica: any) => replica.DeletionProtectionEnabled)).toEqual([true, true]);
+  });
+});
+
+describe('a name of one\'s own', () => {
+  test('is that of every replica, of grants, and of the output', () => {
+    const api = anApi();
+    const table = api.addGlobalTable('Orders', { ...KEY, tableName: 'acme_orders.v2' });
+    expect([table.tableName, table.replica('eu-west-1').tableName]).toEqual(['acme_orders.v2', 'acme_orders.v2']);
+    const tables = Template.fromStack(Stack.of(table));
+    tables.hasResourceProperties('AWS::DynamoDB::GlobalTable', { TableName: 'acme_orders.v2' });
+    tables.hasOutput('OrdersTableName', { Value: 'acme_orders.v2' });
+  });
+
+  test.each([
+    ['ab', '`tableName` must have 3 to 255 letters, digits, "_", "." and "-", got: "ab"'],
+    ['a b c', '`tableName` must have 3 to 255 letters, digits, "_", "." and "-", got: "a b c"'],
+    [Aws.STACK_NAME, /^`tableName` must be a literal, because no token may cross a Region, got: "\$\{Token/],
+  ])('is refused where DynamoDB would refuse it: %s', (tableName, message) => {
+    expect(() => anApi().addGlobalTable('Orders', { ...KEY, tableName })).toThrow(message);
+  });
+
+  test('belongs to one table of the app', () => {
+    const api = anApi();
+    api.addGlobalTable('Orders', KEY);
+    expect(() => api.addGlobalTable('Old', { ...KEY, tableName: 'Shop-Orders' })).toThrow('Tables of one app must have different names, got: "Shop-Orders"');
   });
 });
 
