@@ -96,6 +96,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/consumers/'],
       modulePathIgnorePatterns: ['<rootDir>/dist/'], // an app there has this package installed
+      transform: { '^.+\\.ts$': new javascript.Transform('<rootDir>/scripts/esbuild-transform.js') }, // `tsc` checks types, once
     },
   },
   gitignore: [

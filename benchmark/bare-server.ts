@@ -4,7 +4,6 @@ import { AwsEndpoint } from '../local/endpoints/aws-endpoint';
 import { ScaledClock } from '../local/machine/clock';
 import { DynamoDbEngine } from '../local/services/dynamodb/engine';
 import { DynamoDbWireProtocol } from '../local/services/dynamodb/wire-protocol';
-import { Route53Api } from '../local/services/route53/route53-api';
 
 /** The floor: the same handlers on the same engine, behind nothing but `node:http`, in one Region. */
 async function main([helloDirectory, pingDirectory]: string[]) {
@@ -16,7 +15,10 @@ async function main([helloDirectory, pingDirectory]: string[]) {
     keySchema: [{ attributeName: 'ipAddress', keyType: 'HASH' }],
     regions: [region],
   });
-  const awsEndpoint = await new AwsEndpoint(new DynamoDbWireProtocol(new Map([[region, engine]])), undefined as unknown as Route53Api).start(0);
+  const protocol = new DynamoDbWireProtocol(new Map([[region, engine]]));
+  const endpoint = new AwsEndpoint();
+  endpoint.serve([{ name: 'DynamoDB', signingNames: ['dynamodb'], answer: request => protocol.answer(request) }]);
+  const awsEndpoint = await endpoint.start(0);
   Object.assign(process.env, {
     AWS_REGION: region, AWS_ENDPOINT_URL: awsEndpoint, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', HITS_TABLE_NAME: 'HitCounter-Hits',
   });

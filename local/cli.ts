@@ -3,11 +3,10 @@ import { createRequire } from 'module';
 import * as path from 'path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { DrainOptions } from './commands/drain';
+import { local } from './commands/local';
 import { record, recordText } from './commands/record';
-import { LocalRegions } from './regions/local-regions';
+import { interruption } from './commands/signals';
 import { DEFAULT_REPLICATION_LAG_MS } from './regions/local-regions-options';
-import { outputLine, requestLine, startupText } from './regions/report';
-import { start } from './regions/start';
 
 const DEFAULT_PORT = 3000;
 const DEFAULT_AWS_PORT = 3100;
@@ -52,57 +51,8 @@ async function main(argv: string[]) {
   }
 }
 
-interface LocalFlags {
-  readonly app?: string;
-  readonly port: number;
-  readonly awsPort: number;
-  readonly timeScale: number;
-  readonly from?: string;
-  readonly replicationLag: number;
-  readonly quiet: boolean;
-}
-
-/** A worker that is out of memory may not end when it is told to; the process does. */
-const LONGEST_STOP_MS = 900;
-
-const SIGNALS = [['SIGINT', 130], ['SIGTERM', 143]] as const;
-
-async function local({ quiet, ...flags }: LocalFlags) {
-  const print = (line: string) => process.stdout.write(`${line}\n`);
-  const interrupt = new AbortController();
-  let regions: LocalRegions | undefined;
-  for (const [signal, exitCode] of SIGNALS) {
-    process.once(signal, () => {
-      process.exitCode = regions ? 0 : exitCode;
-      setTimeout(() => process.exit(), LONGEST_STOP_MS);
-      interrupt.abort();
-      void regions?.stop().finally(() => process.exit());
-    });
-  }
-  regions = await start({
-    ...flags,
-    signal: interrupt.signal,
-    onServed: quiet ? undefined : request => print(requestLine(request)),
-    onOutput: quiet ? undefined : output => print(outputLine(output)),
-  });
-  print(startupText(regions));
-  regions.onHealthChange(({ name, healthCheckId, healthy }) => print(`Route 53: ${name ?? healthCheckId} is ${healthy ? 'healthy' : 'unhealthy'}`));
-}
-
 async function recordDeployment(flags: { app?: string; outputs?: string }) {
   process.stdout.write(`${recordText(await record({ ...flags, directory: process.cwd(), signal: interruption() }))}\n`);
-}
-
-/** Ctrl-C ends the command at once, with the app that it may be synthesizing. */
-function interruption(): AbortSignal {
-  const interrupt = new AbortController();
-  for (const [signal, exitCode] of SIGNALS) {
-    process.once(signal, () => {
-      interrupt.abort();
-      process.exit(exitCode);
-    });
-  }
-  return interrupt.signal;
 }
 
 interface DrainFlags {

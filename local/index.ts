@@ -1,7 +1,9 @@
 export { type Clock, ManualClock, ScaledClock } from './machine/clock';
-export { type Unsupported } from './cloudformation/unsupported';
-export { type ServedRequest } from './endpoints/edge';
-export { type LocalRegions } from './regions/local-regions';
-export { type FunctionOutput, type LocalRegionsOptions } from './regions/local-regions-options';
-export { type HealthChange } from './services/route53/health-checker';
+export {
+  type FunctionInvocation, type FunctionOutput, type Happenings, type HealthCheckUpdate, type HealthStatusChange, type Journal, type JournalEntry,
+  type ReplicatedWrite, type ServedRequest,
+} from './machine/journal';
+export { type Unsupported } from './cloudformation/unsupported-definition';
+export { type HealthChange, type LocalRegions } from './regions/local-regions';
+export { type LocalRegionsOptions } from './regions/local-regions-options';
 export { start } from './regions/start';

@@ -1,9 +1,10 @@
-import { Deployed } from './deployed';
+import { Definitions } from './deployed';
 import { resolvable } from './resolvable';
-import { Resource, StackResources } from './stack-resources';
-import { Unsupported } from './unsupported';
+import { Resource } from './resource';
+import { StackResources } from './stack-resources';
+import { Unsupported } from './unsupported-definition';
 
-type Defined = Pick<Deployed, 'functions' | 'restApis' | 'httpApis' | 'tables'>;
+type Defined = Pick<Definitions, 'functions' | 'restApis' | 'httpApis' | 'tables'>;
 
 /**
  * The tables and functions that an app only refers to, as far as its templates tell: tables by the ARNs in policies and in

@@ -4,15 +4,12 @@ import * as os from 'os';
 import * as path from 'path';
 import { AssembledStack, readAssembly } from '../cloudformation/assembly';
 import { synthesize } from '../cloudformation/synthesize';
+import { RECORDED_HEALTH_CHECKS, RECORDED_REPLICAS } from '../cloudformation/what-the-library-says';
 import { CONTEXT_FILE, ContextFile } from '../record/context-file';
 import { readGuardingChecks } from '../record/guarding-check';
 import { HealthChecks, knownHealthChecks, KnownHealthCheck } from '../record/health-checks';
 import { StackOutputs } from '../record/stack-outputs';
 import { readTableReplicas, TableReplicas } from '../record/table-replicas';
-
-/** The context in which the app looks for what is deployed. */
-const REPLICAS = 'cdk-multi-region-serverless-api:replicas';
-const HEALTH_CHECKS = 'cdk-multi-region-serverless-api:health-checks';
 
 interface RecordOptions {
   readonly directory: string;
@@ -34,10 +31,10 @@ export async function record({ directory, app, outputs, signal }: RecordOptions)
   const deployed = outputs === undefined ? undefined : StackOutputs.read(path.resolve(directory, outputs));
   const stacks = await readStacks(directory, app, signal);
   const replicas = readTableReplicas(stacks);
-  const healthChecks = knownHealthChecks(readGuardingChecks(stacks), file.values[HEALTH_CHECKS], deployed);
+  const healthChecks = knownHealthChecks(readGuardingChecks(stacks), file.values[RECORDED_HEALTH_CHECKS], deployed);
   const values = {
-    ...merged(file, REPLICAS, replicas),
-    ...merged(file, HEALTH_CHECKS, healthChecks),
+    ...merged(file, RECORDED_REPLICAS, replicas),
+    ...merged(file, RECORDED_HEALTH_CHECKS, healthChecks),
   };
   if (Object.keys(values).length > 0) file.write(values);
   return { replicas, healthChecks };
@@ -49,7 +46,7 @@ async function readStacks(directory: string, app?: string, signal?: AbortSignal)
   const remove = () => fs.rmSync(output, { recursive: true, force: true });
   signal?.addEventListener('abort', remove);
   try {
-    return readAssembly(await synthesize(directory, app, signal, { output, withoutContext: [REPLICAS, HEALTH_CHECKS] }));
+    return readAssembly(await synthesize(directory, app, signal, { output, withoutContext: [RECORDED_REPLICAS, RECORDED_HEALTH_CHECKS] }));
   } finally {
     signal?.removeEventListener('abort', remove);
     remove();

@@ -1,5 +1,9 @@
 import { AssembledStack } from '../cloudformation/assembly';
-import { Resource, StackResources } from '../cloudformation/stack-resources';
+import { LAMBDA } from '../cloudformation/lambda/template';
+import { Resource } from '../cloudformation/resource';
+import { ROUTE53 } from '../cloudformation/route53/template';
+import { StackResources } from '../cloudformation/stack-resources';
+import { DRAINED_PATH } from '../cloudformation/what-the-library-says';
 import { ALIAS_TTL_SECONDS } from '../services/route53/router';
 
 /** How one API's Regions are taken out of service by hand. */
@@ -34,7 +38,7 @@ export function findDrainSwitch(stacks: AssembledStack[], tableName?: string): D
 }
 
 function readDrainSwitches(stacks: AssembledStack[]): DrainSwitch[] {
-  const probes = stacks.flatMap(stack => readProbes(new StackResources(stack)));
+  const probes = stacks.flatMap(stack => readProbes(new StackResources(stack, [LAMBDA, ROUTE53])));
   const tables = new Map(probes.map(probe => [probe.tableName, probe.ring]));
   return [...tables].map(([tableName, ring]) => {
     // In the order of the API; without those that are not among the stacks.
@@ -75,7 +79,7 @@ function readProbes(resources: StackResources): Probe[] {
 /** A Region's own check, and those that ask its peers about it below the same path. */
 function readChecks({ region, resources }: Probe) {
   const checks = resources.ofType('AWS::Route53::HealthCheck').map(readCheck).filter(({ type }) => type === 'HTTPS');
-  const question = `/drained/${region}`;
+  const question = `/${DRAINED_PATH}/${region}`;
   const inverted = checks.filter(check => check.inverted && check.path.endsWith(question));
   const paths = inverted.map(({ path }) => path.slice(0, -question.length) || '/');
   const own = checks.find(check => !check.inverted && paths.includes(check.path));

@@ -1,10 +1,8 @@
 import type { IncomingMessage } from 'http';
 import { Answer, HttpServer } from '../machine/http-server';
-import { DynamoDbWireProtocol } from '../services/dynamodb/wire-protocol';
-import { Route53Api } from '../services/route53/route53-api';
+import { LocalService, Signer } from '../machine/local-service';
 
-/** Where a request is signed for: `Credential=AKID/20260101/eu-west-1/dynamodb/aws4_request`. */
-const CREDENTIAL_SCOPE = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
+const CREDENTIAL = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
 
 /**
  * What unmodified AWS clients talk to: every service and every Region behind one port.
@@ -13,11 +11,15 @@ const CREDENTIAL_SCOPE = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\/aws4_request/
  */
 export class AwsEndpoint {
   private readonly server = new HttpServer((request, body) => this.answer(request, body));
-
-  constructor(private readonly dynamoDb: DynamoDbWireProtocol, private readonly route53: Route53Api) {}
+  private services: readonly LocalService[] = [];
 
   start(port: number): Promise<string> {
     return this.server.start(port, '`awsPort` (`--aws-port`)');
+  }
+
+  /** Hands requests to these services from now on. */
+  serve(services: readonly LocalService[]) {
+    this.services = services.filter(({ answer }) => answer);
   }
 
   stop(): Promise<void> {
@@ -25,20 +27,26 @@ export class AwsEndpoint {
   }
 
   private async answer(request: IncomingMessage, body: Buffer): Promise<Answer> {
-    const [, region, service] = CREDENTIAL_SCOPE.exec(request.headers.authorization ?? '') ?? [];
-    switch (service) {
-      case 'dynamodb':
-        return this.dynamoDb.handle({ region, headers: request.headers as Record<string, string | undefined>, body });
-      case 'route53': {
-        const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
-        return this.route53.handle({ method: request.method!, path: pathname, query: searchParams, body: body.toString() });
-      }
-      case undefined:
-        return refuse(403, 'MissingAuthenticationTokenException', 'Sign the request as for AWS, with any credentials: its scope says which Region is meant');
-      default:
-        return refuse(400, 'UnknownOperationException', `The local Regions run DynamoDB and Route 53, not ${service}`);
+    const signer = signerOf(request);
+    if (!signer) {
+      return refuse(403, 'MissingAuthenticationTokenException', 'Sign the request as for AWS, with any credentials: its scope says which Region is meant');
     }
+    const service = this.services.find(({ signingNames }) => signingNames.includes(signer.service));
+    if (!service?.answer) {
+      return refuse(400, 'UnknownOperationException', `The local Regions run ${listOf(this.services)}, not ${signer.service}`);
+    }
+    const { pathname: path, searchParams: query } = new URL(request.url!, 'http://localhost');
+    return service.answer({ method: request.method!, path, query, headers: request.headers as Record<string, string | undefined>, body, signer });
   }
+}
+
+function signerOf({ headers }: IncomingMessage): Signer | undefined {
+  const [credential, accessKeyId, region, service] = CREDENTIAL.exec(headers.authorization ?? '') ?? [];
+  return credential === undefined ? undefined : { accessKeyId, region, service, sessionToken: headers['x-amz-security-token'] as string | undefined };
+}
+
+function listOf(services: readonly LocalService[]): string {
+  return new Intl.ListFormat('en').format(services.map(({ name }) => name));
 }
 
 function refuse(statusCode: number, type: string, message: string): Answer {

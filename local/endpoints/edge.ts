@@ -1,36 +1,27 @@
 import type { IncomingMessage } from 'http';
 import { Answer, HttpServer } from '../machine/http-server';
+import { Journal } from '../machine/journal';
 import { HttpRequest, HttpResponse } from '../services/api-gateway/http-message';
 
-/** One answered request, for the log. */
-export interface ServedRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly statusCode: number;
-  /** The Region that answered or, where DNS leads elsewhere, that host; nothing for a name without a record. */
-  readonly servedBy?: string;
-  /** Where the caller is. */
-  readonly from: string;
-  /** Why the gateway answered by itself, for what a function or its answer is to blame. */
-  readonly reason?: string;
-  /** Real milliseconds. */
-  readonly durationMs: number;
+/** The names that are served, and where they lead. */
+export interface EdgeNames {
+  /** Every name, for a caller who asks for another. */
+  readonly all: readonly string[];
+  /** The name that a caller means who asks for `localhost`. */
+  readonly defaultHost?: string;
+  /** Finds the Region for a name, as DNS would for a caller who is there. */
+  locate(host: string, from: string): { region: string; handle(request: HttpRequest): Promise<HttpResponse> } | undefined;
+  /** The host that DNS leads a caller to by a name that leads to none of the Regions, if it has a record. */
+  elsewhere(host: string, from: string): string | undefined;
 }
 
 export interface EdgeOptions {
-  /** The name that a caller means who asks for `localhost`. */
-  readonly defaultHost?: string;
+  readonly names: EdgeNames;
   /** Where a caller is who does not say. */
   readonly defaultFrom: string;
   /** The Regions in which a caller can be. */
   readonly locations: readonly string[];
-  /** All names that are served, for a caller who asks for another. */
-  readonly hosts: readonly string[];
-  /** Finds the Region for a name, as DNS would for a caller who is there. */
-  readonly locate: (host: string, from: string) => { region: string; handle: (request: HttpRequest) => Promise<HttpResponse> } | undefined;
-  /** The host that DNS leads a caller to by a name that leads to none of the Regions, if it has a record. */
-  readonly elsewhere: (host: string, from: string) => string | undefined;
-  readonly onServed: (request: ServedRequest) => void;
+  readonly journal: Journal;
 }
 
 /**
@@ -57,26 +48,26 @@ export class Edge {
     const from = (message.headers['x-client-location'] as string | undefined) ?? this.options.defaultFrom;
     const host = this.hostOf(message);
     const isLocated = this.options.locations.includes(from);
-    const region = isLocated ? this.options.locate(host, from) : undefined;
-    const elsewhere = isLocated && !region ? this.options.elsewhere(host, from) : undefined;
+    const region = isLocated ? this.options.names.locate(host, from) : undefined;
+    const elsewhere = isLocated && !region ? this.options.names.elsewhere(host, from) : undefined;
     const response = region
       ? await region.handle(toRequest(message, host, body))
       : elsewhere === undefined ? this.refuse(host, from) : notHere(host, elsewhere);
     const servedBy = region?.region ?? elsewhere;
     const { method, url } = message as { method: string; url: string };
     const { statusCode, reason } = response;
-    this.options.onServed({ method, url, from, statusCode, servedBy, reason, durationMs: performance.now() - start });
+    this.options.journal.write('request', { method, url, from, statusCode, servedBy, reason, durationMs: performance.now() - start });
     return { ...response, headers: { ...response.headers, ...servedBy !== undefined && { 'x-served-by': servedBy } } };
   }
 
   /** Browsers take any name below `localhost` to this machine, e.g. `eu-west-1.hello.example.com.localhost:3000`. */
   private hostOf({ headers: { host = '' } }: IncomingMessage): string {
     const name = host.replace(/:\d+$/, '').toLowerCase().replace(/\.localhost$/, '');
-    return ['localhost', '127.0.0.1', '[::1]'].includes(name) ? this.options.defaultHost ?? name : name;
+    return ['localhost', '127.0.0.1', '[::1]'].includes(name) ? this.options.names.defaultHost ?? name : name;
   }
 
   private refuse(host: string, from: string): HttpResponse {
-    const { locations, hosts } = this.options;
+    const { locations, names: { all: hosts } } = this.options;
     if (locations.includes(from) && hosts.includes(host)) return plain(404, `No record of ${host} is for callers in ${from}`);
     return locations.includes(from)
       ? plain(404, `No record for ${host}. The names served here are: ${hosts.join(', ')}. Say one in the header Host, or put .localhost behind it`)

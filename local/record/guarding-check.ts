@@ -1,9 +1,9 @@
 import { AssembledStack } from '../cloudformation/assembly';
 import { resolvable } from '../cloudformation/resolvable';
-import { Resource, StackResources } from '../cloudformation/stack-resources';
-
-/** Where a template says which of its outputs has the id of the check that guards an API's records: `{ "<API name>": "<output>" }`. */
-const OUTPUTS = 'cdk-multi-region-serverless-api:health-checks';
+import { Resource } from '../cloudformation/resource';
+import { ROUTE53 } from '../cloudformation/route53/template';
+import { StackResources } from '../cloudformation/stack-resources';
+import { RECORDED_HEALTH_CHECKS } from '../cloudformation/what-the-library-says';
 
 /** The health check that guards one API's records in one Region. */
 export interface GuardingCheck {
@@ -22,10 +22,10 @@ export interface GuardingCheck {
 /** The guarding checks of all stacks that say that they have some. */
 export function readGuardingChecks(stacks: AssembledStack[]): GuardingCheck[] {
   return stacks.flatMap(stack => {
-    const outputs = (stack.template.Metadata?.[OUTPUTS] ?? {}) as Record<string, string>;
+    const outputs = (stack.template.Metadata?.[RECORDED_HEALTH_CHECKS] ?? {}) as Record<string, string>;
     const names = Object.entries(outputs);
     if (names.length === 0) return [];
-    const resources = new StackResources(stack);
+    const resources = new StackResources(stack, [ROUTE53]);
     return names.map(([apiName, output]) => ({ apiName, stack, output, ...readGuard(resources.output(output), resources) }));
   });
 }

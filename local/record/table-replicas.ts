@@ -1,4 +1,5 @@
 import { AssembledStack } from '../cloudformation/assembly';
+import { DYNAMODB } from '../cloudformation/dynamodb/template';
 import { StackResources } from '../cloudformation/stack-resources';
 
 /** The Regions of each table by its name, the Region of the table's stack first. */
@@ -6,7 +7,7 @@ export type TableReplicas = Record<string, string[]>;
 
 /** The replicas of the global tables. Tables whose names CloudFormation makes up are left out: nothing here knows them. */
 export function readTableReplicas(stacks: AssembledStack[]): TableReplicas {
-  return Object.fromEntries(stacks.flatMap(stack => new StackResources(stack)
+  return Object.fromEntries(stacks.flatMap(stack => new StackResources(stack, [DYNAMODB])
     .ofType('AWS::DynamoDB::GlobalTable')
     .filter(table => table.has('TableName'))
     .map(table => {

@@ -1,17 +1,8 @@
-import { ServedRequest } from '../endpoints/edge';
 import { Clock } from '../machine/clock';
+import { FunctionOutput, ServedRequest } from '../machine/journal';
 import { LatencyOverrides, locatedRegions } from '../services/route53/region-locations';
 
 export const DEFAULT_REPLICATION_LAG_MS = 500;
-
-/** A line that a handler printed. */
-export interface FunctionOutput {
-  readonly region: string;
-  readonly functionName: string;
-  /** The function's construct path, e.g. `HitCounter/eu-west-1/HitCounter/Hello`. */
-  readonly path: string;
-  readonly line: string;
-}
 
 /** Settings of the local Regions. */
 export interface LocalRegionsOptions {

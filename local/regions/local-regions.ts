@@ -1,21 +1,26 @@
 import { Deployed } from '../cloudformation/deployed';
-import { Unsupported } from '../cloudformation/unsupported';
-import { ServedNames } from '../endpoints/served-names';
+import { Unsupported } from '../cloudformation/unsupported-definition';
+import { ServedNames } from '../connections/served-names';
 import { Clock } from '../machine/clock';
-import { DynamoDbEngine } from '../services/dynamodb/engine';
-import { Replication } from '../services/dynamodb/replication';
+import { HealthStatusChange, Journal } from '../machine/journal';
+import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { HealthCheckDefinition } from '../services/route53/health-check-definition';
-import { HealthChange, HealthChecker } from '../services/route53/health-checker';
+import { HealthChecker } from '../services/route53/health-checker';
 import { ALIAS_TTL_SECONDS } from '../services/route53/router';
+
+/** A health check's new status, and when it came, in milliseconds of AWS time. */
+export interface HealthChange extends HealthStatusChange {
+  readonly at: number;
+}
 
 /** @internal */
 interface Running {
   readonly url: string;
   readonly awsUrl: string;
   readonly clock: Clock;
+  readonly journal: Journal;
   readonly deployed: Deployed;
-  readonly engines: Map<string, DynamoDbEngine>;
-  readonly replication: Replication;
+  readonly dynamoDb: DynamoDb;
   readonly health: HealthChecker;
   readonly names: ServedNames;
   readonly defaultFrom: string;
@@ -30,6 +35,8 @@ export class LocalRegions {
   readonly awsUrl: string;
   /** The time that intervals, lags and TTLs follow. */
   readonly clock: Clock;
+  /** What happens in the Regions, with the time on their clock: requests, invocations, health, replication. */
+  readonly journal: Journal;
   /** The Regions, in the order in which the app has them. */
   readonly regions: string[];
   /** The names of the tables. */
@@ -42,6 +49,7 @@ export class LocalRegions {
     this.url = running.url;
     this.awsUrl = running.awsUrl;
     this.clock = running.clock;
+    this.journal = running.journal;
     this.regions = running.deployed.regions;
     this.tables = [...new Set(running.deployed.tables.map(({ tableName }) => tableName))];
     this.unsupported = running.deployed.unsupported;
@@ -91,7 +99,7 @@ export class LocalRegions {
 
   /** Tells `listener` whenever a health check changes its status. */
   onHealthChange(listener: (change: HealthChange) => void) {
-    this.running.health.onChange(listener);
+    this.journal.on('health', ({ kind, ...change }) => listener(change));
   }
 
   /**
@@ -109,22 +117,22 @@ export class LocalRegions {
     if (!table?.regions.includes(region)) {
       throw new Error(`There is no table ${tableName} in ${region}`);
     }
-    return this.running.engines.get(region)!.items(tableName);
+    return this.running.dynamoDb.engines.get(region)!.items(tableName);
   }
 
   /** Holds the replication of all tables from and to a Region, as the AWS FIS action of that name does. */
   pauseReplication(region: string) {
-    this.running.replication.pause(region);
+    this.running.dynamoDb.replication.pause(region);
   }
 
   /** Delivers what a pause held. */
   resumeReplication(region: string) {
-    this.running.replication.resume(region);
+    this.running.dynamoDb.replication.resume(region);
   }
 
   /** Resolves when every write has reached every Region, but for those that a pause holds; with a `ManualClock`, once it is advanced far enough. */
   replicated(): Promise<void> {
-    return this.running.replication.idle();
+    return this.running.dynamoDb.replication.idle();
   }
 
   /** Stops everything, in well under a second; a clock that was given goes on. */

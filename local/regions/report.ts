@@ -1,8 +1,7 @@
 import { LocalRegions } from './local-regions';
-import { FunctionOutput } from './local-regions-options';
 import { Deployed } from '../cloudformation/deployed';
-import { Unsupported } from '../cloudformation/unsupported';
-import { ServedRequest } from '../endpoints/edge';
+import { Unsupported } from '../cloudformation/unsupported-definition';
+import { FunctionOutput, HealthStatusChange, ServedRequest } from '../machine/journal';
 
 /** What runs where, and what does not: printed once, at start. */
 export function startupText(regions: LocalRegions): string {
@@ -28,6 +27,11 @@ export function requestLine({ method, url, statusCode, servedBy, reason, duratio
 /** One line of what a handler printed, e.g. `us-east-1  HitCounter/Hello  | counted`. */
 export function outputLine({ region, path, line }: FunctionOutput): string {
   return `${region}  ${path.split(`${region}/`).pop()}  | ${line}`;
+}
+
+/** One line for a health check's new status, e.g. `Route 53: HitCounter-eu-west-1 is unhealthy`. */
+export function healthLine({ name, healthCheckId, healthy }: HealthStatusChange): string {
+  return `Route 53: ${name ?? healthCheckId} is ${healthy ? 'healthy' : 'unhealthy'}`;
 }
 
 function regionRow(regions: LocalRegions, region: string): string[] {

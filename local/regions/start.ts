@@ -1,162 +1,93 @@
 import { randomUUID } from 'crypto';
 import * as path from 'path';
 import { LocalRegions } from './local-regions';
-import { DEFAULT_REPLICATION_LAG_MS, LocalRegionsOptions, validateOptions } from './local-regions-options';
+import { LocalRegionsOptions, validateOptions } from './local-regions-options';
+import { createServices, ServiceEntry, SERVICES } from './services';
 import { readAssembly } from '../cloudformation/assembly';
-import { Deployed, readDeployed } from '../cloudformation/deployed';
+import { readDeployed } from '../cloudformation/read-deployed';
 import { synthesize } from '../cloudformation/synthesize';
+import { probeThrough } from '../connections/checker-probe';
+import { ServedNames } from '../connections/served-names';
 import { AwsEndpoint } from '../endpoints/aws-endpoint';
-import { probeThrough } from '../endpoints/checker-probe';
 import { Edge } from '../endpoints/edge';
-import { ServedNames } from '../endpoints/served-names';
-import { Clock, ScaledClock } from '../machine/clock';
+import { ScaledClock } from '../machine/clock';
 import { InlineCode } from '../machine/inline-code';
-import { Gateway } from '../services/api-gateway/gateway';
-import { DynamoDbEngine } from '../services/dynamodb/engine';
-import { Replication } from '../services/dynamodb/replication';
-import { DynamoDbWireProtocol } from '../services/dynamodb/wire-protocol';
-import { LambdaService } from '../services/lambda/lambda-service';
-import { HealthChecker } from '../services/route53/health-checker';
-import { HostedRecords } from '../services/route53/hosted-records';
-import { Probe } from '../services/route53/probe';
-import { latencyEstimate, locatedRegions } from '../services/route53/region-locations';
-import { Resolver } from '../services/route53/resolver';
-import { Route53Api } from '../services/route53/route53-api';
-import { Router } from '../services/route53/router';
+import { Journal } from '../machine/journal';
+import { LocalService } from '../machine/local-service';
+import { StopList } from '../machine/stop-list';
+import { ApiGateway } from '../services/api-gateway/api-gateway';
+import { DynamoDb } from '../services/dynamodb/dynamodb';
+import { locatedRegions } from '../services/route53/region-locations';
+import { Route53 } from '../services/route53/route53';
 
 /**
  * Starts the Regions of a CDK app on this machine: all that its templates say, without an AWS account.
  *
  * Synthesizes the app if need be. Rejects with one sentence, and then nothing is left running.
  */
-export async function start(options: LocalRegionsOptions = {}): Promise<LocalRegions> {
+export function start(options: LocalRegionsOptions = {}): Promise<LocalRegions> {
+  return startServices(SERVICES, options);
+}
+
+/** The same with the services of a list, `SERVICES` among them. */
+export async function startServices(entries: readonly ServiceEntry[], options: LocalRegionsOptions): Promise<LocalRegions> {
   validateOptions(options);
-  const { signal } = options;
-  const aborted = new Promise<void>(resolve => signal?.addEventListener('abort', () => resolve(), { once: true }));
-  const stops = new StopList();
-  const started = <T extends { stop(): unknown }>(service: T): T => {
-    signal?.throwIfAborted();
-    stops.add(() => service.stop());
-    return service;
-  };
-
+  const started = new StopList();
   try {
-    const inlineCode = started(new InlineCode(randomUUID()));
-    const directory = path.resolve(options.directory ?? '.');
-    const deployed = readDeployed(readAssembly(await synthesize(directory, options.app, signal)), inlineCode.directory);
-    const clock = options.clock ?? started(new ScaledClock(options.timeScale));
-
-    const engines = await createTables(deployed, clock);
-    engines.forEach(engine => stops.add(() => engine.close()));
-    const replication = started(createReplication(deployed, engines, clock, options));
-
-    const health = new HealthChecker({ definitions: deployed.healthChecks, clock, probe: request => probe(request) });
-    const records = new HostedRecords(deployed.recordSets);
-    const router = new Router({
-      records,
-      isHealthy: id => health.isHealthy(id),
-      latency: (from, to) => latencyEstimate(from, to, options.latencies),
-      random: Math.random,
-    });
-    const resolver = new Resolver({ router, clock });
-    const route53 = new Route53Api({
-      healthChecker: health,
-      recordSets: deployed.recordSets,
-      hostedZones: deployed.hostedZones,
-      newRequestId: randomUUID,
-    });
-    const awsEndpoint = started(new AwsEndpoint(new DynamoDbWireProtocol(engines), route53));
-    const awsUrl = await awsEndpoint.start(options.awsPort ?? 0);
-
-    const lambda = started(new LambdaService({
-      functions: deployed.functions,
-      awsEndpoint: awsUrl,
-      appDirectory: directory,
-      log: ({ region, functionName, logicalPath }, line) => options.onOutput?.({ region, functionName, path: logicalPath, line }),
-    }));
-    const gateways = createGateways(deployed, lambda, clock);
-    const names = new ServedNames(deployed, records, resolver, gateways);
-    const probe: Probe = request => probeThrough(names, request);
-
-    const defaultFrom = options.from ?? deployed.regions[0];
-    const edge = started(new Edge({
-      defaultHost: names.defaultHost,
-      defaultFrom,
-      locations: locatedRegions(),
-      hosts: names.all,
-      locate: (host, from) => names.locate(host, from),
-      elsewhere: (host, from) => names.elsewhere(host, from),
-      onServed: options.onServed ?? (() => {}),
-    }));
-    const url = await edge.start(options.port ?? 0);
-    await Promise.race([lambda.load(), aborted]);
-    started(health).start();
-
-    return new LocalRegions({ url, awsUrl, clock, deployed, engines, replication, health, names, defaultFrom, stop: () => stops.stop() });
+    return await startAll(entries, options, started);
   } catch (error) {
-    const failure = signal?.aborted ? new Error('The start was interrupted') : error;
-    await stops.stop().catch(() => {}); // the caller learns what went wrong first
+    const failure = options.signal?.aborted ? new Error('The start was interrupted') : error;
+    await started.stop().catch(() => {}); // the caller learns what went wrong first
     throw failure;
   }
 }
 
-/** What has been started: it is stopped once, in reverse, and all of it even if some of it fails to stop. */
-class StopList {
-  private readonly stops: (() => unknown)[] = [];
-  private stopping?: Promise<void>;
+async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsOptions, started: StopList): Promise<LocalRegions> {
+  const { signal } = options;
+  const inlineCode = started.add(new InlineCode(randomUUID()));
+  const appDirectory = path.resolve(options.directory ?? '.');
+  const stacks = readAssembly(await synthesize(appDirectory, options.app, signal));
+  const deployed = readDeployed(stacks, entries.map(({ template }) => template), { inlineCodeDirectory: inlineCode.directory });
+  signal?.throwIfAborted();
 
-  add(stop: () => unknown) {
-    this.stops.push(stop);
-  }
+  const clock = options.clock ?? started.add(new ScaledClock(options.timeScale));
+  const journal = new Journal(clock);
+  listen(journal, options);
+  const awsEndpoint = started.add(new AwsEndpoint());
+  const awsUrl = await awsEndpoint.start(options.awsPort ?? 0);
 
-  stop(): Promise<void> {
-    return this.stopping ??= this.stopAll();
-  }
+  const services = createServices(entries, { deployed, clock, journal, random: Math.random, awsUrl, appDirectory, options });
+  services.forEach(service => started.add(service));
+  awsEndpoint.serve(services);
 
-  private async stopAll() {
-    const failures: unknown[] = [];
-    for (const stop of this.stops.reverse()) {
-      try {
-        await stop();
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
+  const [dynamoDb, route53, apiGateway] = [find(services, DynamoDb), find(services, Route53), find(services, ApiGateway)];
+  const names = new ServedNames(deployed, route53, apiGateway.gateways);
+  const defaultFrom = options.from ?? deployed.regions[0];
+  const edge = started.add(new Edge({ names, defaultFrom, locations: locatedRegions(), journal }));
+  const url = await edge.start(options.port ?? 0);
+
+  for (const service of services) {
+    await unlessAborted(service.start?.(), signal);
   }
+  route53.startChecking(request => probeThrough(names, request));
+  const { health } = route53;
+  return new LocalRegions({ url, awsUrl, clock, journal, deployed, dynamoDb, health, names, defaultFrom, stop: () => started.stop() });
 }
 
-async function createTables({ regions, tables, accountId }: Deployed, clock: Clock): Promise<Map<string, DynamoDbEngine>> {
-  const engines = new Map(regions.map(region => [region, new DynamoDbEngine({ region, accountId, clock })]));
-  for (const table of tables) {
-    for (const region of table.regions) {
-      await engines.get(region)!.createTable(table);
-    }
-  }
-  return engines;
+function listen(journal: Journal, { onServed, onOutput }: LocalRegionsOptions) {
+  if (onServed) journal.on('request', onServed);
+  if (onOutput) journal.on('output', onOutput);
 }
 
-/** Lags stray by a fifth, up or down. */
-const LAG_JITTER = 0.2;
+function find<T extends LocalService>(services: readonly LocalService[], type: new (props: any) => T): T {
+  return services.find((service): service is T => service instanceof type)!;
+}
 
-function createReplication({ tables }: Deployed, engines: Map<string, DynamoDbEngine>, clock: Clock, options: LocalRegionsOptions) {
-  const replication = new Replication({
-    engines,
-    clock,
-    lag: { mean: options.replicationLag ?? DEFAULT_REPLICATION_LAG_MS, jitter: LAG_JITTER },
-    random: Math.random,
+async function unlessAborted(starting: unknown, signal: AbortSignal | undefined) {
+  const aborted = new Promise<void>(resolve => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
   });
-  tables.forEach(table => replication.replicate(table));
-  return replication;
-}
-
-function createGateways({ regions, restApis, httpApis, domainNames }: Deployed, lambda: LambdaService, clock: Clock): Map<string, Gateway> {
-  return new Map(regions.map(region => [region, new Gateway({
-    region,
-    restApis: restApis.filter(restApi => restApi.region === region),
-    httpApis: httpApis.filter(httpApi => httpApi.region === region),
-    domainNames: domainNames.filter(domain => domain.region === region),
-    clock,
-    invoke: (functionName, event, traceId) => lambda.invoke(region, functionName, event, { traceId }),
-  })]));
+  await Promise.race([starting, aborted]);
+  signal?.throwIfAborted();
 }

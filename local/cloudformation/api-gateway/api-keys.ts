@@ -1,6 +1,7 @@
 import { ApiKeyDefinition } from '../../services/api-gateway/rest-api/rest-api-definition';
 import { resolvable } from '../resolvable';
-import { Resource, StackResources } from '../stack-resources';
+import { Resource } from '../resource';
+import { StackResources } from '../stack-resources';
 
 /** The API keys of the usage plans that include a stage. A key that is in no plan opens nothing, as on AWS. */
 export function usableKeys(restApiId: string, stageName: string, resources: StackResources): ApiKeyDefinition[] {

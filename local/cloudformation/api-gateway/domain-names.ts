@@ -1,6 +1,7 @@
 import { DomainMapping, DomainNameDefinition } from '../../services/api-gateway/domain-name-definition';
 import { resolvable } from '../resolvable';
-import { Resource, StackResources } from '../stack-resources';
+import { Resource } from '../resource';
+import { StackResources } from '../stack-resources';
 
 /** The custom domain names of a stack, of either version of API Gateway, each with its base path mappings and API mappings. */
 export function readDomainNames(resources: StackResources): DomainNameDefinition[] {

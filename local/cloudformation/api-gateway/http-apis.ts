@@ -4,7 +4,8 @@ import {
   CorsDefinition, HttpApiDefinition, HttpAuthorizerDefinition, HttpRouteDefinition, PayloadFormat,
 } from '../../services/api-gateway/http-api/http-api-definition';
 import { resolvable } from '../resolvable';
-import { Resource, StackResources } from '../stack-resources';
+import { Resource } from '../resource';
+import { StackResources } from '../stack-resources';
 
 /** The HTTP APIs of a stack; WebSocket APIs, which have the same type, are none. */
 export function readHttpApis(resources: StackResources): HttpApiDefinition[] {

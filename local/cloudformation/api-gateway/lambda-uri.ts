@@ -1,6 +1,6 @@
 import { LambdaProxyIntegration, UnsupportedIntegration } from '../../services/api-gateway/api-definition';
 import { resolvable } from '../resolvable';
-import { Resource } from '../stack-resources';
+import { Resource } from '../resource';
 
 /** The function in an API Gateway URI or in an ARN; its versions and aliases are the function itself here. */
 export function functionNameOf(uri: string | undefined): string | undefined {

@@ -4,7 +4,8 @@ import {
   GatewayResponseDefinition, MethodDefinition, MockIntegration, RestApiDefinition, RestAuthorizerDefinition, RestStageDefinition,
 } from '../../services/api-gateway/rest-api/rest-api-definition';
 import { resolvable } from '../resolvable';
-import { Resource, StackResources } from '../stack-resources';
+import { Resource } from '../resource';
+import { StackResources } from '../stack-resources';
 
 /** The REST APIs of a stack. */
 export function readRestApis(resources: StackResources): RestApiDefinition[] {

@@ -1,5 +1,6 @@
 import { AttributeDefinition, IndexDefinition, KeySchemaElement, TableDefinition } from '../../services/dynamodb/table-definition';
-import { Resource, StackResources } from '../stack-resources';
+import { Resource } from '../resource';
+import { StackResources } from '../stack-resources';
 
 /** The DynamoDB tables of a stack, global and regional. */
 export function readTables(resources: StackResources): TableDefinition[] {

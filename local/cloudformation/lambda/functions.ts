@@ -2,7 +2,8 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { FunctionDefinition } from '../../services/lambda/function-definition';
-import { Resource, StackResources } from '../stack-resources';
+import { Resource } from '../resource';
+import { StackResources } from '../stack-resources';
 
 /** The Lambda functions of a stack. Code that is written into the template is put below `inlineCodeDirectory`. */
 export function readFunctions(resources: StackResources, inlineCodeDirectory: string): FunctionDefinition[] {

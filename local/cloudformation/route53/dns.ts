@@ -1,6 +1,7 @@
 import { CHECKER_REGIONS, HealthCheckDefinition } from '../../services/route53/health-check-definition';
 import { dnsName, GeoLocation, HostedZone, RecordSet } from '../../services/route53/record-set';
-import { Resource, StackResources } from '../stack-resources';
+import { Resource } from '../resource';
+import { StackResources } from '../stack-resources';
 
 /** The Route 53 records of a stack, also those that a custom resource writes into another account's zone. */
 export function readRecordSets(resources: StackResources): RecordSet[] {

@@ -3,7 +3,7 @@ import { DynamoDbError } from './dynamodb-error';
 import { startingExactly } from './index-entries';
 import { ITEM_OPERATIONS, ItemOperation, perform, validated } from './item-operations';
 import { ItemWrite } from './item-write';
-import { RegionStore } from './region-store';
+import { createMemoryStore, CreateStore, RegionStore } from './region-store';
 import { keyOf, stage } from './staged-write';
 import { TableDefinition } from './table-definition';
 import { asAsked, withTableNames } from './table-name';
@@ -16,18 +16,23 @@ export interface DynamoDbEngineProps {
   readonly region: string;
   readonly accountId: string;
   readonly clock: Clock;
+  /** @default - memory */
+  readonly createStore?: CreateStore;
 }
 
 /** DynamoDB in one Region. */
 export class DynamoDbEngine {
   readonly region: string;
-  private readonly store = new RegionStore(write => this.listeners.forEach(listener => listener(write)));
+  private readonly store: RegionStore;
   private readonly listeners: ((write: ItemWrite) => void)[] = [];
-  private readonly tables = new TableOperations(this.store);
+  private readonly tables: TableOperations;
   private readonly transactions: Transactions;
 
   constructor(private readonly props: DynamoDbEngineProps) {
-    this.region = props.region;
+    const { region, createStore = createMemoryStore } = props;
+    this.region = region;
+    this.store = new RegionStore(createStore(region), change => this.tellListeners({ ...change, writtenIn: region }));
+    this.tables = new TableOperations(this.store);
     this.transactions = new Transactions(this.store, props.clock);
   }
 
@@ -47,16 +52,18 @@ export class DynamoDbEngine {
     }
   }
 
-  /** Calls `listener` after every write of an item here, while the item's lock is still held. Replicated writes do not count. */
+  /** Calls `listener` after every write of an item here, replicated ones included, while the item's lock is still held. */
   onWrite(listener: (write: ItemWrite) => void) {
     this.listeners.push(listener);
   }
 
   /** Stores another Region's write unless `accept`, asked under the item's lock, says no. */
-  async applyReplicated({ table, key, item }: ItemWrite, accept: () => boolean): Promise<void> {
+  async applyReplicated({ table, key, item, writtenIn }: ItemWrite, accept: () => boolean): Promise<void> {
     await this.store.locked([{ table, key }], async () => {
       if (accept()) {
-        await this.store.replace([{ table, key, item, before: await this.store.get(table, key) }]);
+        const change = { table, key, item, before: await this.store.get(table, key) };
+        await this.store.replace([change]);
+        this.tellListeners({ ...change, writtenIn });
       }
     });
   }
@@ -68,6 +75,10 @@ export class DynamoDbEngine {
 
   close(): Promise<void> {
     return this.store.close();
+  }
+
+  private tellListeners(write: ItemWrite) {
+    this.listeners.forEach(listener => listener(write));
   }
 
   private answer(operation: string, input: any): Promise<object> {

@@ -6,12 +6,14 @@ export interface ItemAddress {
   readonly key: string;
 }
 
-/** One item as a write leaves it; without an item it is deleted. */
-export interface ItemWrite extends ItemAddress {
+/** One item as a write leaves it, and as it was before; where one is missing, there is no such item. */
+export interface ItemChange extends ItemAddress {
   readonly item?: Item;
+  readonly before?: Item;
 }
 
-/** A write together with the item that it replaces. */
-export interface ItemChange extends ItemWrite {
-  readonly before?: Item;
+/** A change, and where it comes from. */
+export interface ItemWrite extends ItemChange {
+  /** The Region in which it was written; in any other it was replicated. */
+  readonly writtenIn: string;
 }

@@ -1,17 +1,22 @@
-import { ActionStore, Callback, create, ItemDb, Table } from 'dynalite/db';
+import { ActionStore, Callback, create, ItemDb, Store, Table } from 'dynalite/db';
 import { Item } from './attribute-value';
 import { IndexEntry, indexEntries } from './index-entries';
-import { ItemAddress, ItemChange, ItemWrite } from './item-write';
+import { ItemAddress, ItemChange } from './item-write';
+
+/** Makes what keeps the items of one Region. */
+export type CreateStore = (region: string) => Store;
+
+/** In memory, and gone when it is closed. */
+export const createMemoryStore: CreateStore = () => create();
 
 /** One Region's items: dynalite's store, in which every write passes one place together with its index entries. */
 export class RegionStore {
   readonly tables = new Map<string, Table>();
   /** The store as dynalite's actions see it: their writes of items pass by `commit`, their writes of indexes are not needed. */
   readonly actions: ActionStore;
-  private readonly store = create();
   private readonly itemDbs = new Map<string, ItemDb>();
 
-  constructor(private readonly onWrite: (write: ItemWrite) => void) {
+  constructor(private readonly store: Store, private readonly onChange: (change: ItemChange) => void) {
     this.actions = {
       options: this.store.options,
       getTable: (name, checkStatus, done) => {
@@ -59,7 +64,7 @@ export class RegionStore {
   /** Stores changes and tells the listener of each. The caller holds the items' locks. */
   async commit(changes: ItemChange[]): Promise<void> {
     await this.replace(changes);
-    changes.forEach(({ table, key, item }) => this.onWrite({ table, key, item }));
+    changes.forEach(change => this.onChange(change));
   }
 
   /** Stores changes and tells nobody. All parts are issued in one tick: a reader sees all of them or none. */
@@ -93,7 +98,7 @@ export class RegionStore {
     let itemDb = this.itemDbs.get(table);
     if (!itemDb) {
       const write = async (key: string, item?: Item) =>
-        this.commit([{ table, key, item, before: this.isIndexed(table) ? await this.get(table, key) : undefined }]);
+        this.commit([{ table, key, item, before: await this.get(table, key) }]);
       itemDb = {
         ...this.store.getItemDb(table),
         put: (key, item, done) => void write(key, item).then(() => done(), done),
@@ -102,11 +107,6 @@ export class RegionStore {
       this.itemDbs.set(table, itemDb);
     }
     return itemDb;
-  }
-
-  private isIndexed(name: string): boolean {
-    const table = this.tables.get(name)!;
-    return Boolean(table.GlobalSecondaryIndexes ?? table.LocalSecondaryIndexes);
   }
 
   private lock(table: string, key: string): Promise<() => void> {

@@ -23,6 +23,8 @@ export interface ReplicationProps {
   /** How long a write takes to a peer: the mean in milliseconds of AWS time, and how far it strays as a part of the mean. */
   readonly lag: { readonly mean: number; readonly jitter: number };
   readonly random: () => number;
+  /** Told of each write that arrives in another Region. */
+  readonly onArrival?: (write: { table: string; key: string; from: string; to: string; applied: boolean }) => void;
 }
 
 /** Global tables in eventual mode (MREC, version 2019.11.21): asynchronous, and the last writer of an item wins. */
@@ -37,9 +39,11 @@ export class Replication {
   /** The stamp of each Region's version of an item; those of deleted items stay, as their tombstones. */
   private readonly stamps = new Map<string, Map<string, Stamp>>();
   private readonly pauses = new Set<string>();
+  private readonly onArrival: Required<ReplicationProps>['onArrival'];
   private idleWaiters: (() => void)[] = [];
 
-  constructor({ engines, clock, lag, random }: ReplicationProps) {
+  constructor({ engines, clock, lag, random, onArrival = () => {} }: ReplicationProps) {
+    this.onArrival = onArrival;
     this.clock = clock;
     this.random = random;
     this.lagMs = lag.mean;
@@ -91,7 +95,7 @@ export class Replication {
 
   private send(region: string, write: ItemWrite) {
     const peers = this.regions.get(write.table);
-    if (!peers?.includes(region)) {
+    if (write.writtenIn !== region || !peers?.includes(region)) {
       return;
     }
     const stamps = this.stamps.get(region)!;
@@ -104,16 +108,19 @@ export class Replication {
       .forEach(link => link.send({ ...write, stamp }, this.lag()));
   }
 
-  private receive(engine: DynamoDbEngine, write: StampedWrite): Promise<void> {
+  private async receive(engine: DynamoDbEngine, write: StampedWrite): Promise<void> {
     const stamps = this.stamps.get(engine.region)!;
     const id = itemId(write);
-    return engine.applyReplicated(write, () => {
-      const wins = isNewer(write.stamp, stamps.get(id));
-      if (wins) {
+    let applied = false;
+    await engine.applyReplicated(write, () => {
+      applied = isNewer(write.stamp, stamps.get(id));
+      if (applied) {
         stamps.set(id, write.stamp);
       }
-      return wins;
+      return applied;
     });
+    const { table, key, writtenIn: from } = write;
+    this.onArrival({ table, key, from, to: engine.region, applied });
   }
 
   private lag(): number {

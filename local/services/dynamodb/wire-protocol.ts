@@ -2,19 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { DynamoDbError } from './dynamodb-error';
 import { DynamoDbEngine } from './engine';
+import { Answer } from '../../machine/http-server';
+import { SignedRequest } from '../../machine/local-service';
 
 const TARGET = /^(DynamoDB_20120810|DynamoDBStreams_20120810)\.(\w+)$/;
 
-export interface DynamoDbRequest {
-  /** The Region of the request's SigV4 credential scope. */
-  readonly region: string;
-  readonly headers: Record<string, string | undefined>;
-  readonly body: Buffer;
-}
-
-export interface DynamoDbResponse {
-  readonly statusCode: number;
-  readonly headers: Record<string, string>;
+export interface TextAnswer extends Answer {
   readonly body: string;
 }
 
@@ -22,7 +15,7 @@ export interface DynamoDbResponse {
 export class DynamoDbWireProtocol {
   constructor(private readonly engines: ReadonlyMap<string, DynamoDbEngine>) {}
 
-  async handle(request: DynamoDbRequest): Promise<DynamoDbResponse> {
+  async answer(request: SignedRequest): Promise<TextAnswer> {
     try {
       return respond(200, await this.execute(request));
     } catch (error) {
@@ -31,7 +24,7 @@ export class DynamoDbWireProtocol {
     }
   }
 
-  private execute({ region, headers, body }: DynamoDbRequest): Promise<object> {
+  private execute({ signer: { region }, headers, body }: SignedRequest): Promise<object> {
     const [, service, operation] = TARGET.exec(headers['x-amz-target'] ?? '') ?? [];
     if (service !== 'DynamoDB_20120810') {
       throw DynamoDbError.protocol('UnknownOperationException',
@@ -59,7 +52,7 @@ function parse(body: Buffer): object {
   return input;
 }
 
-function respond(statusCode: number, answer: object): DynamoDbResponse {
+function respond(statusCode: number, answer: object): TextAnswer {
   const body = JSON.stringify(answer);
   const headers = {
     'content-type': 'application/x-amz-json-1.0',

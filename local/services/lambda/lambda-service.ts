@@ -1,22 +1,25 @@
 import { availableParallelism } from 'node:os';
 import { FunctionDefinition } from './function-definition';
 import { InvocationOptions, InvocationResult, LambdaFunction, LambdaFunctionOptions } from './worker-pool';
+import { Journal } from '../../machine/journal';
+import { LocalService } from '../../machine/local-service';
 
 export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, 'log'> {
-  readonly functions: FunctionDefinition[];
-  /** Receives what the handlers write, line by line. */
-  readonly log: (definition: FunctionDefinition, line: string) => void;
+  readonly functions: readonly FunctionDefinition[];
+  readonly journal: Journal;
 }
 
 /** AWS Lambda in all Regions: every function of every Region, each with its own workers. */
-export class LambdaService {
+export class LambdaService implements LocalService {
+  readonly name = 'Lambda';
+  readonly signingNames = [];
   private readonly functions = new Map<string, LambdaFunction>();
 
-  constructor(options: LambdaServiceOptions) {
+  constructor(private readonly options: LambdaServiceOptions) {
     options.functions.forEach(validateRuntime);
     for (const definition of options.functions) {
-      const { region, functionName } = definition;
-      const log = (line: string) => options.log(definition, line);
+      const { region, functionName, logicalPath: path } = definition;
+      const log = (line: string) => options.journal.write('output', { region, functionName, path, line });
       this.functions.set(key(region, functionName), new LambdaFunction(definition, { ...options, log }));
     }
   }
@@ -26,17 +29,23 @@ export class LambdaService {
     return this.functions.get(key(region, functionName));
   }
 
-  /** Runs a function once. The one place that all invocations pass. */
+  /** Runs a function once, and tells what came of it. */
   async invoke(region: string, functionName: string, event: unknown, options?: InvocationOptions): Promise<InvocationResult> {
-    const lambdaFunction = this.function(region, functionName);
-    if (!lambdaFunction) {
-      throw new Error(`There is no function ${functionName} in ${region}`);
-    }
-    return lambdaFunction.invoke(event, options);
+    return this.run(this.existing(region, functionName), 'RequestResponse', event, options);
+  }
+
+  /** Accepts an event and runs the function after that, by itself; what comes of it is in the journal. */
+  invokeAsynchronously(region: string, functionName: string, event: unknown, options?: InvocationOptions) {
+    const invoked = this.existing(region, functionName);
+    setImmediate(() => void this.run(invoked, 'Event', event, options).catch(() => {})); // the Regions are stopping
+  }
+
+  start(): Promise<void> {
+    return this.load();
   }
 
   /** Loads every distinct handler once, so that a broken one is found now; rejects with one sentence for each that is. */
-  async load(): Promise<void> {
+  private async load(): Promise<void> {
     const distinct = new Map<string, LambdaFunction>();
     for (const lambdaFunction of this.functions.values()) {
       const { codeDirectory, handler } = lambdaFunction.definition;
@@ -55,6 +64,25 @@ export class LambdaService {
     if (broken.length > 0) {
       throw new Error(broken.join('\n'));
     }
+  }
+
+  /** The one place that all invocations pass. */
+  private async run(invoked: LambdaFunction, invocationType: 'RequestResponse' | 'Event', event: unknown, options?: InvocationOptions) {
+    const { region, functionName } = invoked.definition;
+    const result = await invoked.invoke(event, options);
+    const { requestId, durationMs, error } = result;
+    this.options.journal.write('invocation', {
+      region, functionName, requestId, invocationType, durationMs, error: error && `${error.errorType}: ${error.errorMessage}`,
+    });
+    return result;
+  }
+
+  private existing(region: string, functionName: string): LambdaFunction {
+    const found = this.function(region, functionName);
+    if (!found) {
+      throw new Error(`There is no function ${functionName} in ${region}`);
+    }
+    return found;
   }
 
   /** Ends all workers of all functions. */

@@ -9,7 +9,6 @@ const HEALTHY_PERCENT = 18;
 
 export interface EndpointMonitorOptions {
   readonly clock: Clock;
-  readonly probe: Probe;
   readonly checkersPerRegion: number;
   /** Called after each probe. */
   readonly onProbed: () => void;
@@ -18,7 +17,7 @@ export interface EndpointMonitorOptions {
 /** The checkers of one endpoint, in all of the health check's Regions. */
 export class EndpointMonitor {
   checkers: Checker[];
-  private stopSchedules?: () => void;
+  private running?: { readonly probe: Probe; readonly stop: () => void };
 
   constructor(private definition: HealthCheckDefinition, private readonly options: EndpointMonitorOptions) {
     // A new inverted health check is unhealthy on AWS. Here all is as if deployed long ago: well, which its endpoint then is not.
@@ -31,29 +30,29 @@ export class EndpointMonitor {
     return healthy * 100 > this.checkers.length * HEALTHY_PERCENT;
   }
 
-  start() {
+  start(probe: Probe) {
     const interval = this.definition.requestInterval * 1000;
     const stops = this.checkers.map((checker, index) => startProbeSchedule(this.options.clock, {
       interval,
       phase: interval * index / this.checkers.length,
-      probe: () => this.probe(checker),
+      probe: () => this.check(checker, probe),
     }));
-    this.stopSchedules = () => stops.forEach(stop => stop());
+    this.running = { probe, stop: () => stops.forEach(stop => stop()) };
   }
 
   stop() {
-    this.stopSchedules?.();
-    this.stopSchedules = undefined;
+    this.running?.stop();
+    this.running = undefined;
   }
 
   update(definition: HealthCheckDefinition) {
     const sameRegions = String(definition.regions) === String(this.definition.regions);
     this.definition = definition;
     if (sameRegions) return;
-    const running = this.stopSchedules !== undefined;
+    const { running } = this;
     this.stop();
     this.checkers = this.createCheckers(this.healthy);
-    if (running) this.start();
+    if (running) this.start(running.probe);
   }
 
   private createCheckers(healthy: boolean): Checker[] {
@@ -61,10 +60,10 @@ export class EndpointMonitor {
     return Array.from({ length: this.options.checkersPerRegion }, () => regions.map(region => new Checker(region, healthy))).flat();
   }
 
-  private async probe(checker: Checker) {
+  private async check(checker: Checker, probe: Probe) {
     if (this.definition.disabled) return;
-    const outcome = await probeEndpoint(this.definition, checker.region, this.options.probe);
-    if (!this.stopSchedules) return;
+    const outcome = await probeEndpoint(this.definition, checker.region, probe);
+    if (!this.running) return;
     checker.record(outcome, this.options.clock.now(), this.definition.failureThreshold);
     this.options.onProbed();
   }

@@ -5,6 +5,7 @@ import { healthCheckProblems } from './health-check-rules';
 import { Probe } from './probe';
 import { Route53Error } from './route53-error';
 import { Clock } from '../../machine/clock';
+import { Journal } from '../../machine/journal';
 
 /** A health check as it stands: Route 53 counts its updates. */
 export interface VersionedHealthCheck {
@@ -20,18 +21,10 @@ export interface Observation {
   readonly lastFailure?: StatusReport;
 }
 
-export interface HealthChange {
-  readonly healthCheckId: string;
-  readonly name?: string;
-  readonly healthy: boolean;
-  /** AWS time, in milliseconds. */
-  readonly at: number;
-}
-
 export interface HealthCheckerOptions {
   readonly definitions: readonly HealthCheckDefinition[];
   readonly clock: Clock;
-  readonly probe: Probe;
+  readonly journal: Journal;
   /** @default 2 */
   readonly checkersPerRegion?: number;
 }
@@ -40,14 +33,13 @@ const DEFAULT_CHECKERS_PER_REGION = 2;
 
 interface HealthCheck extends VersionedHealthCheck {
   readonly monitor?: EndpointMonitor;
-  /** What listeners were told last. */
+  /** What the journal says. */
   reported: boolean;
 }
 
 /** Route 53's health checking: probes every endpoint from its checker Regions and tells what is healthy. */
 export class HealthChecker {
   private readonly checks = new Map<string, HealthCheck>();
-  private readonly listeners: ((change: HealthChange) => void)[] = [];
 
   constructor(private readonly options: HealthCheckerOptions) {
     for (const definition of options.definitions) {
@@ -60,17 +52,13 @@ export class HealthChecker {
     }
   }
 
-  start() {
-    this.checks.forEach(({ monitor }) => monitor?.start());
+  /** Has the checkers come, by these requests. */
+  start(probe: Probe) {
+    this.checks.forEach(({ monitor }) => monitor?.start(probe));
   }
 
   stop() {
     this.checks.forEach(({ monitor }) => monitor?.stop());
-  }
-
-  /** Tells `listener` of every change of a health check's status. */
-  onChange(listener: (change: HealthChange) => void) {
-    this.listeners.push(listener);
   }
 
   /** A health check that does not exist drains nobody: it counts as healthy. */
@@ -111,14 +99,15 @@ export class HealthChecker {
     const updated = { ...check, definition, version: check.version + 1 };
     this.checks.set(id, updated);
     updated.monitor?.update(definition);
+    this.options.journal.write('healthCheckUpdate', { healthCheckId: id, name: definition.name, settings: Object.keys(changes) });
     this.tellChanges();
     return updated;
   }
 
   private createMonitor(definition: HealthCheckDefinition): EndpointMonitor | undefined {
     if (definition.fullyQualifiedDomainName === undefined) return undefined;
-    const { clock, probe, checkersPerRegion = DEFAULT_CHECKERS_PER_REGION } = this.options;
-    return new EndpointMonitor(definition, { clock, probe, checkersPerRegion, onProbed: () => this.tellChanges() });
+    const { clock, checkersPerRegion = DEFAULT_CHECKERS_PER_REGION } = this.options;
+    return new EndpointMonitor(definition, { clock, checkersPerRegion, onProbed: () => this.tellChanges() });
   }
 
   private verdict({ definition, monitor }: HealthCheck): boolean {
@@ -134,7 +123,7 @@ export class HealthChecker {
       if (healthy === check.reported) continue;
       check.reported = healthy;
       const { id, name } = check.definition;
-      this.listeners.forEach(listener => listener({ healthCheckId: id, name, healthy, at: this.options.clock.now() }));
+      this.options.journal.write('health', { healthCheckId: id, name, healthy });
     }
   }
 

@@ -5,18 +5,13 @@ import { Operation, Route53Request } from './operation';
 import { HostedZone, RecordSet } from './record-set';
 import { Route53Error } from './route53-error';
 import { toXml, XmlContent } from './route53-xml';
+import { Answer } from '../../machine/http-server';
 
 export interface Route53ApiOptions {
   readonly healthChecker: HealthChecker;
   readonly recordSets: readonly RecordSet[];
   readonly hostedZones: readonly HostedZone[];
   readonly newRequestId: () => string;
-}
-
-export interface Route53Response {
-  readonly statusCode: number;
-  readonly headers: Record<string, string>;
-  readonly body: string;
 }
 
 const API_VERSION = '2013-04-01';
@@ -58,7 +53,7 @@ export class Route53Api {
     };
   }
 
-  async handle(request: Route53Request): Promise<Route53Response> {
+  async answer(request: Route53Request): Promise<Answer> {
     const requestId = this.options.newRequestId();
     const respond = (statusCode: number, root: string, content: XmlContent) => ({
       statusCode,

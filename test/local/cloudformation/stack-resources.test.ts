@@ -1,4 +1,5 @@
 import { stack } from './stack';
+import { TEMPLATES } from './synthesized-app';
 import { CloudFormationTemplate } from '../../../local/cloudformation/assembly';
 import { StackResources } from '../../../local/cloudformation/stack-resources';
 
@@ -18,7 +19,7 @@ const TEMPLATE: CloudFormationTemplate = {
 };
 
 function resource(logicalId: string, overrides?: Parameters<typeof stack>[1]) {
-  return new StackResources(stack(TEMPLATE, overrides)).all.find(each => each.logicalId === logicalId)!;
+  return new StackResources(stack(TEMPLATE, overrides), TEMPLATES).all.find(each => each.logicalId === logicalId)!;
 }
 
 test('a resource whose condition does not hold is not there', () => {
@@ -41,7 +42,7 @@ test('the ARNs and the names of a stack in China are China\'s', () => {
       Domain: { Type: 'AWS::ApiGateway::DomainName', Properties: {} },
       Reader: { Type: 'Test::Reader', Properties: { Arns: [{ 'Fn::GetAtt': ['Orders', 'Arn'] }, { 'Fn::GetAtt': ['Role', 'Arn'] }] } },
     },
-  }, { region: 'cn-north-1' }));
+  }, { region: 'cn-north-1' }), TEMPLATES);
   const [reader] = resources.ofType('Test::Reader');
   expect(reader.property('Arns')).toEqual(['arn:aws-cn:dynamodb:cn-north-1:123456789012:table/orders', 'arn:aws-cn:iam::123456789012:role/hello']);
   expect(resources.attribute(resources.ofType('AWS::ApiGateway::DomainName')[0], 'RegionalDomainName'))

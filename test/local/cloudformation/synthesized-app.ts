@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { AssembledStack, readAssembly } from '../../../local/cloudformation/assembly';
-import { Deployed, readDeployed } from '../../../local/cloudformation/deployed';
+import { Deployed } from '../../../local/cloudformation/deployed';
+import { readDeployed } from '../../../local/cloudformation/read-deployed';
+import { SERVICES } from '../../../local/regions/services';
+
+/** What the services here read of templates. */
+export const TEMPLATES = SERVICES.map(({ template }) => template);
 
 /** CDK apps that a test file synthesizes into a temporary directory. */
 export class SynthesizedApps {
@@ -27,7 +32,7 @@ export class SynthesizedApps {
   }
 
   deployApp(build: (app: App) => unknown): Deployed {
-    return readDeployed(this.assemble(build), join(this.directory, 'inline'));
+    return readDeployed(this.assemble(build), TEMPLATES, { inlineCodeDirectory: join(this.directory, 'inline') });
   }
 
   remove() {

@@ -7,7 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { stack } from './stack';
-import { SynthesizedApps } from './synthesized-app';
+import { SynthesizedApps, TEMPLATES } from './synthesized-app';
 import { StackResources } from '../../../local/cloudformation/stack-resources';
 import { findUnsupported } from '../../../local/cloudformation/unsupported';
 import { Drain, MultiRegionServerlessApi, Notification } from 'cdk-multi-region-serverless-api';
@@ -60,8 +60,8 @@ test.each([
   ['AWS::Lambda::EventSourceMapping', 'its function is not invoked by the event source'],
   ['AWS::Route53::RecordSetGroup', 'its records are not answered'],
 ])('a resource of type %s is named, with what its absence means', (type, meaning) => {
-  const resources = new StackResources(stack({ Resources: { Thing: { Type: type } } }));
-  expect(findUnsupported(resources)).toEqual([{ type, path: 'Shop-eu/Thing', region: 'eu-west-1', meaning }]);
+  const resources = new StackResources(stack({ Resources: { Thing: { Type: type } } }), TEMPLATES);
+  expect(findUnsupported(resources, TEMPLATES)).toEqual([{ type, path: 'Shop-eu/Thing', region: 'eu-west-1', meaning }]);
 });
 
 test('an API key without a value is named', () => {
@@ -97,8 +97,8 @@ test('a layer and the function that has it are named', () => {
 
 /** What is said of one resource of a hand-written template, in which nothing that it refers to is run here. */
 function meaningsOf(type: string, properties: Record<string, unknown>): string[] {
-  const resources = new StackResources(stack({ Resources: { Thing: { Type: type, Properties: properties }, Other: { Type: 'AWS::S3::Bucket' } } }));
-  return findUnsupported(resources).filter(found => found.type === type).map(({ meaning }) => meaning);
+  const resources = new StackResources(stack({ Resources: { Thing: { Type: type, Properties: properties }, Other: { Type: 'AWS::S3::Bucket' } } }), TEMPLATES);
+  return findUnsupported(resources, TEMPLATES).filter(found => found.type === type).map(({ meaning }) => meaning);
 }
 
 const PROXY = { HttpMethod: 'GET', Integration: { Type: 'MOCK' } };
@@ -159,8 +159,8 @@ test.each([
   const resources = new StackResources(stack({
     Conditions: { InEurope: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } },
     Resources: { Hello: { Type: 'AWS::Lambda::Function', Properties: { VpcConfig: vpcConfig } } },
-  }, { region }));
-  expect(findUnsupported(resources).map(({ meaning }) => meaning)).toEqual(meanings);
+  }, { region }), TEMPLATES);
+  expect(findUnsupported(resources, TEMPLATES).map(({ meaning }) => meaning)).toEqual(meanings);
 });
 
 test.each([

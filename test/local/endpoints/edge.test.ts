@@ -1,17 +1,23 @@
 import * as http from 'http';
-import { Edge, ServedRequest } from '../../../local/endpoints/edge';
+import { Edge } from '../../../local/endpoints/edge';
+import { ManualClock } from '../../../local/machine/clock';
+import { Journal, JournalEntry } from '../../../local/machine/journal';
 
-const served: ServedRequest[] = [];
+const served: JournalEntry<'request'>[] = [];
+const journal = new Journal(new ManualClock());
+journal.on('request', request => served.push(request));
 const edge = new Edge({
-  defaultHost: 'hello.example.com',
+  journal,
   defaultFrom: 'us-east-1',
   locations: ['us-east-1', 'eu-west-1', 'sa-east-1'],
-  hosts: ['hello.example.com'],
-  locate: (host, from) => host === 'hello.example.com' && from === 'us-east-1'
-    ? { region: 'us-east-2', handle: async () => ({ statusCode: 200, headers: {}, body: 'hello' }) }
-    : undefined,
-  elsewhere: (host, from) => host === 'hello.example.com' && from === 'eu-west-1' ? 'd111111abcdef8.cloudfront.net' : undefined,
-  onServed: request => served.push(request),
+  names: {
+    all: ['hello.example.com'],
+    defaultHost: 'hello.example.com',
+    locate: (host, from) => host === 'hello.example.com' && from === 'us-east-1'
+      ? { region: 'us-east-2', handle: async () => ({ statusCode: 200, headers: {}, body: 'hello' }) }
+      : undefined,
+    elsewhere: (host, from) => host === 'hello.example.com' && from === 'eu-west-1' ? 'd111111abcdef8.cloudfront.net' : undefined,
+  },
 });
 let url: string;
 

@@ -138,7 +138,7 @@ describe('a start that is interrupted', () => {
   test('stops what has been started', async () => {
     const interrupt = new AbortController();
     const listening = jest.spyOn(HttpServer.prototype, 'start');
-    jest.spyOn(LambdaService.prototype, 'load').mockImplementation(() => {
+    jest.spyOn(LambdaService.prototype, 'start').mockImplementation(() => {
       interrupt.abort();
       return new Promise(() => {}); // a handler that never ends to load
     });

@@ -6,8 +6,8 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { readDeployed } from '../../../../local/cloudformation/deployed';
-import { SynthesizedApps } from '../synthesized-app';
+import { readDeployed } from '../../../../local/cloudformation/read-deployed';
+import { SynthesizedApps, TEMPLATES } from '../synthesized-app';
 
 const apps = new SynthesizedApps();
 afterAll(() => apps.remove());
@@ -257,7 +257,7 @@ test('the Regions are those of the APIs, in the order of their stacks, and then 
 
 test('an app with neither an API nor a table is refused', () => {
   expect(() => apps.deploy(hello)).toThrow('The app has neither an API nor a table: there is nothing to run');
-  expect(() => readDeployed([], apps.directory)).toThrow('there is nothing to run');
+  expect(() => readDeployed([], TEMPLATES, { inlineCodeDirectory: apps.directory })).toThrow('there is nothing to run');
 });
 
 test('what belongs to an API of another stack is named, and the rest runs', () => {

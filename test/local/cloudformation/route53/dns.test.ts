@@ -9,7 +9,7 @@ import { StackResources } from '../../../../local/cloudformation/stack-resources
 import { CHECKER_REGIONS } from '../../../../local/services/route53/health-check-definition';
 import { RecordSet } from '../../../../local/services/route53/record-set';
 import { stack as handWritten } from '../stack';
-import { SynthesizedApps } from '../synthesized-app';
+import { SynthesizedApps, TEMPLATES } from '../synthesized-app';
 
 const apps = new SynthesizedApps();
 afterAll(() => apps.remove());
@@ -88,7 +88,7 @@ describe('a record', () => {
     ['MultiValueAnswer', true],
   ])('with %s is one that this machine cannot route', (property, value) => {
     const properties = { Name: 'a.example.com', Type: 'A', HostedZoneId: 'Z1', SetIdentifier: 'a', [property]: value };
-    const resources = new StackResources(handWritten({ Resources: { Record: { Type: 'AWS::Route53::RecordSet', Properties: properties } } }));
+    const resources = new StackResources(handWritten({ Resources: { Record: { Type: 'AWS::Route53::RecordSet', Properties: properties } } }), TEMPLATES);
     expect(readRecordSets(resources)).toMatchObject([{ unsupportedRouting: property }]);
   });
 });
@@ -182,7 +182,7 @@ describe('a health check', () => {
         Control: { Type: 'AWS::Route53RecoveryControl::RoutingControl' },
         Check: { Type: 'AWS::Route53::HealthCheck', Properties: { HealthCheckConfig: config } },
       },
-    }));
+    }), TEMPLATES);
     expect(readHealthChecks(resources)).toMatchObject([{ type: 'RECOVERY_CONTROL' }]);
   });
 });

@@ -3,9 +3,15 @@ import { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ManualClock } from '../../../../local/machine/clock';
+import { SignedRequest } from '../../../../local/machine/local-service';
 import { DynamoDbEngine } from '../../../../local/services/dynamodb/engine';
 import { TableDefinition } from '../../../../local/services/dynamodb/table-definition';
 import { DynamoDbWireProtocol } from '../../../../local/services/dynamodb/wire-protocol';
+
+/** A request to DynamoDB in a Region. */
+export function signedRequest({ region, ...request }: { region: string } & Pick<SignedRequest, 'headers' | 'body'>): SignedRequest {
+  return { method: 'POST', path: '/', query: new URLSearchParams(), signer: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', region, service: 'dynamodb' }, ...request };
+}
 
 /** Engines behind an HTTP server, and real clients of them. */
 export class DynamoDbEndpoint {
@@ -17,7 +23,7 @@ export class DynamoDbEndpoint {
     for await (const chunk of request) { chunks.push(chunk); }
     const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')![1];
     const headers = request.headers as Record<string, string>;
-    const answer = await this.protocol.handle({ region, headers, body: Buffer.concat(chunks) });
+    const answer = await this.protocol.answer(signedRequest({ region, headers, body: Buffer.concat(chunks) }));
     response.writeHead(answer.statusCode, answer.headers).end(answer.body);
   });
   private readonly protocol: DynamoDbWireProtocol;

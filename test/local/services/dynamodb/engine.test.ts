@@ -276,20 +276,20 @@ describe('the write hook', () => {
     ]);
   });
 
-  test('fires while the item is locked, and not for a replicated write', async () => {
+  test('fires while the item is locked, with what was before, and for a replicated write with the Region that it comes from', async () => {
     const engine = endpoint.engines.get('us-east-1')!;
     const order: string[] = [];
-    engine.onWrite(({ table, key, item }) => {
-      order.push(`wrote ${item!.n.N}`);
+    engine.onWrite(({ table, key, item, before, writtenIn }) => {
+      order.push(`${before?.n.N} became ${item!.n.N}, by ${writtenIn}`);
       if (item!.n.N === '1') {
-        void engine.applyReplicated({ table, key, item: { id: { S: 'a' }, n: { N: '9' } } }, () => { order.push('judged'); return true; });
+        void engine.applyReplicated({ table, key, item: { id: { S: 'a' }, n: { N: '9' } }, writtenIn: 'eu-west-1' }, () => { order.push('judged'); return true; });
         order.push('asked');
       }
     });
     const update = (n: string) => engine.execute('PutItem', { TableName: 'Plain', Item: { id: { S: 'a' }, n: { N: n } } });
     await update('1');
     await update('2');
-    expect(order).toEqual(['wrote 1', 'asked', 'judged', 'wrote 2']);
+    expect(order).toEqual(['undefined became 1, by us-east-1', 'asked', 'judged', '1 became 9, by eu-west-1', '9 became 2, by us-east-1']);
     expect(await engine.items('Plain')).toEqual([{ id: { S: 'a' }, n: { N: '2' } }]);
   });
 });

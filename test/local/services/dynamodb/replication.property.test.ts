@@ -75,8 +75,9 @@ async function afterwards(events: Event[], part: number, random: () => number, c
   try {
     await replicas.start();
     const seen: Seen[] = [];
-    replicas.engines.forEach((engine, name) => engine.onWrite(({ key, item }) =>
-      seen.push({ id: key, region: name, item, time: clock.now() })));
+    replicas.engines.forEach((engine, name) => engine.onWrite(({ key, item, writtenIn }) => {
+      if (writtenIn === name) seen.push({ id: key, region: name, item, time: clock.now() });
+    }));
     for (const event of events) {
       if ('pause' in event) {
         replication.pause(event.pause, event.other);

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDbEndpoint } from './dynamodb-endpoint';
+import { DynamoDbEndpoint, signedRequest } from './dynamodb-endpoint';
 import { PLAIN } from './hits-table';
 import { DynamoDbWireProtocol } from '../../../../local/services/dynamodb/wire-protocol';
 
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => endpoint.stop());
 
 const send = (body: string, target: string | undefined = 'DynamoDB_20120810.PutItem', region = 'us-east-1') =>
-  protocol.handle({ region, headers: { 'x-amz-target': target }, body: Buffer.from(body) });
+  protocol.answer(signedRequest({ region, headers: { 'x-amz-target': target }, body: Buffer.from(body) }));
 
 test('an answer carries its checksum, a request id and the protocol\'s content type', async () => {
   const answer = await send('{"TableName":"Plain","Item":{"id":{"S":"ä"}}}');
@@ -46,7 +46,7 @@ test.each([
   ['DynamoDB_20120810.constructor', 'constructor is not supported by the local Regions'],
   ['DynamoDBStreams_20120810.GetRecords', 'GetRecords of DynamoDB Streams is not supported by the local Regions'],
 ])('an operation that does not exist here is refused by name: %s', async (target, message) => {
-  const answer = await protocol.handle({ region: 'us-east-1', headers: { 'x-amz-target': target }, body: Buffer.from('{}') });
+  const answer = await protocol.answer(signedRequest({ region: 'us-east-1', headers: { 'x-amz-target': target }, body: Buffer.from('{}') }));
   expect(answer.statusCode).toEqual(400);
   expect(JSON.parse(answer.body)).toEqual({ __type: 'com.amazon.coral.service#UnknownOperationException', message });
 });

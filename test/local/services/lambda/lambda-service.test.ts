@@ -1,5 +1,7 @@
 import { availableParallelism } from 'os';
 import { FunctionSandbox } from './function-sandbox';
+import { ManualClock } from '../../../../local/machine/clock';
+import { FunctionOutput, Journal, JournalEntry } from '../../../../local/machine/journal';
 import { FunctionDefinition } from '../../../../local/services/lambda/function-definition';
 import { LambdaService } from '../../../../local/services/lambda/lambda-service';
 
@@ -9,9 +11,11 @@ const services: LambdaService[] = [];
 afterEach(() => Promise.all(services.splice(0).map(started => started.stop())));
 afterAll(() => sandbox.remove());
 
-function service(functions: FunctionDefinition[], log: (definition: FunctionDefinition, line: string) => void = () => {}) {
+function service(functions: FunctionDefinition[], onOutput: (output: FunctionOutput) => void = () => {}) {
+  const journal = new Journal(new ManualClock());
+  journal.on('output', onOutput);
   const created = new LambdaService({
-    functions, log, awsEndpoint: 'http://localhost:3100', appDirectory: sandbox.appDirectory, workerFile: sandbox.workerFile,
+    functions, journal, awsEndpoint: 'http://localhost:3100', appDirectory: sandbox.appDirectory, workerFile: sandbox.workerFile,
   });
   services.push(created);
   return created;
@@ -40,7 +44,7 @@ test('what a handler writes comes with its Region and its function', async () =>
   const log = jest.fn();
   await service(inRegions('exports.handler = async () => console.log("hi");'), log).invoke('eu-west-1', 'hello', {});
 
-  expect(log.mock.calls).toEqual([[expect.objectContaining({ region: 'eu-west-1', functionName: 'hello' }), 'hi']]);
+  expect(log.mock.calls).toEqual([[expect.objectContaining({ region: 'eu-west-1', functionName: 'hello', line: 'hi' })]]);
 });
 
 test('a function that does not exist in the Region is named', async () => {
@@ -54,8 +58,8 @@ test('a function that does not exist in the Region is named', async () => {
 test('each handler is loaded once, in its first Region', async () => {
   const loads: string[] = [];
   const code = 'console.log("loads"); exports.handler = async () => {};';
-  const lambda = service([...inRegions(code), ...inRegions(code).map(other => ({ ...other, functionName: 'other' }))], ({ region, functionName }, line) => loads.push(`${region} ${functionName} ${line}`));
-  await lambda.load();
+  const lambda = service([...inRegions(code), ...inRegions(code).map(other => ({ ...other, functionName: 'other' }))], ({ region, functionName, line }) => loads.push(`${region} ${functionName} ${line}`));
+  await lambda.start();
 
   expect(loads.sort()).toEqual(['us-east-1 hello loads', 'us-east-1 other loads']);
 });
@@ -65,7 +69,7 @@ test('no more handlers load at once than the machine has processors', async () =
   const functions = Array.from({ length: availableParallelism() + 2 }, (_, i) => ({ ...sandbox.definition(code), functionName: `hello${i}` }));
   let loading = 0;
   const counts: number[] = [];
-  await service(functions, (_definition, line) => counts.push(line === 'begin' ? ++loading : --loading)).load();
+  await service(functions, ({ line }) => counts.push(line === 'begin' ? ++loading : --loading)).start();
 
   expect(counts).toHaveLength(2 * functions.length);
   expect(Math.max(...counts)).toBeLessThanOrEqual(availableParallelism());
@@ -74,7 +78,7 @@ test('no more handlers load at once than the machine has processors', async () =
 test('every handler that cannot be loaded has its sentence', async () => {
   const broken = [...inRegions('exports.other = 1;'), ...inRegions('exports.handler = (;').map(other => ({ ...other, functionName: 'other' }))];
 
-  await expect(service(broken).load()).rejects.toThrow([
+  await expect(service(broken).start()).rejects.toThrow([
     'The function hello (HitCounter-eu-west-1/Hello) cannot start in us-east-1: Runtime.HandlerNotFound: index.handler is undefined or not exported',
     'The function other (HitCounter-eu-west-1/Hello) cannot start in us-east-1: Runtime.UserCodeSyntaxError: SyntaxError: Unexpected token \';\'',
   ].join('\n'));
@@ -86,4 +90,37 @@ test('a runtime other than Node.js is refused', () => {
   expect(() => service([{ ...definition, runtime: 'python3.12' }])).toThrow(
     'The function hello (HitCounter-eu-west-1/Hello) in us-east-1 runs on python3.12, which the local Regions do not run; only Node.js functions are served',
   );
+});
+
+describe('the journal', () => {
+  const journal = new Journal(new ManualClock());
+  const lambda = () => {
+    const created = new LambdaService({
+      functions: inRegions('exports.handler = async ({ fails }) => { if (fails) throw new TypeError("no item"); };', ['eu-west-1']),
+      journal,
+      awsEndpoint: 'http://localhost:3100',
+      appDirectory: sandbox.appDirectory,
+      workerFile: sandbox.workerFile,
+    });
+    services.push(created);
+    return created;
+  };
+  const nextInvocation = () => new Promise<JournalEntry<'invocation'>>(resolve => { const stop = journal.on('invocation', entry => { stop(); resolve(entry); }); });
+
+  test('tells each invocation, and what it failed with', async () => {
+    const [, { requestId }] = await Promise.all([lambda().start(), lambda().invoke('eu-west-1', 'hello', { fails: true })]);
+    expect(journal.entries('invocation')).toEqual([expect.objectContaining({
+      region: 'eu-west-1', functionName: 'hello', requestId, invocationType: 'RequestResponse', error: 'TypeError: no item',
+    })]);
+  });
+
+  test('tells what came of an event that nobody waits for', async () => {
+    const told = nextInvocation();
+    lambda().invokeAsynchronously('eu-west-1', 'hello', {});
+    expect(await told).toMatchObject({ functionName: 'hello', invocationType: 'Event', error: undefined });
+  });
+
+  test('an event for a function that is not in the Region is refused at once', () => {
+    expect(() => lambda().invokeAsynchronously('us-east-1', 'hello', {})).toThrow('There is no function hello in us-east-1');
+  });
 });

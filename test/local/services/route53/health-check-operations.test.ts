@@ -169,10 +169,10 @@ describe('UpdateHealthCheck', () => {
   test('refuses what is not XML, and what is not a boolean', async () => {
     const { api } = await start();
     const request = { method: 'POST', path: '/2013-04-01/healthcheck/hc-1' };
-    expect(await api.handle(ask({ ...request, body: '<UpdateHealthCheckRequest>' }))).toMatchObject({
+    expect(await api.answer(ask({ ...request, body: '<UpdateHealthCheckRequest>' }))).toMatchObject({
       statusCode: 400, body: expect.stringContaining('<Code>InvalidInput</Code><Message>Invalid XML ; '),
     });
-    expect(await api.handle(ask({ ...request, body: '<UpdateHealthCheckRequest><Inverted>yes</Inverted></UpdateHealthCheckRequest>' })))
+    expect(await api.answer(ask({ ...request, body: '<UpdateHealthCheckRequest><Inverted>yes</Inverted></UpdateHealthCheckRequest>' })))
       .toMatchObject({ statusCode: 400, body: expect.stringContaining('is not a valid value for') });
   });
 });

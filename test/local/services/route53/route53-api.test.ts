@@ -21,7 +21,7 @@ test('operations that are not supported are refused by name', async () => {
 });
 
 test('an operation that is not known is refused by its path, in the shape of Route 53\'s errors', async () => {
-  expect(await route53.api.handle(ask({ method: 'PUT', path: '/2013-04-01/<new>' }))).toEqual({
+  expect(await route53.api.answer(ask({ method: 'PUT', path: '/2013-04-01/<new>' }))).toEqual({
     statusCode: 501,
     headers: { 'content-type': 'text/xml', 'x-amzn-requestid': 'request-1' },
     body: '<?xml version="1.0"?>\n<ErrorResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/">'
@@ -32,5 +32,5 @@ test('an operation that is not known is refused by its path, in the shape of Rou
 });
 
 test('another version of the API is not this one', async () => {
-  expect(await route53.api.handle(ask({ path: '/2012-12-12/healthcheck' }))).toMatchObject({ statusCode: 501 });
+  expect(await route53.api.answer(ask({ path: '/2012-12-12/healthcheck' }))).toMatchObject({ statusCode: 501 });
 });

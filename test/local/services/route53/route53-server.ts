@@ -23,7 +23,7 @@ export async function startRoute53({ healthChecks = [], recordSets = [], hostedZ
     const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const answered = await api.handle({ method: request.method!, path: pathname, query: searchParams, body: Buffer.concat(chunks).toString() });
+    const answered = await api.answer({ method: request.method!, path: pathname, query: searchParams, body: Buffer.concat(chunks).toString() });
     response.writeHead(answered.statusCode, answered.headers).end(answered.body);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { ServedNames } from '../../../local/endpoints/served-names';
+import { ServedNames } from '../../../local/connections/served-names';
 import { ManualClock } from '../../../local/machine/clock';
 import { Gateway } from '../../../local/services/api-gateway/gateway';
 import { HostedRecords } from '../../../local/services/route53/hosted-records';
@@ -17,7 +17,7 @@ test('an API in China answers by its execute-api name in China', async () => {
   const gateway = new Gateway({ region: 'cn-north-1', restApis: deployed.restApis, httpApis: [], domainNames: [], clock, invoke: async () => ({}) });
   const records = new HostedRecords(deployed.recordSets);
   const router = new Router({ records, isHealthy: () => true, latency: () => 0, random: () => 0 });
-  const names = new ServedNames(deployed, records, new Resolver({ router, clock }), new Map([['cn-north-1', gateway]]));
+  const names = new ServedNames(deployed, { records, resolver: new Resolver({ router, clock }) }, new Map([['cn-north-1', gateway]]));
 
   const host = `${deployed.restApis[0].id}.execute-api.cn-north-1.amazonaws.com.cn`;
   expect(names.all).toEqual([host]);

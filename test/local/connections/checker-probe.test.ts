@@ -1,5 +1,5 @@
-import { probeThrough } from '../../../local/endpoints/checker-probe';
-import { ServedNames } from '../../../local/endpoints/served-names';
+import { probeThrough } from '../../../local/connections/checker-probe';
+import { ServedNames } from '../../../local/connections/served-names';
 import { ProbeRequest } from '../../../local/services/route53/probe';
 
 const NAMES = {

@@ -1,9 +1,9 @@
-import { Deployed } from '../cloudformation/deployed';
 import { partition } from '../machine/partition';
+import { ApiGatewayProps } from '../services/api-gateway/api-gateway';
 import { Gateway } from '../services/api-gateway/gateway';
-import { HostedRecords } from '../services/route53/hosted-records';
 import { RecordPaths } from '../services/route53/record-paths';
 import { Resolver } from '../services/route53/resolver';
+import { Route53 } from '../services/route53/route53';
 
 /** The names that lead to an API: through records to custom domain names, or an API's own execute-api name. */
 export class ServedNames {
@@ -15,13 +15,14 @@ export class ServedNames {
   private readonly regionOf: Map<string, string>;
   private readonly paths: RecordPaths;
   private readonly shared: string[];
+  private readonly resolver: Resolver;
 
   constructor(
-    { domainNames, restApis, httpApis }: Deployed,
-    records: HostedRecords,
-    private readonly resolver: Resolver,
-    private readonly gateways: Map<string, Gateway>,
+    { domainNames, restApis, httpApis }: Pick<ApiGatewayProps, 'domainNames' | 'restApis' | 'httpApis'>,
+    { records, resolver }: Pick<Route53, 'records' | 'resolver'>,
+    private readonly gateways: ReadonlyMap<string, Gateway>,
   ) {
+    this.resolver = resolver;
     this.regionOf = new Map(domainNames.map(domain => [domain.regionalDomainName, domain.region]));
     this.paths = new RecordPaths(records, target => this.regionOf.get(target));
     const { simple } = this.paths;

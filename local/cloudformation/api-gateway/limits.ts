@@ -1,0 +1,80 @@
+import { unusableKey } from './api-keys';
+import { isHttpApi, readRoute } from './http-apis';
+import { cachesResults, readGatewayResponse, readIntegration } from './rest-apis';
+import { unsupportedMappings } from '../../services/api-gateway/rest-api/gateway-response';
+import { resolvable } from '../resolvable';
+import { Resource } from '../resource';
+import { Limit, limit } from '../service-template';
+import { StackResources } from '../stack-resources';
+
+export const API_GATEWAY_LIMITS: Limit[] = [
+  limit('AWS::ApiGateway::RestApi', restApi => restApi.property('Body') !== undefined || restApi.property('BodyS3Location') !== undefined,
+    'its OpenAPI definition is not read: only routes made of resources and methods are served'),
+  limit('AWS::ApiGateway::RestApi', restApi => restApi.property('Policy') !== undefined,
+    'its resource policy is not applied: every caller is let in'),
+  limit('AWS::ApiGateway::DomainName', domain => domain.has('MutualTlsAuthentication'),
+    'client certificates are not asked for: every caller is let in'),
+  limit('AWS::ApiGatewayV2::DomainName', domain => domain.has('MutualTlsAuthentication'),
+    'client certificates are not asked for: every caller is let in'),
+  limit('AWS::ApiGateway::Authorizer', authorizer => isLambdaAuthorizer(authorizer) && cachesResults(authorizer),
+    'its results are not cached: its function runs for every request'),
+  limit('AWS::ApiGateway::GatewayResponse', response => unsupportedMappings(readGatewayResponse(response)).length > 0,
+    'its headers that are not fixed values are left out'),
+  limit('AWS::ApiGateway::RequestValidator', validator => validator.property('ValidateRequestBody') === true,
+    'request bodies are not validated'),
+  limit('AWS::ApiGateway::UsagePlan', plan => plan.has('Throttle') || plan.has('Quota') || (resolvable(plan, 'ApiStages') ?? []).some(({ Throttle }: any) => Object.keys(Throttle ?? {}).length > 0),
+    'its quota and throttle are not applied'),
+  limit('AWS::ApiGatewayV2::Api', api => !isHttpApi(api),
+    'it is not served: only REST and HTTP APIs are'),
+  limit('AWS::ApiGatewayV2::Api', api => api.has('Body') || api.has('BodyS3Location'),
+    'its OpenAPI definition is not read: only routes of their own are served'),
+  limit('AWS::ApiGatewayV2::Authorizer', authorizer => authorizer.property('AuthorizerType') === 'REQUEST' && (authorizer.property('AuthorizerResultTtlInSeconds') ?? 0) > 0,
+    'its results are not cached: its function runs for every request'),
+  limit('AWS::ApiGatewayV2::Integration', integration => integration.has('RequestParameters') || integration.has('ResponseParameters'),
+    'its parameter mapping is not applied'),
+  limit('AWS::ApiGatewayV2::Stage', stage => [stage.property('DefaultRouteSettings') ?? {}, ...Object.values<any>(stage.property('RouteSettings') ?? {})] .some(({ ThrottlingRateLimit, ThrottlingBurstLimit }) => ThrottlingRateLimit !== undefined || ThrottlingBurstLimit !== undefined),
+    'its requests are not throttled'),
+  limit('AWS::ApiGateway::Stage', stage => methodSettings(stage).some(({ ThrottlingRateLimit, ThrottlingBurstLimit }) => ThrottlingRateLimit !== undefined || ThrottlingBurstLimit !== undefined),
+    'its requests are not throttled'),
+  limit('AWS::ApiGateway::Stage', stage => methodSettings(stage).some(({ CachingEnabled }) => CachingEnabled === true),
+    'its answers are not cached'),
+  limit('AWS::ApiGateway::Stage', stage => stage.has('CanarySetting'),
+    'its canary gets no requests'),
+  { type: 'AWS::ApiGateway::ApiKey', meanings: key => [unusableKey(key) ?? []].flat() },
+  { type: 'AWS::ApiGateway::BasePathMapping', meanings: mapping => unreachedApi(mapping, 'RestApiId') },
+  {
+    type: 'AWS::ApiGateway::Method',
+    meanings: (method, resources) => [...unreachedApi(method, 'RestApiId'), ...unservedRoute(readIntegration(method, resources))],
+  },
+  { type: 'AWS::ApiGatewayV2::ApiMapping', meanings: mapping => unreachedApi(mapping, 'ApiId') },
+  {
+    type: 'AWS::ApiGatewayV2::Route',
+    meanings: (route, resources) => isOfHttpApi(route, resources)
+      ? unservedRoute(readRoute(route, resources).integration)
+      : unreachedApi(route, 'ApiId'),
+  },
+  limit('AWS::ApiGateway::UsagePlan', plan => resolvable(plan, 'ApiStages') === undefined && plan.has('ApiStages'),
+    'its stages are not in its stack: its API keys let nobody in'),
+];
+
+function methodSettings(stage: Resource): any[] {
+  return stage.property('MethodSettings') ?? [];
+}
+
+function isLambdaAuthorizer(authorizer: Resource): boolean {
+  return ['TOKEN', 'REQUEST'].includes(authorizer.property('Type'));
+}
+
+function unservedRoute(integration: { type: string; what?: string }): string[] {
+  return integration.type === 'UNSUPPORTED' ? [`${integration.what} is not supported: the route answers 501`] : [];
+}
+
+function unreachedApi(part: Resource, apiId: string): string[] {
+  return part.has(apiId) && resolvable(part, apiId) === undefined ? ['its API is not in its stack: it is not served'] : [];
+}
+
+/** A WebSocket API is named as a whole. */
+function isOfHttpApi(route: Resource, resources: StackResources): boolean {
+  const apiId = resolvable(route, 'ApiId');
+  return resources.ofType('AWS::ApiGatewayV2::Api').some(api => api.ref === apiId && isHttpApi(api));
+}

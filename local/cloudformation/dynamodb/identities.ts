@@ -1,0 +1,17 @@
+import { arn, Identity, named, uuid } from '../resource';
+
+const tableName = named('TableName');
+
+const TABLE: Identity = {
+  ref: tableName,
+  attributes: {
+    Arn: resource => arn(resource, 'dynamodb', `table/${tableName(resource)}`),
+    StreamArn: resource => arn(resource, 'dynamodb', `table/${tableName(resource)}/stream/local`),
+    TableId: uuid,
+  },
+};
+
+export const DYNAMODB_IDENTITIES: Record<string, Identity> = {
+  'AWS::DynamoDB::GlobalTable': TABLE,
+  'AWS::DynamoDB::Table': TABLE,
+};

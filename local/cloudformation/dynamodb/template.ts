@@ -1,0 +1,19 @@
+import { DYNAMODB_IDENTITIES } from './identities';
+import { DYNAMODB_LIMITS } from './limits';
+import { readTables } from './tables';
+import { TableDefinition } from '../../services/dynamodb/table-definition';
+import { ServiceTemplate } from '../service-template';
+
+export interface DynamoDbDefinitions {
+  readonly tables: TableDefinition[];
+}
+
+export const DYNAMODB: ServiceTemplate<DynamoDbDefinitions> = {
+  types: [
+    'AWS::DynamoDB::GlobalTable',
+    'AWS::DynamoDB::Table',
+  ],
+  identities: DYNAMODB_IDENTITIES,
+  limits: DYNAMODB_LIMITS,
+  define: resources => ({ tables: readTables(resources) }),
+};

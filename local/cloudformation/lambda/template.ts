@@ -1,0 +1,25 @@
+import { readFunctions } from './functions';
+import { LAMBDA_IDENTITIES } from './identities';
+import { LAMBDA_LIMITS } from './limits';
+import { FunctionDefinition } from '../../services/lambda/function-definition';
+import { ServiceTemplate } from '../service-template';
+
+export interface LambdaDefinitions {
+  readonly functions: FunctionDefinition[];
+}
+
+export const LAMBDA: ServiceTemplate<LambdaDefinitions> = {
+  types: [
+    'AWS::Lambda::Alias',
+    'AWS::Lambda::Function',
+    'AWS::Lambda::Permission',
+    'AWS::Lambda::Version',
+  ],
+  identities: LAMBDA_IDENTITIES,
+  limits: LAMBDA_LIMITS,
+  absences: {
+    'AWS::Lambda::LayerVersion': 'it is not mounted at /opt',
+    'AWS::Lambda::EventSourceMapping': 'its function is not invoked by the event source',
+  },
+  define: (resources, { inlineCodeDirectory }) => ({ functions: readFunctions(resources, inlineCodeDirectory) }),
+};

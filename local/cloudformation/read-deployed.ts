@@ -1,0 +1,41 @@
+import { AssembledStack } from './assembly';
+import { Definitions, Deployed } from './deployed';
+import { findReferred } from './referred';
+import { DefinitionFiles, ServiceTemplate } from './service-template';
+import { StackResources } from './stack-resources';
+import { findUnsupported } from './unsupported';
+
+/** Reads what the services whose templates these are have to create; they include those of `Definitions`. */
+export function readDeployed(stacks: AssembledStack[], templates: readonly ServiceTemplate[], files: DefinitionFiles): Deployed {
+  const resources = stacks.map(stack => new StackResources(stack, templates));
+  const definitions = merge(templates.flatMap(template => resources.map(stack => template.define?.(stack, files) ?? {})));
+  const apiRegions = [...definitions.restApis, ...definitions.httpApis].map(({ region }) => region);
+  if (apiRegions.length === 0 && definitions.tables.length === 0) {
+    throw new Error('The app has neither an API nor a table: there is nothing to run');
+  }
+  return {
+    ...definitions,
+    regions: distinct([
+      ...stacks.map(({ region }) => region).filter(region => apiRegions.includes(region)),
+      ...definitions.tables.flatMap(table => table.regions),
+      ...stacks.map(stack => stack.region),
+    ]),
+    accountId: stacks[0].accountId,
+    unsupported: [...resources.flatMap(stack => findUnsupported(stack, templates)), ...findReferred(resources, definitions)],
+  };
+}
+
+/** Lists of the same name become one. */
+function merge(parts: object[]): Definitions {
+  const merged: Definitions & Record<string, unknown[]> = {
+    restApis: [], httpApis: [], domainNames: [], tables: [], functions: [], recordSets: [], hostedZones: [], healthChecks: [],
+  };
+  for (const [name, list] of parts.flatMap(part => Object.entries(part) as [string, unknown[]][])) {
+    merged[name] = [...merged[name] ?? [], ...list];
+  }
+  return merged;
+}
+
+function distinct(regions: string[]): string[] {
+  return [...new Set(regions)];
+}

@@ -1,0 +1,47 @@
+import { arn, Identity, named, Resource, uuid } from './resource';
+import { limit, ServiceTemplate } from './service-template';
+import { partition } from '../machine/partition';
+
+const roleName = named('RoleName');
+const logGroupName = named('LogGroupName');
+const alarmName = named('AlarmName');
+
+const IDENTITIES: Record<string, Identity> = {
+  'AWS::CertificateManager::Certificate': { ref: resource => arn(resource, 'acm', `certificate/${uuid(resource)}`) },
+  'AWS::CloudWatch::Alarm': { ref: alarmName, attributes: { Arn: resource => arn(resource, 'cloudwatch', `alarm:${alarmName(resource)}`) } },
+  'AWS::IAM::Role': { ref: roleName, attributes: { Arn: roleArn } },
+  'AWS::Logs::LogGroup': { ref: logGroupName, attributes: { Arn: resource => arn(resource, 'logs', `log-group:${logGroupName(resource)}:*`) } },
+};
+
+function roleArn(resource: Resource): string {
+  const { region, accountId } = resource.stack;
+  return `arn:${partition(region).name}:iam::${accountId}:role/${roleName(resource)}`;
+}
+
+/** What no service here runs, and what callers do not see: the resources have their names, for others that refer to them. */
+export const WITHOUT_A_SERVICE: ServiceTemplate = {
+  types: [
+    'AWS::CDK::Metadata',
+    'AWS::CertificateManager::Certificate',
+    'AWS::CloudWatch::Alarm',
+    'AWS::CloudWatch::Dashboard',
+    'AWS::CodeDeploy::Application',
+    'AWS::CodeDeploy::DeploymentConfig',
+    'AWS::CodeDeploy::DeploymentGroup',
+    'AWS::IAM::ManagedPolicy',
+    'AWS::IAM::Policy',
+    'AWS::IAM::Role',
+    'AWS::Logs::LogGroup',
+    'AWS::Logs::MetricFilter',
+    'AWS::SNS::Subscription',
+    'AWS::SNS::Topic', // a handler that is given one is named for that
+    'AWS::SNS::TopicPolicy',
+    'Custom::CertificateValidation',
+  ],
+  identities: IDENTITIES,
+  limits: [
+    limit('AWS::SNS::Subscription', subscription => !['email', 'email-json'].includes(subscription.property('Protocol')),
+      'nothing is delivered to it: there is no SNS here'),
+  ],
+  absences: { 'AWS::CloudFormation::Stack': 'its resources are not read: nested stacks are not supported' },
+};

@@ -1,0 +1,40 @@
+import { SIGNALS } from './signals';
+import { LocalRegions } from '../regions/local-regions';
+import { healthLine, outputLine, requestLine, startupText } from '../regions/report';
+import { start } from '../regions/start';
+
+export interface LocalFlags {
+  readonly app?: string;
+  readonly port: number;
+  readonly awsPort: number;
+  readonly timeScale: number;
+  readonly from?: string;
+  readonly replicationLag: number;
+  readonly quiet: boolean;
+}
+
+/** A worker that is out of memory may not end when it is told to; the process does. */
+const LONGEST_STOP_MS = 900;
+
+/** Runs the Regions until a signal ends them, and prints what happens. */
+export async function local({ quiet, ...flags }: LocalFlags) {
+  const print = (line: string) => process.stdout.write(`${line}\n`);
+  const interrupt = new AbortController();
+  let regions: LocalRegions | undefined;
+  for (const [signal, exitCode] of SIGNALS) {
+    process.once(signal, () => {
+      process.exitCode = regions ? 0 : exitCode;
+      setTimeout(() => process.exit(), LONGEST_STOP_MS);
+      interrupt.abort();
+      void regions?.stop().finally(() => process.exit());
+    });
+  }
+  regions = await start({
+    ...flags,
+    signal: interrupt.signal,
+    onServed: quiet ? undefined : request => print(requestLine(request)),
+    onOutput: quiet ? undefined : output => print(outputLine(output)),
+  });
+  print(startupText(regions));
+  regions.journal.on('health', change => print(healthLine(change)));
+}

@@ -1,0 +1,7 @@
+import { Invoke } from '../services/api-gateway/lambda-invocation';
+import { LambdaService } from '../services/lambda/lambda-service';
+
+/** How API Gateway invokes the functions of its Region. */
+export function functionInvoker(lambda: LambdaService): (region: string) => Invoke {
+  return region => (functionName, event, traceId) => lambda.invoke(region, functionName, event, { traceId });
+}

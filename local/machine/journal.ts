@@ -1,0 +1,113 @@
+import { Clock } from './clock';
+
+/** A request that was answered at the port for callers. */
+export interface ServedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly statusCode: number;
+  /** The Region that answered or, where DNS leads elsewhere, that host; nothing for a name without a record. */
+  readonly servedBy?: string;
+  /** Where the caller is. */
+  readonly from: string;
+  /** Why the gateway answered by itself, for what a function or its answer is to blame. */
+  readonly reason?: string;
+  /** Real milliseconds. */
+  readonly durationMs: number;
+}
+
+/** A line that a handler printed. */
+export interface FunctionOutput {
+  readonly region: string;
+  readonly functionName: string;
+  /** The function's construct path, e.g. `HitCounter/eu-west-1/HitCounter/Hello`. */
+  readonly path: string;
+  readonly line: string;
+}
+
+/** An invocation of a function that came to its end. */
+export interface FunctionInvocation {
+  readonly region: string;
+  readonly functionName: string;
+  readonly requestId: string;
+  /** Whether somebody waited for the answer, as in Lambda's API. */
+  readonly invocationType: 'RequestResponse' | 'Event';
+  /** Real milliseconds of the handler. */
+  readonly durationMs: number;
+  /** What the function failed with, as Lambda tells it. */
+  readonly error?: string;
+}
+
+/** Another status of a health check. */
+export interface HealthStatusChange {
+  readonly healthCheckId: string;
+  readonly name?: string;
+  readonly healthy: boolean;
+}
+
+/** A change of a health check's settings, as by `UpdateHealthCheck`. */
+export interface HealthCheckUpdate {
+  readonly healthCheckId: string;
+  readonly name?: string;
+  /** The names of the settings. */
+  readonly settings: string[];
+}
+
+/** A write that arrived in another Region. */
+export interface ReplicatedWrite {
+  readonly table: string;
+  /** The item's primary key, as the store writes it. */
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+  /** False where a later write of the item had been there before: the last writer wins. */
+  readonly applied: boolean;
+}
+
+/** What can happen, by the kind of its entries. */
+export interface Happenings {
+  readonly request: ServedRequest;
+  readonly output: FunctionOutput;
+  readonly invocation: FunctionInvocation;
+  readonly health: HealthStatusChange;
+  readonly healthCheckUpdate: HealthCheckUpdate;
+  readonly replication: ReplicatedWrite;
+}
+
+/** One thing that happened, at a time in milliseconds of AWS time. */
+export type JournalEntry<Kind extends keyof Happenings = keyof Happenings> =
+  { [K in Kind]: { readonly kind: K; readonly at: number } & Happenings[K] }[Kind];
+
+type Listener<Kind extends keyof Happenings> = (entry: JournalEntry<Kind>) => void;
+
+const DEFAULT_CAPACITY = 10_000;
+
+/** What happens in the Regions, in its order: all who tell of it read it here. The oldest entries are forgotten. */
+export class Journal {
+  private kept: JournalEntry[] = [];
+  private readonly listeners = new Map<keyof Happenings, Set<Listener<any>>>();
+
+  constructor(private readonly clock: Clock, private readonly capacity: number = DEFAULT_CAPACITY) {}
+
+  write<Kind extends keyof Happenings>(kind: Kind, happening: Happenings[Kind]) {
+    const entry = { kind, at: this.clock.now(), ...happening } as JournalEntry<Kind>;
+    this.kept.push(entry as JournalEntry);
+    if (this.kept.length >= 2 * this.capacity) {
+      this.kept = this.kept.slice(-this.capacity); // now and then, for it moves all of them
+    }
+    this.listeners.get(kind)?.forEach(listener => listener(entry));
+  }
+
+  /** Tells `listener` of every entry of a kind from now on. Returns what ends it. */
+  on<Kind extends keyof Happenings>(kind: Kind, listener: Listener<Kind>): () => void {
+    const listeners = this.listeners.get(kind) ?? new Set();
+    this.listeners.set(kind, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  /** The entries that are kept, all or those of a kind, the oldest first. */
+  entries(): JournalEntry[];
+  entries<Kind extends keyof Happenings>(kind: Kind): JournalEntry<Kind>[];
+  entries(kind?: keyof Happenings): JournalEntry[] {
+    return this.kept.slice(-this.capacity).filter(entry => kind === undefined || entry.kind === kind);
+  }
+}

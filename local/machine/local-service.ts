@@ -1,0 +1,35 @@
+import { Answer } from './http-server';
+
+/** What a signature says, which is not verified: `Credential=AKID/20260101/eu-west-1/dynamodb/aws4_request`. */
+export interface Signer {
+  readonly accessKeyId: string;
+  readonly region: string;
+  /** The name that the service signs under, e.g. "dynamodb". */
+  readonly service: string;
+  /** Of temporary credentials. */
+  readonly sessionToken?: string;
+}
+
+/** A request of an AWS client. */
+export interface SignedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Record<string, string | undefined>;
+  readonly body: Buffer;
+  readonly signer: Signer;
+}
+
+/** A service of AWS, as it runs here for all Regions. */
+export interface LocalService {
+  /** As AWS calls it, for messages. */
+  readonly name: string;
+  /** The names under which clients sign its requests; none if it has no API here. */
+  readonly signingNames: readonly string[];
+  /** Answers a request that is signed under one of them. */
+  answer?(request: SignedRequest): Promise<Answer>;
+  /** Comes once, when all services are made and clients can reach them. */
+  start?(): unknown;
+  /** Comes once, also if `start()` failed or never came. */
+  stop?(): unknown;
+}

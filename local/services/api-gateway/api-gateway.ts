@@ -1,0 +1,37 @@
+import { DomainNameDefinition } from './domain-name-definition';
+import { Gateway } from './gateway';
+import { HttpApiDefinition } from './http-api/http-api-definition';
+import { Invoke } from './lambda-invocation';
+import { RestApiDefinition } from './rest-api/rest-api-definition';
+import { Clock } from '../../machine/clock';
+import { LocalService } from '../../machine/local-service';
+
+export interface ApiGatewayProps {
+  readonly regions: readonly string[];
+  readonly restApis: readonly RestApiDefinition[];
+  readonly httpApis: readonly HttpApiDefinition[];
+  readonly domainNames: readonly DomainNameDefinition[];
+  readonly clock: Clock;
+  readonly invokeIn: (region: string) => Invoke;
+}
+
+/** API Gateway in all Regions. */
+export class ApiGateway implements LocalService {
+  readonly name = 'API Gateway';
+  readonly signingNames = [];
+  readonly gateways: ReadonlyMap<string, Gateway>;
+
+  constructor({ regions, restApis, httpApis, domainNames, clock, invokeIn }: ApiGatewayProps) {
+    this.gateways = new Map(regions.map(region => {
+      const isHere = (definition: { region: string }) => definition.region === region;
+      return [region, new Gateway({
+        region,
+        restApis: restApis.filter(isHere),
+        httpApis: httpApis.filter(isHere),
+        domainNames: domainNames.filter(isHere),
+        clock,
+        invoke: invokeIn(region),
+      })];
+    }));
+  }
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'crypto';
+import { HealthCheckDefinition } from './health-check-definition';
+import { HealthChecker } from './health-checker';
+import { HostedRecords } from './hosted-records';
+import { Probe } from './probe';
+import { HostedZone, RecordSet } from './record-set';
+import { latencyEstimate, LatencyOverrides } from './region-locations';
+import { Resolver } from './resolver';
+import { Route53Api } from './route53-api';
+import { Router } from './router';
+import { Clock } from '../../machine/clock';
+import { Journal } from '../../machine/journal';
+import { LocalService, SignedRequest } from '../../machine/local-service';
+
+export interface Route53Props {
+  readonly recordSets: readonly RecordSet[];
+  readonly hostedZones: readonly HostedZone[];
+  readonly healthChecks: readonly HealthCheckDefinition[];
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly random: () => number;
+  readonly latencies?: LatencyOverrides;
+}
+
+/** Route 53: the records and who they lead to, and the health checks that decide it. */
+export class Route53 implements LocalService {
+  readonly name = 'Route 53';
+  readonly signingNames = ['route53'];
+  readonly records: HostedRecords;
+  readonly resolver: Resolver;
+  readonly health: HealthChecker;
+  private readonly api: Route53Api;
+
+  constructor({ recordSets, hostedZones, healthChecks, clock, journal, random, latencies }: Route53Props) {
+    this.health = new HealthChecker({ definitions: healthChecks, clock, journal });
+    this.records = new HostedRecords(recordSets);
+    this.resolver = new Resolver({
+      clock,
+      router: new Router({
+        records: this.records,
+        isHealthy: id => this.health.isHealthy(id),
+        latency: (from, to) => latencyEstimate(from, to, latencies),
+        random,
+      }),
+    });
+    this.api = new Route53Api({ healthChecker: this.health, recordSets, hostedZones, newRequestId: randomUUID });
+  }
+
+  answer({ method, path, query, body }: SignedRequest) {
+    return this.api.answer({ method, path, query, body: body.toString() });
+  }
+
+  /** Has the checkers come, once there is something to check. */
+  startChecking(probe: Probe) {
+    this.health.start(probe);
+  }
+
+  stop() {
+    this.health.stop();
+  }
+}
