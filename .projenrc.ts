@@ -1,4 +1,5 @@
 import { awscdk, javascript, JsonFile, typescript } from 'projen';
+import { zones } from './projenrc/floors';
 
 const name = 'cdk-multi-region-serverless-api';
 
@@ -56,6 +57,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild',
     'fast-check',
     'fast-xml-parser',
+    'jest-environment-node@^30',
     'memory-level',
     'tsx',
     'velocityjs',
@@ -96,7 +98,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/consumers/'],
       modulePathIgnorePatterns: ['<rootDir>/dist/'], // an app there has this package installed
-      transform: { '^.+\\.ts$': new javascript.Transform('<rootDir>/scripts/esbuild-transform.js') }, // `tsc` checks types, once
+      testEnvironment: '<rootDir>/scripts/test-environment.js',
     },
   },
   gitignore: [
@@ -105,6 +107,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
   npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', 'lib/**/*.lambda.*', 'lib/*.meta.json'] },
 });
+
+// Types are checked once, by `tsc`, rather than in each test file.
+project.package.addField('jest', { ...project.package.manifest.jest, transform: { '^.+\\.ts$': '<rootDir>/scripts/esbuild-transform.js' } });
+project.deps.removeDependency('ts-jest');
 
 project.package.addVersion('0.1.0');
 
@@ -160,6 +166,7 @@ const docgen = project.tasks.tryFind('docgen')!;
 docgen.exec(`${fromCode} scripts/rules-page.ts`);
 docgen.exec(`${fromCode} scripts/dashboard-picture.ts`);
 docgen.exec(`${fromCode} scripts/system-picture.ts`);
+docgen.exec(`${fromCode} scripts/architecture-pictures.ts`);
 
 const translate = project.addTask('translate', {
   description: 'Compile the snippets of README.md, docs/ and the docstrings in strict mode and translate them; after compile',
@@ -205,11 +212,7 @@ project.addTask('bench:synthesis', {
 
 project.eslint?.addRules({
   'import/no-restricted-paths': ['error', {
-    zones: [
-      { target: './src', from: './local', message: '`cdk.out` is the only bridge between the constructs and the local Regions.' },
-      { target: './local', from: './src', message: '`cdk.out` is the only bridge between the constructs and the local Regions.' },
-      ...services(['api-gateway', 'dynamodb', 'lambda', 'route53']),
-    ],
+    zones: zones(__dirname),
   }],
 });
 // Both are bundled: nothing that they import reaches a consumer's node_modules.
@@ -223,13 +226,5 @@ project.eslint?.addOverride({
   files: ['test/**', 'benchmark/**', 'scripts/**'],
   rules: { '@typescript-eslint/no-require-imports': 'off' },
 });
-
-/** A local service knows no other service; `start.ts` introduces them to each other. */
-function services(names: string[]) {
-  return names.map(service => ({
-    target: `./local/services/${service}`,
-    from: names.filter(other => other !== service).map(other => `./local/services/${other}`),
-  })).flatMap(({ target, from }) => from.map(other => ({ target, from: other })));
-}
 
 project.synth();

@@ -1,3 +1,4 @@
+/** @cdk-validation */
 import { App, Duration, SecretValue, Size } from 'aws-cdk-lib';
 import { IpAddressType, JsonSchemaType, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';

@@ -1,6 +1,6 @@
 import { Annotations, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { type Callers } from './shop-callers';
+import { type Callers } from './shop-routes';
 import { GlobalTableBase, RegionalApi } from 'cdk-multi-region-serverless-api';
 
 /** What cdk-nag's AwsSolutions pack would have otherwise, and why this example does not. */

@@ -1,9 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { acknowledgeIndexes } from './acknowledged-findings';
+import { type Callers } from './shop-routes';
 import { TracedFunction } from './traced-function';
 import { Authorizer, GlobalTableBase, RegionalApi } from 'cdk-multi-region-serverless-api';
-
-export type Callers = 'everybody' | 'customers' | 'staff' | 'suppliers' | 'carriers';
 
 /** Who calls the shop in one Region, and how they prove it. */
 export function shopCallers(region: RegionalApi, items: GlobalTableBase): Record<Callers, Authorizer> {

@@ -1,5 +1,4 @@
 import { JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
-import { type Callers } from './shop-callers';
 import { RequestValidation, type RouteOptions } from 'cdk-multi-region-serverless-api';
 
 export const SHOP_RESOURCES = [
@@ -7,6 +6,8 @@ export const SHOP_RESOURCES = [
 ] as const;
 
 export type ShopResource = typeof SHOP_RESOURCES[number];
+
+export type Callers = 'everybody' | 'customers' | 'staff' | 'suppliers' | 'carriers';
 
 interface ShopRoute extends Omit<RouteOptions, 'authorizer'> {
   /** Whose function answers. */

@@ -4,6 +4,7 @@ import { Resource } from '../cloudformation/resource';
 import { ROUTE53 } from '../cloudformation/route53/template';
 import { StackResources } from '../cloudformation/stack-resources';
 import { DRAINED_PATH } from '../cloudformation/what-the-library-says';
+import { WITHOUT_A_SERVICE } from '../cloudformation/without-a-service';
 import { ALIAS_TTL_SECONDS } from '../services/route53/router';
 
 /** How one API's Regions are taken out of service by hand. */
@@ -38,7 +39,7 @@ export function findDrainSwitch(stacks: AssembledStack[], tableName?: string): D
 }
 
 function readDrainSwitches(stacks: AssembledStack[]): DrainSwitch[] {
-  const probes = stacks.flatMap(stack => readProbes(new StackResources(stack, [LAMBDA, ROUTE53])));
+  const probes = stacks.flatMap(stack => readProbes(new StackResources(stack, [LAMBDA, ROUTE53, WITHOUT_A_SERVICE])));
   const tables = new Map(probes.map(probe => [probe.tableName, probe.ring]));
   return [...tables].map(([tableName, ring]) => {
     // In the order of the API; without those that are not among the stacks.

@@ -4,6 +4,7 @@ import { Resource } from '../cloudformation/resource';
 import { ROUTE53 } from '../cloudformation/route53/template';
 import { StackResources } from '../cloudformation/stack-resources';
 import { RECORDED_HEALTH_CHECKS } from '../cloudformation/what-the-library-says';
+import { WITHOUT_A_SERVICE } from '../cloudformation/without-a-service';
 
 /** The health check that guards one API's records in one Region. */
 export interface GuardingCheck {
@@ -25,7 +26,7 @@ export function readGuardingChecks(stacks: AssembledStack[]): GuardingCheck[] {
     const outputs = (stack.template.Metadata?.[RECORDED_HEALTH_CHECKS] ?? {}) as Record<string, string>;
     const names = Object.entries(outputs);
     if (names.length === 0) return [];
-    const resources = new StackResources(stack, [ROUTE53]);
+    const resources = new StackResources(stack, [ROUTE53, WITHOUT_A_SERVICE]);
     return names.map(([apiName, output]) => ({ apiName, stack, output, ...readGuard(resources.output(output), resources) }));
   });
 }

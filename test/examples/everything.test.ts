@@ -1,3 +1,4 @@
+/** @cdk-validation */
 import * as fs from 'fs';
 import * as path from 'path';
 import type { App, Stack } from 'aws-cdk-lib';

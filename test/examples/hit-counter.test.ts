@@ -1,3 +1,4 @@
+/** @cdk-validation */
 import type { App, Stack } from 'aws-cdk-lib';
 
 const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-1'];

@@ -1,3 +1,4 @@
+/** @cdk-validation */
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 
