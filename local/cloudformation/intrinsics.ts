@@ -1,5 +1,5 @@
 import { AssembledStack } from './assembly';
-import { partition } from '../machine/partition';
+import { partition } from '../machine/aws-regions';
 
 /** What `Ref` and `Fn::GetAtt` of a stack's resources stand for. */
 export interface ResourceReferences {

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import { AssembledStack } from './assembly';
-import { partition } from '../machine/partition';
+import { partition } from '../machine/aws-regions';
 
 /** One resource of a stack, its properties resolved when they are asked for. */
 export interface Resource {

@@ -1,6 +1,6 @@
 import { arn, Identity, named, Resource, uuid } from './resource';
 import { limit, ServiceTemplate } from './service-template';
-import { partition } from '../machine/partition';
+import { partition } from '../machine/aws-regions';
 
 const roleName = named('RoleName');
 const logGroupName = named('LogGroupName');

@@ -1,5 +1,5 @@
-import { partition } from '../machine/partition';
 import { ApiGatewayProps } from '../services/api-gateway/api-gateway';
+import { executeApiDomain } from '../services/api-gateway/entry-point';
 import { Gateway } from '../services/api-gateway/gateway';
 import { RecordPaths } from '../services/route53/record-paths';
 import { Resolver } from '../services/route53/resolver';
@@ -30,7 +30,7 @@ export class ServedNames {
     const shared = this.paths.shared.filter(name => domainNames.some(({ domainName }) => isCalled(name, domainName)));
     this.shared = shared;
     const open = [...restApis, ...httpApis].filter(api => !api.executeApiEndpointDisabled);
-    const executeApi = open.map(({ id, region }) => `${id}.execute-api.${region}.${partition(region).dnsSuffix}`);
+    const executeApi = open.map(({ id, region }) => `${id}.${executeApiDomain(region)}`);
     executeApi.forEach((name, i) => this.regionOf.set(name, open[i].region));
     this.all = [...new Set([...shared, ...simple, ...executeApi])];
     this.defaultHost = [shared, simple, executeApi].map(names => new Set(names)).find(names => names.size === 1)?.values().next().value;

@@ -1,6 +1,7 @@
+import { locatedRegions } from '../machine/aws-regions';
 import { Clock } from '../machine/clock';
 import { FunctionOutput, ServedRequest } from '../machine/journal';
-import { LatencyOverrides, locatedRegions } from '../services/route53/region-locations';
+import { LatencyOverrides } from '../services/route53/latency';
 
 export const DEFAULT_REPLICATION_LAG_MS = 500;
 

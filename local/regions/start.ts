@@ -10,6 +10,7 @@ import { probeThrough } from '../connections/checker-probe';
 import { ServedNames } from '../connections/served-names';
 import { AwsEndpoint } from '../endpoints/aws-endpoint';
 import { Edge } from '../endpoints/edge';
+import { locatedRegions } from '../machine/aws-regions';
 import { ScaledClock } from '../machine/clock';
 import { InlineCode } from '../machine/inline-code';
 import { Journal } from '../machine/journal';
@@ -17,7 +18,7 @@ import { LocalService } from '../machine/local-service';
 import { StopList } from '../machine/stop-list';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
-import { locatedRegions } from '../services/route53/region-locations';
+
 import { Route53 } from '../services/route53/route53';
 
 /**

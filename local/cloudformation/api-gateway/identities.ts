@@ -1,9 +1,9 @@
-import { partition } from '../../machine/partition';
+import { executeApiDomain } from '../../services/api-gateway/entry-point';
 import { id, Identity, Resource } from '../resource';
 
 function domainTarget(resource: Resource): string {
   const { region } = resource.stack;
-  return `d-${id(resource, 10)}.execute-api.${region}.${partition(region).dnsSuffix}`;
+  return `d-${id(resource, 10)}.${executeApiDomain(region)}`;
 }
 
 const DOMAIN_NAME: Identity = {
@@ -30,7 +30,7 @@ export const API_GATEWAY_IDENTITIES: Record<string, Identity> = {
   'AWS::ApiGatewayV2::Api': {
     ref: resource => id(resource, 10),
     attributes: {
-      ApiEndpoint: ({ ref, stack: { region } }) => `https://${ref}.execute-api.${region}.${partition(region).dnsSuffix}`,
+      ApiEndpoint: ({ ref, stack: { region } }) => `https://${ref}.${executeApiDomain(region)}`,
       ApiId: resource => id(resource, 10),
     },
   },

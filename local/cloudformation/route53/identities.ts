@@ -1,4 +1,4 @@
-import { partition } from '../../machine/partition';
+import { partition } from '../../machine/aws-regions';
 import { id, Identity, Resource, uuid } from '../resource';
 
 export const ROUTE53_IDENTITIES: Record<string, Identity> = {

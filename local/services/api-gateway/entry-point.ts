@@ -1,5 +1,6 @@
 import { ApiDefinition, StageDefinition } from './api-definition';
 import { DomainMapping, DomainNameDefinition } from './domain-name-definition';
+import { partition } from '../../machine/aws-regions';
 
 /** Where a request came in: which stage, and what its path is to whom. */
 export interface EntryPoint<S extends StageDefinition = StageDefinition> {
@@ -9,6 +10,11 @@ export interface EntryPoint<S extends StageDefinition = StageDefinition> {
   /** As routes match it: without either. */
   readonly routePath: string;
   readonly byDomain: boolean;
+}
+
+/** What the APIs of a Region have their names below. */
+export function executeApiDomain(region: string): string {
+  return `execute-api.${region}.${partition(region).dnsSuffix}`;
 }
 
 /** The APIs of a Region that a name leads to, and for which paths. */
@@ -26,8 +32,8 @@ export class EntryPoints {
       const mapping = mappings.find(({ basePath }) => basePath === '' || `${path}/`.startsWith(`/${basePath}/`));
       return mapping && { apiId: mapping.apiId, mapping };
     }
-    const [, apiId, region] = /^([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/.exec(host) ?? [];
-    return region === this.region ? { apiId } : undefined;
+    const [apiId, ...rest] = host.split('.');
+    return rest.join('.') === executeApiDomain(this.region) ? { apiId } : undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { ApiDefinition } from './api-definition';
 import { EntryPoint } from './entry-point';
-import { partition } from '../../machine/partition';
+import { partition } from '../../machine/aws-regions';
 
 /** What policies call one method of one path, e.g. `arn:aws:execute-api:us-east-1:123456789012:abcdef123/prod/GET/orders/7`. */
 export function methodArn({ id, region, accountId }: ApiDefinition, { stage, routePath }: EntryPoint, httpMethod: string): string {

@@ -1,6 +1,6 @@
 import { Table } from 'dynalite/db';
 import { IndexDefinition, KeySchemaElement, TableDefinition } from './table-definition';
-import { partition } from '../../machine/partition';
+import { partition } from '../../machine/aws-regions';
 
 /** Where and when a table is made. */
 export interface TableOrigin {

@@ -2,7 +2,7 @@ import { FunctionDefinition } from './function-definition';
 import { RuntimeError } from './function-error';
 import { Handler } from './handler-loader';
 import { InvocationMessage } from './worker-messages';
-import { partition } from '../../machine/partition';
+import { partition } from '../../machine/aws-regions';
 
 const FIRST_RUNTIME_WITHOUT_CALLBACKS = 24;
 

@@ -1,5 +1,5 @@
 import { RecordSet } from './record-set';
-import { geographyOf } from './region-geography';
+import { placeOf } from '../../machine/aws-regions';
 
 /** Who asks, and what Route 53 takes into account besides the records. */
 export interface Caller {
@@ -53,7 +53,7 @@ const GEOLOCATION: RoutingPolicy = {
   choose: records => lowest(records, size),
   isFor: ({ geoLocation = {} }, from) => {
     if (geoLocation.countryCode === '*') return true;
-    const caller = geographyOf(from);
+    const caller = placeOf(from);
     return caller !== undefined && (['continentCode', 'countryCode', 'subdivisionCode'] as const).every(code =>
       geoLocation[code] === undefined || geoLocation[code] === caller[code]);
   },

@@ -1,5 +1,5 @@
+import { placeOf } from '../../../../local/machine/aws-regions';
 import { RecordSet } from '../../../../local/services/route53/record-set';
-import { geographyOf } from '../../../../local/services/route53/region-geography';
 
 export interface NaiveZone {
   readonly records: readonly RecordSet[];
@@ -32,7 +32,7 @@ function targets(records: RecordSet[], zone: NaiveZone): Set<string> {
 
 /** The records that the policy may choose now. */
 function choices(records: readonly RecordSet[], { from, latency }: NaiveZone): RecordSet[] {
-  const place = geographyOf(from)!;
+  const place = placeOf(from)!;
   const [{ weight, failover, geoLocation, region }] = records;
   if (region !== undefined) {
     const best = Math.min(...records.map(record => latency(record.region!)));

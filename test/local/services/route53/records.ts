@@ -1,6 +1,6 @@
 import { HostedRecords } from '../../../../local/services/route53/hosted-records';
+import { latencyEstimate } from '../../../../local/services/route53/latency';
 import { RecordSet } from '../../../../local/services/route53/record-set';
-import { latencyEstimate } from '../../../../local/services/route53/region-locations';
 import { Router } from '../../../../local/services/route53/router';
 
 export const NAME = 'hello.example.com';

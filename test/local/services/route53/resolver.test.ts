@@ -1,7 +1,7 @@
 import { ManualClock } from '../../../../local/machine/clock';
 import { HostedRecords } from '../../../../local/services/route53/hosted-records';
+import { latencyEstimate } from '../../../../local/services/route53/latency';
 import { RecordSet } from '../../../../local/services/route53/record-set';
-import { latencyEstimate } from '../../../../local/services/route53/region-locations';
 import { Resolver } from '../../../../local/services/route53/resolver';
 import { Router } from '../../../../local/services/route53/router';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { naiveAnswers } from './naive-answers';
 import { aliasRecord, routerOf } from './records';
+import { placeOf } from '../../../../local/machine/aws-regions';
 import { GeoLocation, RecordSet } from '../../../../local/services/route53/record-set';
-import { geographyOf } from '../../../../local/services/route53/region-geography';
 
 const LEVELS = 4;
 const name = (level: number) => `${level}.example.com`;
@@ -77,7 +77,7 @@ describe('for any records, any health, any caller and any chance', () => {
 
   test('an unhealthy record is never answered while a healthy one for the caller exists', () => {
     fc.assert(fc.property(situation, ({ records, unhealthy, from, answer }) => {
-      const { continentCode, countryCode, subdivisionCode } = geographyOf(from)!;
+      const { continentCode, countryCode, subdivisionCode } = placeOf(from)!;
       const isFor = ({ geoLocation }: RecordSet) => !geoLocation || [
         `${countryCode}-${subdivisionCode}`, countryCode, continentCode, '*',
       ].includes([geoLocation.continentCode ?? geoLocation.countryCode, geoLocation.subdivisionCode].filter(Boolean).join('-'));

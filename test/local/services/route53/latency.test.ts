@@ -1,13 +1,5 @@
-import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { latencyEstimate, locatedRegions } from '../../../../local/services/route53/region-locations';
-
-/** Regions of isolated partitions, and one that is announced: nobody says where they are. */
-const UNLOCATED = /^(us|eu)-iso|^me-west-1$/;
-
-test('every Region that the CDK knows has a location, except the isolated ones', () => {
-  const known = RegionInfo.regions.map(({ name }) => name).filter(name => !UNLOCATED.test(name));
-  expect(locatedRegions().sort()).toEqual(known.sort());
-});
+import { locatedRegions } from '../../../../local/machine/aws-regions';
+import { latencyEstimate } from '../../../../local/services/route53/latency';
 
 test('a Region is nearest to itself', () => {
   for (const from of locatedRegions()) {
