@@ -94,7 +94,10 @@ export class HealthCheck {
     const endpoint = endpointOf(options);
     return new HealthCheck(options, 'HealthCheck.shallow()', endpoint, {
       byGateway: true,
-      createIn: (_, routes) => routes.addCheckerAnswer(endpoint.path),
+      createIn: (_, routes) => {
+        routes.addCheckerAnswer(endpoint.path);
+        return undefined;
+      },
     });
   }
 
@@ -180,7 +183,7 @@ interface HealthAnswer {
   /** A route of the consumer's. */
   readonly byRoute?: boolean;
   /** Makes what is the library's, and says which function it is. */
-  createIn?(scope: Construct, routes: CheckerRoutes): HealthProbe | void;
+  createIn?(scope: Construct, routes: CheckerRoutes): HealthProbe | undefined;
 }
 
 /** What Route 53's checkers request in each Region. */

@@ -85,7 +85,7 @@ export class RegionalApi extends Construct {
     const zone = hostedZoneOf(this, props.domain);
     this._gateway = this.createGateway();
     this._routes = new RegionalRoutes(this, this._gateway, props.health);
-    const probe = props.health._answer.createIn?.(this, this._routes) ?? undefined;
+    const probe = props.health._answer.createIn?.(this, this._routes);
     const domain = new RegionalDomain(this, 'Domain', { ...props, zone, api: this._gateway });
     this.domainName = domain.shared;
     this.regionalDomainName = domain.regional;

@@ -85,7 +85,7 @@ function validateKnown(names: string[]) {
   const known = knownRegions();
   for (const name of names) {
     if (!known.includes(name)) {
-      throw refusal('`regions` must be names of AWS Regions', name, `Did you mean ${nearest(name, known)}?`);
+      throw refusal('`regions` must be names of AWS Regions', name, `Did you mean ${nearest(name.toLowerCase(), known)}?`);
     }
   }
 }

@@ -11,7 +11,7 @@ test.each([
   [['eu-west-1', 'us-east-1', 'eu-west-1'], '`regions` must name each Region once, got: ["eu-west-1","us-east-1","eu-west-1"]'],
   [['us-east-1', 'eu-wset-1'], '`regions` must be names of AWS Regions, got: "eu-wset-1". Did you mean eu-west-1?'],
   [['us-east-1', 'ap-southeast1'], '`regions` must be names of AWS Regions, got: "ap-southeast1". Did you mean ap-southeast-1?'],
-  [['us-east-1', 'EU-WEST-1'], /^`regions` must be names of AWS Regions, got: "EU-WEST-1"/],
+  [['us-east-1', 'EU-WEST-1'], '`regions` must be names of AWS Regions, got: "EU-WEST-1". Did you mean eu-west-1?'],
   [['us-east-1', 'cn-north-1'], '`regions` must be of one partition, got: ["us-east-1","cn-north-1"]. They are of aws and aws-cn, which share no accounts and no hosted zones'],
   [['us-east-1', 'us-gov-west-1'], /^`regions` must be of one partition, got.* They are of aws and aws-us-gov/],
 ])('refuses %j', (regions, message) => {
