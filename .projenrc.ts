@@ -40,6 +40,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   autoDetectBin: false,
   devDeps: [
     '@aws-sdk/client-acm',
+    '@aws-sdk/client-cloudformation',
     '@aws-sdk/client-dynamodb',
     '@aws-sdk/client-route-53',
     '@aws-sdk/client-sts',
@@ -153,7 +154,7 @@ bundle.exec('esbuild src/health/health-probe.lambda.ts --bundle --minify --platf
 // Lambda's runtime has the SDK.
 bundle.exec('esbuild src/zone/zone-records.lambda.ts --bundle --minify --platform=node --target=node24 --external:@aws-sdk/* --outfile=assets/zone-records/index.js --metafile=lib/zone-records.meta.json --log-level=warning');
 bundle.exec([
-  'esbuild local/cli.ts local/commands/drain.ts local/index.ts local/services/lambda/worker.ts --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
+  'esbuild local/cli.ts local/commands/drain.ts local/record/deployed-templates.ts local/index.ts local/services/lambda/worker.ts --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
   '--alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
 ].join(' '));
 project.compileTask.prependSpawn(bundle);
@@ -185,7 +186,7 @@ project.testTask.prependSpawn(bundle);
 project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
 
 // A package without its bundles would install and not run.
-project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/commands/drain.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
+project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
 
 project.addTask('test:consumers', {
   description: 'Test the packages of every language in apps of their own, and the local Regions with the AWS CLI; after package-all',

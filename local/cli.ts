@@ -2,10 +2,12 @@ import * as fs from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { check } from './commands/check';
 import type { DrainOptions } from './commands/drain';
 import { local } from './commands/local';
 import { record, recordText } from './commands/record';
 import { interruption } from './commands/signals';
+import { READ_ONLY_POLICY } from './record/read-only-policy';
 import { DEFAULT_REPLICATION_LAG_MS } from './regions/local-regions-options';
 
 const DEFAULT_PORT = 3000;
@@ -32,8 +34,16 @@ async function main(argv: string[]) {
   program.command('record')
     .description('after a deployment: keep in cdk.context.json what is deployed, the Regions of the global tables and the health checks, so that the app can tell what the next deployment would change')
     .option('--app <command or directory>', 'the command that synthesizes the app, or the cdk.out that was deployed (default: `app` in cdk.json)')
-    .option('--outputs <file>', 'what `npx cdk deploy --all --outputs-file <file>` wrote, for the ids of the health checks (default: those recorded before)')
-    .action(flags => recordDeployment(flags));
+    .addOption(new Option('--outputs <file>', 'what `npx cdk deploy --all --outputs-file <file>` wrote, for the ids of the health checks (default: those recorded before)').conflicts('fromAws'))
+    .option('--from-aws', 'read the templates that are deployed, by the credentials of the environment, in place of what the app would deploy', false)
+    .addHelpText('after', `\n--from-aws needs these rights, and no others:\n${READ_ONLY_POLICY}`)
+    .action(recordDeployment);
+
+  program.command('check')
+    .description('before a deployment: say what AWS would refuse of it, by what is recorded in cdk.context.json')
+    .option('--app <command>', 'the command that synthesizes the app (default: `app` in cdk.json)')
+    .option('--strict', 'fail because of warnings, too', false)
+    .action(async flags => print(await check({ ...flags, directory: process.cwd(), signal: interruption() })));
 
   drainCommand('drain <region>', 'take a Region out of service by the drain switch, unless it is the last one').action((region, flags) => run(flags, ({ drain }, options) => drain(region, options)));
   drainCommand('undrain <region>', 'bring a drained Region back into service').action((region, flags) => run(flags, ({ undrain }, options) => undrain(region, options)));
@@ -51,8 +61,11 @@ async function main(argv: string[]) {
   }
 }
 
-async function recordDeployment(flags: { app?: string; outputs?: string }) {
-  process.stdout.write(`${recordText(await record({ ...flags, directory: process.cwd(), signal: interruption() }))}\n`);
+type DeployedTemplates = typeof import('./record/deployed-templates');
+
+async function recordDeployment({ fromAws, ...flags }: { app?: string; outputs?: string; fromAws: boolean }) {
+  const readDeployed = fromAws ? bundle<DeployedTemplates>('./record/deployed-templates').readDeployed : undefined;
+  print(recordText(await record({ ...flags, readDeployed, directory: process.cwd(), signal: interruption() })));
 }
 
 interface DrainFlags {
@@ -64,13 +77,21 @@ interface DrainFlags {
 
 type DrainCommands = typeof import('./commands/drain');
 
-/** The drain commands are a bundle of their own, for they bring the AWS SDK. */
-async function run(flags: DrainFlags, command: (commands: DrainCommands, options: DrainOptions) => Promise<string>) {
+/** What asks AWS is a bundle of its own, for it brings the AWS SDK. */
+function bundle<T>(name: string): T {
   // It is about future versions of the SDK, and this one is bundled.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const commands: DrainCommands = createRequire(__filename)('./commands/drain');
+  return createRequire(__filename)(name);
+}
+
+async function run(flags: DrainFlags, command: (commands: DrainCommands, options: DrainOptions) => Promise<string>) {
+  const commands = bundle<DrainCommands>('./commands/drain');
   const via = flags.via ?? (flags.endpoint ? `http://localhost:${DEFAULT_PORT}` : undefined);
   const text = await command(commands, { ...flags, via, directory: process.cwd(), signal: interruption() });
+  print(text);
+}
+
+function print(text: string) {
   process.stdout.write(`${text}\n`);
 }
 

@@ -25,11 +25,19 @@ Annotations.of(app).acknowledgeWarning('${idOf(HANDLERS_DIFFER)}', 'One Region i
 
 <!-- Made by scripts/rules-page.ts from src/rules/multi-region-rules.ts. -->
 
-| Rule | | What must hold |
-| --- | --- | --- |
-${RULES.map(rule => `| [\`${rule.code}\`](#${rule.code}) | ${rule.severity}${rule.warnsOf ? ', warning' : ''} | ${rule.title.replaceAll('|', '\\|')} |`).join('\n')}
+${tableOf(RULES.filter(({ isOfUpdates }) => !isOfUpdates))}
+
+Between what is deployed, as far as \`npx multi-region record\` recorded it, and what is wanted, these must hold. [Refused updates](runbooks/refused-updates.md)
+has the steps that do.
+
+${tableOf(RULES.filter(({ isOfUpdates }) => isOfUpdates))}
 
 ${RULES.map(sectionOf).join('\n')}`;
+}
+
+function tableOf(rules: Rule[]): string {
+  const rows = rules.map(({ code, severity, warnsOf, title }) => `| [\`${code}\`](#${code}) | ${severity}${warnsOf ? ', warning' : ''} | ${title.replaceAll('|', '\\|')} |`);
+  return ['| Rule | | What must hold |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 function sectionOf(rule: Rule): string {

@@ -8,7 +8,7 @@ import { DRAIN_SWITCH_ID, DRAIN_SWITCH_TABLE } from './health/drain-switch';
 import { HealthCheck } from './health/health-check';
 import { Operations } from './operations/operations';
 import { OperationsOptions } from './operations/operations-options';
-import { validateReplicaChange } from './recorded/recorded-replicas';
+import { tellFacts } from './recorded/stack-facts';
 import { RegionalApi } from './region/regional-api';
 import { ApiStacks } from './regions/api-stacks';
 import { RegionSet } from './regions/region-set';
@@ -200,8 +200,8 @@ export class MultiRegionServerlessApi extends Construct {
    * Adds a DynamoDB global table with a replica in every Region.
    *
    * It is created with all of its replicas at once;
-   * afterwards a deployment can add or remove one. Run `npx multi-region record` after a deployment, which keeps
-   * the replicas in `cdk.context.json`, and synthesis refuses what the deployment would fail on.
+   * afterwards a deployment can add or remove one, and one index. Run `npx multi-region record` after a deployment, which keeps
+   * what is deployed in `cdk.context.json`, and synthesis refuses what the next deployment would fail on.
    */
   addGlobalTable(id: string, props: GlobalTableProps): GlobalTable {
     return this.createGlobalTable(id, props);
@@ -256,8 +256,9 @@ export class MultiRegionServerlessApi extends Construct {
     const regions = [this.regions.primary, ...this.regions.names.filter(region => region !== this.regions.primary)];
     validateGlobalTable({ id, tableName, regions, anyStack: this.regionalApis[0].stack }, props);
     this.validateTableIsNew(id, tableName);
-    validateReplicaChange(this, { tableName, regions, strong: props.consistency?._isStrong ?? false });
-    return GlobalTable._create(this.stacks.tables(), id, {
+    const stack = this.stacks.tables();
+    tellFacts(stack);
+    return GlobalTable._create(stack, id, {
       homes: this.regionalApis,
       tableName,
       isProbed,

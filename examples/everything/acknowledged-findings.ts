@@ -61,5 +61,7 @@ export function acknowledgeKeyUse(role: IConstruct) {
 
 /** The shop's health checks are in cdk.context.json, as `npx multi-region record` writes them after a deployment; those of the others were never deployed. */
 export function acknowledgeUnrecorded(api: IConstruct) {
-  Annotations.of(api).acknowledgeWarning('cdk-multi-region-serverless-api:health-checks-not-recorded');
+  for (const rule of ['deployment-not-recorded', 'health-checks-not-recorded']) {
+    Annotations.of(api).acknowledgeWarning(`cdk-multi-region-serverless-api:${rule}`);
+  }
 }

@@ -1,11 +1,14 @@
 /** What the constructs and these Regions both know of `cdk.out` and `cdk.context.json`: a test holds both sides together. */
 const NAMESPACE = 'cdk-multi-region-serverless-api:';
 
-/** The context that says which replicas are deployed. */
-export const RECORDED_REPLICAS = `${NAMESPACE}replicas`;
+/** What decides whether the next deployment is legal: of a stack in the metadata of its template, in the context of all that are deployed. */
+export const DEPLOYED = `${NAMESPACE}deployed`;
 
-/** The context that says which health checks are deployed and, in the metadata of templates, which outputs have their ids. */
-export const RECORDED_HEALTH_CHECKS = `${NAMESPACE}health-checks`;
+/** How it is written down. */
+export const VERSION = 1;
+
+/** What the ids of messages about updates start with, e.g. in `[cdk-multi-region-serverless-api:api-key-moved]`. */
+export const RULE = NAMESPACE;
 
 /** Below the path of the health check: where a Region tells whether a peer is drained. */
 export const DRAINED_PATH = 'drained';

@@ -1,80 +1,68 @@
-import { randomUUID } from 'crypto';
-import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
+import { AppOptions, glanceAt } from './glance';
 import { AssembledStack, readAssembly } from '../cloudformation/assembly';
-import { synthesize } from '../cloudformation/synthesize';
-import { RECORDED_HEALTH_CHECKS, RECORDED_REPLICAS } from '../cloudformation/what-the-library-says';
+import { DEPLOYED, VERSION } from '../cloudformation/what-the-library-says';
 import { CONTEXT_FILE, ContextFile } from '../record/context-file';
-import { readGuardingChecks } from '../record/guarding-check';
-import { HealthChecks, knownHealthChecks, KnownHealthCheck } from '../record/health-checks';
+import { DeployedRecord, DeployedStacks, HealthCheckFacts, recordedStacks, stacksOfApp, stacksOnAws, TableFacts, withoutGone } from '../record/deployed-stacks';
+import type { DeployedTemplate } from '../record/deployed-templates';
 import { StackOutputs } from '../record/stack-outputs';
-import { readTableReplicas, TableReplicas } from '../record/table-replicas';
 
-interface RecordOptions {
-  readonly directory: string;
-  readonly app?: string;
+interface RecordOptions extends AppOptions {
   /** What `npx cdk deploy --all --outputs-file outputs.json` wrote. */
   readonly outputs?: string;
-  readonly signal?: AbortSignal;
+  /** Reads the stacks from AWS, in place of what the app would deploy. */
+  readonly readDeployed?: (stack: AssembledStack) => Promise<DeployedTemplate | undefined>;
 }
 
-/** What an app has deployed, as far as it was recorded. */
+/** What was recorded, and of which stacks. */
 export interface Recorded {
-  readonly replicas: TableReplicas;
-  readonly healthChecks: HealthChecks;
+  readonly stacks: DeployedStacks;
+  readonly isFromAws: boolean;
 }
 
-/** Keeps in `cdk.context.json` what is deployed of an app, beside what is there already: the replicas of its global tables, and its health checks. */
-export async function record({ directory, app, outputs, signal }: RecordOptions): Promise<Recorded> {
-  const file = new ContextFile(directory);
-  const deployed = outputs === undefined ? undefined : StackOutputs.read(path.resolve(directory, outputs));
-  const stacks = await readStacks(directory, app, signal);
-  const replicas = readTableReplicas(stacks);
-  const healthChecks = knownHealthChecks(readGuardingChecks(stacks), file.values[RECORDED_HEALTH_CHECKS], deployed);
-  const values = {
-    ...merged(file, RECORDED_REPLICAS, replicas),
-    ...merged(file, RECORDED_HEALTH_CHECKS, healthChecks),
-  };
-  if (Object.keys(values).length > 0) file.write(values);
-  return { replicas, healthChecks };
-}
-
-/** An app that refuses to change what is recorded could never be recorded as changed. What it makes without that is not for use. */
-async function readStacks(directory: string, app?: string, signal?: AbortSignal): Promise<AssembledStack[]> {
-  const output = path.join(os.tmpdir(), `multi-region-${randomUUID()}`);
-  const remove = () => fs.rmSync(output, { recursive: true, force: true });
-  signal?.addEventListener('abort', remove);
-  try {
-    return readAssembly(await synthesize(directory, app, signal, { output, withoutContext: [RECORDED_REPLICAS, RECORDED_HEALTH_CHECKS] }));
-  } finally {
-    signal?.removeEventListener('abort', remove);
-    remove();
+/** Keeps in `cdk.context.json` what decides whether the next deployment is legal, beside what is there already. */
+export async function record({ outputs, readDeployed, ...app }: RecordOptions): Promise<Recorded> {
+  const file = new ContextFile(app.directory);
+  const deployed = outputs === undefined ? undefined : StackOutputs.read(path.resolve(app.directory, outputs));
+  // An app that refuses to change what is recorded could never be recorded as changed.
+  const assembled = await glanceAt(app, [DEPLOYED], readAssembly);
+  const before = withoutGone(recordedStacks(file), assembled);
+  const stacks = readDeployed ? await stacksOnAws(assembled, readDeployed) : stacksOfApp(assembled, before, deployed);
+  if (Object.keys(stacks).length > 0) {
+    file.write({ [DEPLOYED]: { version: VERSION, stacks: sorted({ ...before, ...stacks }) } satisfies DeployedRecord });
   }
+  return { stacks, isFromAws: readDeployed !== undefined };
 }
 
-function merged(file: ContextFile, key: string, recorded: object): Record<string, object> {
-  return Object.keys(recorded).length === 0 ? {} : { [key]: { ...file.values[key], ...recorded } };
+/** So that two branches that record the same write the same. */
+function sorted(stacks: DeployedStacks): DeployedStacks {
+  return Object.fromEntries(Object.entries(stacks).sort(([one], [other]) => one < other ? -1 : 1));
 }
 
 /** What the command says that it has done. */
-export function recordText({ replicas, healthChecks }: Recorded): string {
-  const checks = Object.entries(healthChecks).flatMap(([apiName, regions]) =>
-    Object.entries(regions).map(([region, check]) => ({ what: `health check of ${apiName} in ${region}`, check })));
+export function recordText({ stacks, isFromAws }: Recorded): string {
+  const facts = Object.entries(stacks).map(([key, known]) => ({ region: key.split('/')[0], ...known }));
+  const checks = facts.flatMap(({ region, healthChecks = {} }) => Object.entries(healthChecks).map(([apiName, check]) => ({ what: `health check of ${apiName} in ${region}`, check })));
   const lines = [
-    ...Object.entries(replicas).map(([name, [primary, ...others]]) => [`table ${name}`, [`${primary} (primary)`, ...others].join(', ')]),
+    ...facts.flatMap(({ tables = {} }) => Object.entries(tables)).map(([name, table]) => [`table ${name}`, tableText(table)]),
     ...checks.map(({ what, check }) => [what, checkText(check)]),
+    ...facts.flatMap(({ region, names }) => names ? [[`names in ${region}`, `${Object.keys(names).length}`]] : []),
   ];
-  if (lines.length === 0) return 'Nothing to record: the app has no API, and no global table with a name of its own';
+  if (lines.length === 0) return `Nothing to record: ${isFromAws ? 'none of the app\'s stacks is deployed' : 'the app has no MultiRegionServerlessApi'}`;
   const width = Math.max(...lines.map(([what]) => what.length));
   return [
-    `Recorded in ${CONTEXT_FILE}, which belongs into version control:`,
+    `Recorded in ${CONTEXT_FILE}, ${isFromAws ? 'as it is on AWS' : 'as if the app were deployed as it is'}; the file belongs into version control:`,
     ...lines.map(([what, known]) => `  ${what.padEnd(width)}  ${known}`),
     ...checks.some(({ check }) => check.id === undefined) ? [HINT] : [],
   ].join('\n');
 }
 
-function checkText({ id, interval }: KnownHealthCheck): string {
+function tableText({ regions: [primary, ...others], globalIndexes = {} }: TableFacts): string {
+  const indexes = Object.keys(globalIndexes);
+  return [`${primary} (primary)`, ...others].join(', ') + (indexes.length > 0 ? `; indexes ${indexes.join(', ')}` : '');
+}
+
+function checkText({ id, interval }: HealthCheckFacts): string {
   return [interval === undefined ? [] : `every ${interval} seconds`, id ?? 'id not known'].flat().join(', ');
 }
 

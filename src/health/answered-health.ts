@@ -1,7 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { IHealthCheck } from 'aws-cdk-lib/aws-route53';
+import { CfnHealthCheck, IHealthCheck } from 'aws-cdk-lib/aws-route53';
 import { Construct, IDependable } from 'constructs';
 import { CheckerRoutes } from './checker-routes';
 import { DRAINED_PATH, drainNeedsProbe, peersOf } from './drain-switch';
@@ -11,6 +11,8 @@ import { HealthProbe, ProbedDrainSwitch } from './health-probe';
 import { HealthAlarmOptions, RegionHealth } from './region-health';
 import { ApiDomain, regionalName } from '../domain/api-domain';
 import { joinPath } from '../gateway/url-path';
+import { renderResource } from '../synthesis/rendered-resource';
+import { referenceOf } from '../synthesis/template-values';
 import { ProbedReplica } from '../tables/replica-home';
 
 export interface AnsweredHealthProps extends AlarmedRegion {
@@ -27,12 +29,13 @@ export interface AnsweredHealthProps extends AlarmedRegion {
 /** One Region's health: what Route 53's checkers ask, and who answers them. */
 export class AnsweredHealth {
   private readonly checks: RegionHealth;
+  private readonly endpointCheck?: IHealthCheck;
 
   constructor(region: Construct, private readonly props: AnsweredHealthProps) {
     const { apiName, health: { _name: name = apiName, _endpoint: endpoint } } = props;
     this.checks = new RegionHealth(region, 'Health', { ...props, name });
     if (endpoint) {
-      this.checks.addEndpoint('Endpoint', '', { ...endpoint, hostName: this.nameOf(props.region), path: checkedPath(props.domain, endpoint) });
+      this.endpointCheck = this.checks.addEndpoint('Endpoint', '', { ...endpoint, hostName: this.nameOf(props.region), path: checkedPath(props.domain, endpoint) });
     }
     this.checks.node.addDependency(props.checked);
   }
@@ -45,6 +48,18 @@ export class AnsweredHealth {
   /** The id of `check`, whatever is added later. */
   get healthCheckId(): string {
     return this.checks.healthCheckId;
+  }
+
+  /** Which check guards the Region's records: its logical ID and, as another interval makes another check on the endpoint, that one's. */
+  get guard(): string | undefined {
+    if (!this.isChecked) return undefined;
+    const logicalId = referenceOf(Stack.of(this.checks).resolve(this.check.healthCheckId));
+    return this.check === this.endpointCheck ? `${logicalId} every ${this.interval} s` : logicalId;
+  }
+
+  /** How often the endpoint is checked, in seconds, whatever an override made of it. */
+  get interval(): number | undefined {
+    return this.endpointCheck && renderResource(this.endpointCheck.node.defaultChild as CfnHealthCheck).Properties!.HealthCheckConfig.RequestInterval;
   }
 
   /** Whether anything is checked. */

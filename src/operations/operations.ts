@@ -8,7 +8,7 @@ import { LazyWidgets } from './operations-dashboard';
 import { OperationsOptions, OperationsSettings, operationsSettings, validateOperations } from './operations-options';
 import { RegionalOperations } from './regional-operations';
 import { peersOf } from '../health/drain-switch';
-import { recordedHealthChecks } from '../recorded/recorded-health-checks';
+import { recordedHealthChecks } from '../recorded/deployed-record';
 import { RegionalApi } from '../region/regional-api';
 import { partitionHome } from '../regions/partition-home';
 import { refusal } from '../synthesis/refusal';

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { DomainName, IpAddressType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
@@ -19,7 +19,7 @@ import { RouteOptions } from '../gateway/route';
 import { AnsweredHealth } from '../health/answered-health';
 import { HealthCheck } from '../health/health-check';
 import { HealthAlarmOptions } from '../health/region-health';
-import { tellHealthCheckOutput } from '../recorded/recorded-health-checks';
+import { tellHealthCheck } from '../recorded/stack-facts';
 import { recordsOf, TTL_SECONDS } from '../routing/regional-records';
 import { Routing } from '../routing/routing';
 import { Standby } from '../routing/standby';
@@ -236,7 +236,10 @@ export class RegionalApi extends Construct {
   private addOutputs() {
     addOutput(this, 'Url', this.url);
     addOutput(this, 'UrlOfRegion', this.regionalUrl);
-    tellHealthCheckOutput(this.props.apiName, addOutput(this, 'HealthCheckId', this._health.healthCheckId));
+    tellHealthCheck(this.props.apiName, addOutput(this, 'HealthCheckId', this._health.healthCheckId), {
+      guard: Lazy.string({ produce: () => this._health.guard }),
+      interval: Lazy.number({ produce: () => this._health.interval }),
+    });
   }
 }
 

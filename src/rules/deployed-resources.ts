@@ -1,7 +1,8 @@
 import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { CheckedApi, stagesOf } from './checked-api';
-import { isSynthesized, RenderedResource, renderResource } from '../synthesis/rendered-resource';
+import { Update } from './updates/update';
+import { isSynthesized, RenderedResource, renderIfPossible } from '../synthesis/rendered-resource';
 import { referenceOf } from '../synthesis/template-values';
 import { GlobalTableBase } from '../tables/global-table-base';
 
@@ -53,14 +54,6 @@ export class Resource {
   }
 }
 
-function renderIfPossible(construct: CfnResource): RenderedResource {
-  try {
-    return renderResource(construct);
-  } catch {
-    return {};
-  }
-}
-
 /**
  * All that one assembly, the app's or a stage's, deploys, by one walk of its tree; with what its APIs have in stages of their own.
  *
@@ -68,6 +61,9 @@ function renderIfPossible(construct: CfnResource): RenderedResource {
  */
 export class DeployedResources {
   readonly tables: GlobalTableBase[] = [];
+  /** What was recorded of the deployment before, and what is wanted. */
+  readonly update: Update;
+  private readonly stacks = new Set<Stack>();
   private readonly apiPaths: Map<IConstruct, string>;
   private readonly regionalApis: Set<IConstruct>;
   private readonly byType = new Map<string, Resource[]>();
@@ -77,6 +73,7 @@ export class DeployedResources {
     this.apiPaths = new Map(apis.flatMap(({ construct, regionalApis }) => regionalApis.map(({ stack }) => [stack, construct.node.path])));
     this.regionalApis = new Set(apis.flatMap(({ regionalApis }) => regionalApis));
     new Set([stage, ...apis.flatMap(stagesOf)]).forEach(other => this.walk(other));
+    this.update = new Update(stage.node.root, [...this.stacks]);
   }
 
   all(): Resource[] {
@@ -113,7 +110,9 @@ export class DeployedResources {
   }
 
   private walk(construct: IConstruct) {
-    if (CfnResource.isCfnResource(construct)) {
+    if (Stack.isStack(construct)) {
+      this.stacks.add(construct);
+    } else if (CfnResource.isCfnResource(construct)) {
       if (isSynthesized(construct)) this.add(new Resource(construct, this.apiPaths));
     } else if (GlobalTableBase._isGlobalTableBase(construct)) {
       this.tables.push(construct);

@@ -15,6 +15,9 @@ import { StageCheck } from './stage-check';
 import { FUNCTION_WITHOUT_GRANT } from './table-grants';
 import { TABLE_WITHOUT_REPLICA } from './table-replicas';
 import { LOW_DEFAULT_THROTTLE } from './throttle';
+import { API_KEY_MOVED, NAME_HELD_BY_ANOTHER, PATH_VARIABLE_RENAMED, ROUTING_POLICY_CHANGED } from './updates/names';
+import { DEPLOYMENT_NOT_RECORDED } from './updates/not-recorded';
+import { INDEX_NOT_ACTIVE_YET, PROTECTED_REPLICA_REMOVED, TABLE_CANNOT_CHANGE, TABLE_CHANGES_IN_STEPS, TABLE_DEFINITION_MOVED, TIME_TO_LIVE_CHANGED } from './updates/tables';
 
 /** What must hold across Regions once everything has been added, in the order in which docs/rules.md tells it. */
 export const RULES: Rule[] = [
@@ -41,6 +44,17 @@ export const RULES: Rule[] = [
   LOW_DEFAULT_THROTTLE,
   OPT_IN_REGION,
   SERVICE_MISSING_IN_REGION,
+  DEPLOYMENT_NOT_RECORDED,
+  TABLE_CHANGES_IN_STEPS,
+  PROTECTED_REPLICA_REMOVED,
+  TABLE_CANNOT_CHANGE,
+  TABLE_DEFINITION_MOVED,
+  TIME_TO_LIVE_CHANGED,
+  INDEX_NOT_ACTIVE_YET,
+  PATH_VARIABLE_RENAMED,
+  API_KEY_MOVED,
+  ROUTING_POLICY_CHANGED,
+  NAME_HELD_BY_ANOTHER,
 ];
 
 /**

@@ -2,14 +2,14 @@ import { AcrossRegions, acrossRegions, namesOf } from './across-regions';
 import { CheckedApi } from './checked-api';
 import { DeployedResources, Resource } from './deployed-resources';
 import { Rule } from './rule';
-import { RecordedHealthCheck, recordedHealthChecks } from '../recorded/recorded-health-checks';
+import { RecordedHealthCheck, recordedHealthChecks } from '../recorded/deployed-record';
 import { RegionalApi } from '../region/regional-api';
 import { partitionHome } from '../regions/partition-home';
-import { referenceOf } from '../synthesis/template-values';
 
 export const HEALTH_CHECK_INTERVAL_CHANGED: Rule = {
   code: 'health-check-interval-changed',
   severity: 'warning',
+  isOfUpdates: true,
   title: 'The interval of a health check stays as it was deployed.',
   reason: 'CloudFormation makes new checks for it. A Region that was drained by inverting such a check takes callers again, one whose drain '
     + 'switch gets new checks is out of service for a minute or two, and alarms and dashboards on old ids see nothing any more',
@@ -26,6 +26,7 @@ export const HEALTH_CHECK_INTERVAL_CHANGED: Rule = {
 export const HEALTH_CHECKS_NOT_RECORDED: Rule = {
   code: 'health-checks-not-recorded',
   severity: 'warning',
+  isOfUpdates: true,
   title: 'With `addOperations()`, the health checks are recorded.',
   reason: 'nobody is told when Route 53 takes one of these Regions for unhealthy, and the dashboard does not show it',
   fix: 'After a deployment with `--outputs-file outputs.json` run `npx multi-region record --outputs outputs.json`, and deploy again. Until then, acknowledge this',
@@ -42,6 +43,7 @@ export const HEALTH_CHECKS_NOT_RECORDED: Rule = {
 export const GUARDING_CHECK_REPLACED: Rule = {
   code: 'guarding-check-replaced',
   severity: 'warning',
+  isOfUpdates: true,
   title: 'With `addOperations()`, the check that guards a Region\'s records is the one that was recorded.',
   reason: 'alarms and the dashboard look at the recorded one, which is a part of the other or is gone: they do not tell whether Route 53 takes the Region for '
     + 'healthy. A first alarm or the drain switch puts a calculated check above the endpoint\'s, and another setting of an alarm makes another check of it',
@@ -58,9 +60,9 @@ export const GUARDING_CHECK_REPLACED: Rule = {
   }),
 };
 
-function isReplaced(regionalApi: RegionalApi, { id, logicalId }: RecordedHealthCheck = {}): boolean {
-  if (id === undefined || logicalId === undefined || !regionalApi._health.isChecked) return false;
-  return referenceOf(regionalApi.stack.resolve(regionalApi.healthCheck.healthCheckId)) !== logicalId;
+/** Another interval is another rule's. */
+function isReplaced({ _health: health }: RegionalApi, { id, guard, interval }: RecordedHealthCheck = {}): boolean {
+  return id !== undefined && guard !== undefined && health.isChecked && guard !== health.guard && interval === health.interval;
 }
 
 function changedIntervals(deployed: DeployedResources, { construct, name, regionalApis }: CheckedApi): AcrossRegions<ChangedInterval>[] {

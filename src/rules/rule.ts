@@ -8,6 +8,8 @@ export interface Rule {
   readonly code: string;
   /** An error for what would surely fail; anything that somebody may want is a warning. */
   readonly severity: 'error' | 'warning';
+  /** Whether it compares with what was recorded of the deployment before. */
+  readonly isOfUpdates?: true;
   /** What an error is a warning for. */
   readonly warnsOf?: string;
   /** What must hold, as a sentence. */

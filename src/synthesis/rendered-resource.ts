@@ -15,6 +15,15 @@ export function renderResource(resource: CfnResource): RenderedResource {
   return rendered as RenderedResource;
 }
 
+/** Nothing of what CDK cannot render, which it tells by itself. */
+export function renderIfPossible(resource: CfnResource): RenderedResource {
+  try {
+    return renderResource(resource);
+  } catch {
+    return {};
+  }
+}
+
 /** Whether its template will have it: CDK leaves out, say, a policy that is attached to nothing. */
 export function isSynthesized(resource: CfnResource): boolean {
   return (resource as unknown as { shouldSynthesize(): boolean }).shouldSynthesize();

@@ -1,5 +1,5 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Billing, CfnGlobalTable, TablePropsV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Billing, CfnGlobalTable, LocalSecondaryIndexProps, TablePropsV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { GlobalTableBase } from './global-table-base';
 import { GlobalTableProps } from './global-table-props';
 import { ReplicaHome } from './replica-home';
@@ -83,7 +83,7 @@ export class GlobalTable extends GlobalTableBase {
       partitionKey: props.partitionKey,
       sortKey: props.sortKey,
       globalSecondaryIndexes: props.globalSecondaryIndexes,
-      localSecondaryIndexes: props.localSecondaryIndexes,
+      localSecondaryIndexes: inOrder(props.localSecondaryIndexes),
       timeToLiveAttribute: props.timeToLiveAttribute,
       billing: props.billing ?? Billing.onDemand(),
       encryption: props.encryption?._render({ scope: this, tableName: this.tableName, regions: [primary, ...others], removalPolicy, keysStack }),
@@ -105,4 +105,9 @@ export class GlobalTable extends GlobalTableBase {
     settings.applyToPrimary({ resource: table.node.defaultChild as CfnGlobalTable, region: primary }, others[0]);
     return table;
   }
+}
+
+/** CloudFormation takes another order of local indexes for another table. */
+function inOrder(indexes: LocalSecondaryIndexProps[] | undefined): LocalSecondaryIndexProps[] | undefined {
+  return indexes && [...indexes].sort((one, other) => one.indexName < other.indexName ? -1 : 1);
 }

@@ -18,7 +18,7 @@ const NAMES = { Shop: 'api.shop.example.com', Feed: 'feed.example.com', Partners
 type Api = keyof typeof REGIONS;
 const APIS = Object.keys(REGIONS) as Api[];
 const CONTEXT = JSON.parse(fs.readFileSync(path.join(EXAMPLE, 'cdk.context.json'), 'utf8'));
-const RECORDED_IDS = Object.values<{ id: string }>(CONTEXT['cdk-multi-region-serverless-api:health-checks'].Shop).map(({ id }) => id);
+const RECORDED_IDS = REGIONS.Shop.map(region => CONTEXT['cdk-multi-region-serverless-api:deployed'].stacks[`${region}/Shop-${region}`].healthChecks.Shop.id);
 /** CloudFormation's limits of a template. */
 const MAX_RESOURCES = 500;
 const MAX_BYTES = 1_000_000;

@@ -1,12 +1,15 @@
-import { Annotations, App, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, App, Duration, SecretValue, Stack } from 'aws-cdk-lib';
 import { CfnDomainName } from 'aws-cdk-lib/aws-apigateway';
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
-import { ApiGateway, Drain, GlobalTable, GradualDeployment, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi } from '../../src';
-import { RECORDED_HEALTH_CHECKS } from '../../src/recorded/recorded-health-checks';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import {
+  ApiGateway, Drain, GlobalTable, GlobalTableProps, GradualDeployment, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi, Routing,
+} from '../../src';
 import { addRouteEverywhere, aFunction, anApi, DOMAIN } from '../an-api';
+import { recordedChecks, recordOf } from '../recorded/record-of';
 
 /** An app and its context. */
 export interface AppUnderRules {
@@ -151,7 +154,7 @@ export const BROKEN_APPS: BrokenApp[] = [
 
   {
     code: 'guarding-check-replaced',
-    broken: { context: recordedIds('ShopHealthEndpointB5E31C0A'), build: app => anApi({ drain: Drain.byPeers() }, app).addOperations() },
+    broken: { context: recordedIds('ShopHealthEndpointB5E31C0A every 30 s'), build: app => anApi({ drain: Drain.byPeers() }, app).addOperations() },
     fixed: { context: recordedIds('ShopHealthCalculatedE18293FA'), build: app => anApi({ drain: Drain.byPeers() }, app).addOperations() },
   },
 
@@ -225,21 +228,66 @@ export const BROKEN_APPS: BrokenApp[] = [
   doneOutside('opt-in-region', app => { anApi({ regions: ['us-east-1', 'ap-east-1'] }, app); }),
 
   apps('service-missing-in-region', (app, regions) => { anApi({ regions }, app); }, ['us-iso-east-1', 'us-iso-west-1'], ['us-gov-east-1', 'us-gov-west-1']),
+
+  {
+    code: 'deployment-not-recorded',
+    broken: { build: app => anApi({}, app) },
+    fixed: { get context() { return recordOf(app => anApi({}, app)); }, build: app => anApi({}, app) },
+  },
+
+  updates('table-changes-in-steps', addOrdersTable, {}, { regions: ['us-east-1', 'eu-west-1', 'sa-east-1', 'eu-north-1'] }, { regions: ['us-east-1', 'eu-west-1', 'sa-east-1'] }),
+
+  updates('protected-replica-removed', addOrdersTable, { regions: ['us-east-1', 'eu-west-1', 'sa-east-1'] }, {}),
+
+  updates('table-cannot-change', addOrdersTable, {}, { sortKey: { name: 'at', type: AttributeType.NUMBER } }),
+
+  updates('table-definition-moved', addOrdersTable, {}, { regions: ['eu-west-1', 'us-east-1'] }),
+
+  updates('time-to-live-changed', addOrdersTable, { timeToLiveAttribute: 'expires' }, { timeToLiveAttribute: 'expiresAt' }, {}),
+
+  updates('index-not-active-yet', addOrdersTable, {}, {
+    globalSecondaryIndexes: [{ indexName: 'byDay', partitionKey: { name: 'day', type: AttributeType.STRING } }],
+  }),
+
+  updates('path-variable-renamed', (app, path) => addRouteEverywhere(anApi({}, app), 'GET', path), '/orders/{id}', '/orders/{order}', '/orders/by/{order}'),
+
+  updates('api-key-moved', addPlans, { basic: ['acme'] }, { basic: ['acme-corp'] }),
+
+  updates('routing-policy-changed', (app, routing) => { anApi({ routing }, app); }, Routing.latency(), Routing.activePassive({ primary: 'us-east-1' })),
+
+  updates('name-held-by-another', (app, id) => anApi({}, app).regionalApis.forEach(region => new Queue(region, id, { queueName: 'orders' })), 'Orders', 'Baskets'),
 ];
 
 function recordedInterval(interval: number) {
-  return { [RECORDED_HEALTH_CHECKS]: { Shop: { 'us-east-1': { interval }, 'eu-west-1': { interval } } } };
+  return recordedChecks({ 'us-east-1': { interval }, 'eu-west-1': { interval } });
 }
 
-function recordedIds(logicalId?: string) {
+function recordedIds(guard?: string) {
+  return recordedChecks({
+    'us-east-1': { id: '5d1c9f0e-0000-4000-8000-000000000002', guard, interval: 30 },
+    'eu-west-1': { id: '5d1c9f0e-0000-4000-8000-000000000003', guard, interval: 30 },
+  });
+}
+
+/** An app that was deployed in one form, and is to be updated to a form that AWS refuses, or to one that it does not. */
+function updates<T>(code: string, build: (app: App, value: T) => void, deployed: T, broken: T, fixed: T = deployed): BrokenApp {
+  const context = () => recordOf(app => build(app, deployed));
   return {
-    [RECORDED_HEALTH_CHECKS]: {
-      Shop: {
-        'us-east-1': { id: '5d1c9f0e-0000-4000-8000-000000000002', logicalId },
-        'eu-west-1': { id: '5d1c9f0e-0000-4000-8000-000000000003', logicalId },
-      },
-    },
+    code,
+    broken: { get context() { return context(); }, build: app => build(app, broken) },
+    fixed: { get context() { return context(); }, build: app => build(app, fixed) },
   };
+}
+
+function addOrdersTable(app: App, { regions, ...props }: Partial<GlobalTableProps> & { regions?: string[] }) {
+  anApi({ regions: regions ?? ['us-east-1', 'eu-west-1'], primaryRegion: regions?.[0] }, app).addGlobalTable('Orders', { ...KEY, ...props });
+}
+
+function addPlans(app: App, plans: { [plan: string]: string[] }) {
+  const usagePlans = Object.entries(plans).map(([name, keys]) => ({
+    name, apiKeys: keys.map(key => ({ name: key, value: SecretValue.secretsManager(`shop/${key.slice(0, 4)}`) })),
+  }));
+  anApi({ gateway: ApiGateway.rest({ usagePlans }) }, app);
 }
 
 function latencyOf(apiName: string, stage: string): Metric {

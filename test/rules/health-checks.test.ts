@@ -2,9 +2,9 @@ import { App, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { ApiGateway, HealthAlarm, HealthCheck, RegionalApi } from '../../src';
-import { RECORDED_HEALTH_CHECKS } from '../../src/recorded/recorded-health-checks';
 import { addRouteEverywhere, anApi, DOMAIN } from '../an-api';
 import { messagesAtSynth } from './messages';
+import { recordedChecks } from '../recorded/record-of';
 
 describe('a health check on an execute-api endpoint that is off is found', () => {
   function found(addCheck: (region: RegionalApi) => void, gateway?: ApiGateway): number {
@@ -55,8 +55,8 @@ describe('a health check on an execute-api endpoint that is off is found', () =>
 });
 
 describe('a changed interval is found', () => {
-  function found(recorded: object, health?: HealthCheck, change: (region: RegionalApi) => void = () => {}): string[] {
-    const app = new App({ context: { [RECORDED_HEALTH_CHECKS]: { Shop: recorded } } });
+  function found(recorded: Record<string, object>, health?: HealthCheck, change: (region: RegionalApi) => void = () => {}): string[] {
+    const app = new App({ context: recordedChecks(recorded) });
     const api = anApi({ health }, app);
     api.regionalApis.forEach(change);
     addRouteEverywhere(api, 'GET', '/orders');
@@ -75,7 +75,7 @@ describe('a changed interval is found', () => {
     expect(found({ 'us-east-1': { interval: 10 }, 'eu-west-1': { interval: 10 } }, undefined, override)).toEqual([]);
   });
 
-  test.each<[string, object, HealthCheck]>([
+  test.each<[string, Record<string, object>, HealthCheck]>([
     ['where nothing is recorded', {}, quick],
     ['where no interval is', { 'us-east-1': { id: '8f6c2a1e-0000-4000-8000-00000000000a' } }, quick],
     ['in a Region that is gone', { 'sa-east-1': { interval: 30 } }, quick],

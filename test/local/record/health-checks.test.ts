@@ -6,11 +6,11 @@ import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnHealthCheck } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { record } from '../../../local/commands/record';
-import { HealthChecks } from '../../../local/record/health-checks';
+import { DeployedStacks, HealthCheckFacts } from '../../../local/record/deployed-stacks';
 import { Drain, HealthAlarm, HealthCheck, MultiRegionServerlessApi, MultiRegionServerlessApiProps } from '../../../src';
 import { aFunction } from '../../an-api';
 
-const KEY = 'cdk-multi-region-serverless-api:health-checks';
+const KEY = 'cdk-multi-region-serverless-api:deployed';
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'health-checks-'));
 const file = path.join(directory, 'cdk.context.json');
 let apps = 0;
@@ -40,13 +40,26 @@ function writeOutputs(outputs: unknown): string {
 
 /** What is known after the record of an app, and of its deployment's outputs. */
 async function recorded(build: (app: App) => unknown, outputs?: unknown) {
-  const { healthChecks } = await record({ directory, app: synthesize(build), outputs: outputs === undefined ? undefined : writeOutputs(outputs) });
-  expect(written()[KEY]).toEqual(expect.objectContaining(JSON.parse(JSON.stringify(healthChecks))));
-  return unnamed(healthChecks);
+  const { stacks } = await record({ directory, app: synthesize(build), outputs: outputs === undefined ? undefined : writeOutputs(outputs) });
+  expect(written()[KEY].stacks).toEqual(expect.objectContaining(JSON.parse(JSON.stringify(stacks))));
+  return unnamed(healthChecksIn(written()[KEY].stacks));
+}
+
+type HealthChecks = Record<string, Record<string, HealthCheckFacts>>;
+
+/** By API and Region. */
+function healthChecksIn(stacks: DeployedStacks): HealthChecks {
+  const found: HealthChecks = {};
+  for (const [key, { healthChecks = {} }] of Object.entries(stacks)) {
+    for (const [apiName, check] of Object.entries(healthChecks)) {
+      found[apiName] = { ...found[apiName], [key.split('/')[0]]: check };
+    }
+  }
+  return found;
 }
 const written = () => JSON.parse(fs.readFileSync(file, 'utf8'));
 /** Without the logical ids, which tests of their own are about. */
-const unnamed = (healthChecks: HealthChecks): HealthChecks => JSON.parse(JSON.stringify(healthChecks, (key, value) => key === 'logicalId' ? undefined : value));
+const unnamed = (healthChecks: HealthChecks): HealthChecks => JSON.parse(JSON.stringify(healthChecks, (key, value) => key === 'guard' ? undefined : value));
 const uuid = (n: number) => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`;
 const outputsOf = (id: number, apiId: string = 'Shop') => ({ [`${apiId}Url`]: 'https://any.example.com', [`${apiId}HealthCheckId`]: uuid(id) });
 
@@ -153,13 +166,13 @@ describe('what was recorded', () => {
   });
 
   const drained = (app: App) => api(app, 'Shop', { drain: Drain.byPeers() });
-  const logicalIds = () => Object.values<any>(written()[KEY].Shop).map(({ logicalId }) => logicalId.slice(0, -8));
+  const guards = () => Object.values(healthChecksIn(written()[KEY].stacks).Shop).map(({ guard }) => guard!.replace(/[0-9A-F]{8}/, ''));
 
-  test('has the name of the check in the template', async () => {
+  test('has the name of the check in the template and, as it cannot change, the interval of one on the endpoint itself', async () => {
     await recorded(both());
-    expect(logicalIds()).toEqual(['ShopHealthEndpoint', 'ShopHealthEndpoint']);
+    expect(guards()).toEqual(['ShopHealthEndpoint every 30 s', 'ShopHealthEndpoint every 30 s']);
     await recorded(drained);
-    expect(logicalIds()).toEqual(['ShopHealthCalculated', 'ShopHealthCalculated']);
+    expect(guards()).toEqual(['ShopHealthCalculated', 'ShopHealthCalculated']);
   });
 
   test('loses the ids when another check guards the records, as when a drain switch comes or goes', async () => {
@@ -183,15 +196,16 @@ describe('what was recorded', () => {
   test('goes with a Region that the API does not have any more', async () => {
     await recorded(app => api(app, 'Shop', { regions: ['us-east-1', 'eu-west-1', 'sa-east-1'] }));
     await recorded(both());
-    expect(Object.keys(written()[KEY].Shop)).toEqual(['us-east-1', 'eu-west-1']);
+    expect(Object.keys(written()[KEY].stacks)).toEqual(['eu-west-1/Shop-eu-west-1', 'us-east-1/Shop-us-east-1']);
   });
 
   test('stays for other APIs, and so does all other context', async () => {
-    fs.writeFileSync(file, JSON.stringify({ [KEY]: { Blog: { 'sa-east-1': { interval: 30 } } }, color: 'blue' }));
+    const blog = { healthChecks: { Blog: { interval: 30 } }, names: { 'AWS::SQS::Queue posts': 'Posts' } };
+    fs.writeFileSync(file, JSON.stringify({ [KEY]: { version: 1, stacks: { 'sa-east-1/Blog': blog } }, color: 'blue' }));
     await recorded(both());
-    expect(unnamed(written())).toEqual({
-      [KEY]: { Blog: { 'sa-east-1': { interval: 30 } }, Shop: { 'us-east-1': { interval: 30 }, 'eu-west-1': { interval: 30 } } }, color: 'blue',
-    });
+    expect(written().color).toBe('blue');
+    expect(written()[KEY].stacks['sa-east-1/Blog']).toEqual(blog);
+    expect(Object.keys(written()[KEY].stacks)).toEqual(['eu-west-1/Shop-eu-west-1', 'sa-east-1/Blog', 'us-east-1/Shop-us-east-1']);
   });
 });
 
@@ -229,7 +243,7 @@ describe('nothing is written', () => {
 
   test('when the outputs are of another app', async () => {
     await expect(record({ directory, app: synthesize(app => api(app, 'Shop')), outputs: writeOutputs({ Blog: outputsOf(1, 'Blog') }) }))
-      .rejects.toThrow('`--outputs` must have the outputs of a stack with an API: Shop-us-east-1, Shop-eu-west-1, got: none of them');
+      .rejects.toThrow('`--outputs` must have the outputs of a stack of the app: Shop-us-east-1, Shop-eu-west-1, got: none of them');
     expect(fs.existsSync(file)).toBe(false);
   });
 });

@@ -1,0 +1,25 @@
+import { randomUUID } from 'crypto';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { synthesize } from '../cloudformation/synthesize';
+
+/** Which app is looked at. */
+export interface AppOptions {
+  readonly directory: string;
+  readonly app?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Has an app synthesized that is only looked at: away from its `cdk.out`, without bundling, and without some of its context. */
+export async function glanceAt<T>({ directory, app, signal }: AppOptions, withoutContext: string[], look: (assembly: string) => T): Promise<T> {
+  const output = path.join(os.tmpdir(), `multi-region-${randomUUID()}`);
+  const remove = () => fs.rmSync(output, { recursive: true, force: true });
+  signal?.addEventListener('abort', remove);
+  try {
+    return look(await synthesize(directory, app, signal, { output, withoutContext }));
+  } finally {
+    signal?.removeEventListener('abort', remove);
+    remove();
+  }
+}

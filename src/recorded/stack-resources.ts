@@ -1,0 +1,50 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { isSynthesized, renderIfPossible } from '../synthesis/rendered-resource';
+import { referenceOf, textOf } from '../synthesis/template-values';
+
+/** The resources of one stack, as its template has them. */
+export class StackResources {
+  private readonly byLogicalId: Map<string, StackResource>;
+
+  constructor(readonly stack: Stack) {
+    const resources = stack.node.findAll().filter(CfnResource.isCfnResource)
+      .filter(resource => Stack.of(resource) === stack && isSynthesized(resource));
+    this.byLogicalId = new Map(resources.map(resource => [stack.resolve(resource.logicalId), new StackResource(resource)]));
+  }
+
+  get all(): StackResource[] {
+    return [...this.byLogicalId.values()];
+  }
+
+  ofType(type: string): StackResource[] {
+    return this.all.filter(resource => resource.type === type);
+  }
+
+  /** What a value refers to. */
+  referred(value: unknown): StackResource | undefined {
+    return this.byLogicalId.get(referenceOf(value) ?? '');
+  }
+}
+
+export class StackResource {
+  readonly type: string;
+  private rendered?: { [property: string]: any };
+
+  constructor(private readonly construct: CfnResource) {
+    this.type = construct.cfnResourceType;
+  }
+
+  get logicalId(): string {
+    return Stack.of(this.construct).resolve(this.construct.logicalId);
+  }
+
+  get properties(): { [property: string]: any } {
+    return this.rendered ??= renderIfPossible(this.construct).Properties ?? {};
+  }
+
+  /** A property that is known before deployment. */
+  literal(property: string): string | undefined {
+    const text = textOf(this.properties[property], Stack.of(this.construct).region);
+    return text?.includes('${') ? undefined : text;
+  }
+}

@@ -1,0 +1,32 @@
+import { Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { RecordedStack, recordedStacks } from '../../recorded/deployed-record';
+import { HeldName, heldNames } from '../../recorded/held-names';
+import { factsOf, StackFacts } from '../../recorded/stack-facts';
+
+/** A stack that tells its facts, as it is to be. */
+export interface WantedStack {
+  readonly stack: Stack;
+  readonly facts: StackFacts;
+}
+
+/** What is deployed as far as it was recorded, and what is wanted. */
+export class Update {
+  readonly recorded: RecordedStack[];
+  readonly wanted: WantedStack[];
+
+  /** @param stacks those that are deployed together; others of the app may be of other accounts */
+  constructor(root: IConstruct, stacks: Stack[]) {
+    const elsewhere = root.node.findAll().filter(Stack.isStack).filter(stack => !stacks.includes(stack));
+    this.recorded = recordedStacks(root).filter(({ region, name }) => !elsewhere.some(stack => stack.stackName === name && stack.region === region));
+    this.wanted = stacks.flatMap(stack => {
+      const facts = factsOf(stack);
+      return facts ? [{ stack, facts }] : [];
+    });
+  }
+
+  /** The names that are wanted, of these kinds. */
+  names(isWanted: (kind: string) => boolean): (HeldName & { readonly stack: Stack })[] {
+    return this.wanted.flatMap(({ stack, facts }) => heldNames(facts.names).filter(({ kind }) => isWanted(kind)).map(held => ({ ...held, stack })));
+  }
+}
