@@ -3,6 +3,7 @@ import { CfnDomainName } from 'aws-cdk-lib/aws-apigateway';
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Function } from 'aws-cdk-lib/aws-lambda';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
@@ -166,6 +167,12 @@ export const BROKEN_APPS: BrokenApp[] = [
   apps('alarm-in-the-wrong-region', (app, scopeOf) => {
     addUnhealthyAlarm(scopeOf(anApi({}, app), app), '5d1c9f0e-0000-4000-8000-000000000001');
   }, (api: MultiRegionServerlessApi, _: App): RegionalApi | Stack => api.inRegion('eu-west-1'), (_, app) => new Stack(app, 'Alarms', { env: { region: 'us-east-1' } })),
+
+  apps('reference-to-another-region', (app, arnOf) => {
+    for (const region of anApi({}, app).regionalApis) {
+      region.addRoute('GET', '/orders', Function.fromFunctionArn(region, 'Orders', arnOf(region)));
+    }
+  }, (_: RegionalApi) => 'arn:aws:lambda:us-east-1:111122223333:function:orders', ({ region }) => `arn:aws:lambda:${region}:111122223333:function:orders`),
 
   apps('alarm-waits-for-deployment', (app, metricOf) => {
     for (const region of anApi({}, app).regionalApis) {
