@@ -3,6 +3,7 @@ import { ALARM_IN_THE_WRONG_REGION } from './alarms';
 import { CheckedApi } from './checked-api';
 import { ALARM_WAITS_FOR_DEPLOYMENT, DEPLOYMENT_ALARMS_QUOTA } from './deployments';
 import { FUNCTION_POLICY_TOO_LARGE } from './function-policy';
+import { SAME_GLOBAL_NAME } from './global-names';
 import { HANDLERS_DIFFER } from './handlers';
 import { EXECUTE_API_CHECKED_WHILE_OFF, HEALTH_CHECK_ON_GUARDED_NAME } from './health-checks';
 import { API_ROUTES_QUOTA, DOMAIN_NAMES_QUOTA, HEALTH_CHECKS_QUOTA, STACK_RESOURCES_QUOTA } from './quotas';
@@ -33,6 +34,7 @@ export const RULES: Rule[] = [
   RECORD_WITHOUT_CHECK,
   ALARM_IN_THE_WRONG_REGION,
   REFERENCE_TO_ANOTHER_REGION,
+  SAME_GLOBAL_NAME,
   ALARM_WAITS_FOR_DEPLOYMENT,
   DEPLOYMENT_ALARMS_QUOTA,
   HANDLERS_DIFFER,

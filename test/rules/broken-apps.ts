@@ -3,6 +3,7 @@ import { CfnDomainName } from 'aws-cdk-lib/aws-apigateway';
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -173,6 +174,12 @@ export const BROKEN_APPS: BrokenApp[] = [
       region.addRoute('GET', '/orders', Function.fromFunctionArn(region, 'Orders', arnOf(region)));
     }
   }, (_: RegionalApi) => 'arn:aws:lambda:us-east-1:111122223333:function:orders', ({ region }) => `arn:aws:lambda:${region}:111122223333:function:orders`),
+
+  apps('same-global-name', (app, roleNameOf) => {
+    for (const region of anApi({}, app).regionalApis) {
+      new Role(region, 'Worker', { roleName: roleNameOf(region), assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    }
+  }, (_: RegionalApi) => 'orders-worker', ({ region }) => `orders-worker-${region}`),
 
   apps('alarm-waits-for-deployment', (app, metricOf) => {
     for (const region of anApi({}, app).regionalApis) {

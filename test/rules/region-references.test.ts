@@ -169,7 +169,7 @@ describe('nothing is told of', () => {
     })],
     ['names of Regions', withProps(() => ({ environment: { MAIN_REGION: 'us-east-1', BUCKET: 'orders-us-east-1' } }))],
     ['the certificates of what is at the edge', region => {
-      new CfnDomainName(region, 'Old', { domainName: 'old.example.com', certificateArn: arn('acm', 'certificate/c') });
+      new CfnDomainName(region, 'Old', { domainName: `old-${region.region}.example.com`, certificateArn: arn('acm', 'certificate/c') });
       new CfnDistribution(region, 'Site', {
         distributionConfig: {
           enabled: true,
