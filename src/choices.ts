@@ -1,4 +1,4 @@
-import { ApiDomain, regionalName } from './domain/api-domain';
+import { ApiDomain, regionalName, ZonedDomain } from './domain/api-domain';
 import { isEnhanced, isTls13Only } from './domain/security-policy';
 import { ApiGateway } from './gateway/api-gateway';
 import { Drain } from './health/drain';
@@ -7,7 +7,7 @@ import { checkedPath, HealthCheck, MAX_CHECKED_PATH } from './health/health-chec
 import { knownRegions } from './regions/region-name';
 import { Routing } from './routing/routing';
 import { Standby } from './routing/standby';
-import { refusal } from './synthesis/refusal';
+import { refusal, refuseWhenKnown } from './synthesis/refusal';
 
 /** The closed choices, defaults included. */
 export interface Choices {
@@ -17,7 +17,7 @@ export interface Choices {
 }
 
 interface AllChoices extends Choices {
-  readonly domain: ApiDomain;
+  readonly domain: ZonedDomain;
   readonly standby?: Standby;
   readonly drain?: Drain;
 }
@@ -31,7 +31,7 @@ export function validateChoices({ domain, gateway, health, drain, standby }: All
   }
   const maxPath = MAX_CHECKED_PATH - (drain ? MAX_DRAINED_PATH : 0);
   if (endpoint && checkedPath(domain, endpoint).length > maxPath) {
-    throw refusal(`\`domain.basePath\` and the \`path\` of \`health\` must have at most ${maxPath} characters together`, checkedPath(domain, endpoint));
+    refuseWhenKnown(`\`domain.basePath\` and the \`path\` of \`health\` must have at most ${maxPath} characters together`, checkedPath(domain, endpoint));
   }
   if (isEnhanced(domain.securityPolicy) && (!gateway._canBeEnhanced || domain.mutualTls)) {
     const besides = isTls13Only(domain.securityPolicy) && endpoint ? '. TLS 1.3 alone also leaves out Route 53\'s checkers, which speak TLS 1.2 at most' : '';

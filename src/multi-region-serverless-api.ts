@@ -1,7 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { Choices, validateChoices } from './choices';
-import { ApiDomain, pathPrefix, validateDomain } from './domain/api-domain';
+import { ApiDomain, pathPrefix, validateDomain, ZonedDomain } from './domain/api-domain';
+import { zonedDomain } from './domain/zoned-domain';
 import { ApiGateway } from './gateway/api-gateway';
 import { Drain } from './health/drain';
 import { DRAIN_SWITCH_ID, DRAIN_SWITCH_TABLE } from './health/drain-switch';
@@ -138,6 +139,7 @@ export class MultiRegionServerlessApi extends Construct {
 
   private readonly regions: RegionSet;
   private readonly stacks: ApiStacks;
+  private readonly domain: ZonedDomain;
   private readonly props: MultiRegionServerlessApiProps;
   private operations?: Operations;
 
@@ -148,7 +150,8 @@ export class MultiRegionServerlessApi extends Construct {
     this.props = props;
     this.regions = new RegionSet(props.regions, props.primaryRegion);
     this.stacks = new ApiStacks(this, this.regions, props);
-    validateDomain(props.domain, this.regions.names);
+    this.domain = zonedDomain(props.domain, this.stacks.account);
+    validateDomain(this.domain, this.regions.names);
     this.validateDomainIsNew();
     const choices = {
       gateway: props.gateway ?? ApiGateway.rest(),
@@ -156,9 +159,9 @@ export class MultiRegionServerlessApi extends Construct {
       health: props.health ?? HealthCheck.deep(),
     };
     choices.routing._validate(this.regions);
-    validateChoices({ ...props, ...choices });
+    validateChoices({ ...props, ...choices, domain: this.domain });
 
-    this.url = `https://${props.domain.domainName}${pathPrefix(props.domain)}`;
+    this.url = `https://${this.domain.domainName}${pathPrefix(this.domain)}`;
     this.regionalApis = this.regions.names.map(region => this.createRegionalApi(region, choices));
     this.stacks.orderRegions();
     if (props.drain) {
@@ -280,7 +283,7 @@ export class MultiRegionServerlessApi extends Construct {
       apiName: this.stacks.name,
       region,
       ring: this.regions.names,
-      domain: this.props.domain,
+      domain: this.domain,
       standby: this.props.standby,
       ...choices,
     });
@@ -289,7 +292,7 @@ export class MultiRegionServerlessApi extends Construct {
   }
 
   private validateDomainIsNew() {
-    const { domainName } = this.props.domain;
+    const { domainName } = this.domain;
     const others = this.node.root.node.findAll().filter(isApi).filter(api => api !== this);
     if (others.some(other => other.props.domain.domainName === domainName)) {
       throw refusal('`domain.domainName` must be of one API in an app, for AWS has it once in a Region, whatever the account', domainName);

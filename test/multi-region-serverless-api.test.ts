@@ -174,13 +174,17 @@ describe('in plain JavaScript', () => {
 
   test.each([
     ['regions', '`regions` must be a list of the names of at least two Regions, got: undefined'],
-    ['domain', '`domain` must be an object with a `domainName`, a `hostedZoneId` and a `zoneName`, got: undefined'],
+    ['domain', '`domain` must be an object with a `domainName`, and a `hostedZone` or a `hostedZoneId` and a `zoneName`, got: undefined'],
   ])('a missing `%s` is one sentence', (prop, message) => {
     expect(without(prop)).toThrow(message);
   });
 
-  test.each(['domainName', 'hostedZoneId', 'zoneName'])('a missing `domain.%s` is one sentence', prop => {
-    expect(() => anApi({ domain: { ...DOMAIN, [prop]: undefined } as any })).toThrow(`\`domain.${prop}\` must be a string, got: undefined`);
+  test.each([
+    ['domainName', '`domain.domainName` must be a string, got: undefined'],
+    ['hostedZoneId', '`domain` must have a `hostedZone`, or a `hostedZoneId` and a `zoneName`, got: {"zoneName":"example.com"}'],
+    ['zoneName', '`domain` must have a `hostedZone`, or a `hostedZoneId` and a `zoneName`, got: {"hostedZoneId":"Z0123456789ABC"}'],
+  ])('a missing `domain.%s` is one sentence', (prop, message) => {
+    expect(() => anApi({ domain: { ...DOMAIN, [prop]: undefined } as any })).toThrow(message);
   });
 
   test('missing props are one sentence', () => {

@@ -8,5 +8,5 @@ export const app = new App();
 
 const catalog = createCatalog(app);
 export const shop = createShop(app, catalog);
-export const feed = createFeed(app);
+export const feed = createFeed(app, catalog);
 export const partners = createPartners(app, shop);

@@ -1,5 +1,6 @@
-import { App, Duration } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
 import { acknowledgeReadiness, acknowledgeUnrecorded } from './acknowledged-findings';
 import { TracedFunction } from './traced-function';
 import {
@@ -7,12 +8,13 @@ import {
   Routing, Standby,
 } from 'cdk-multi-region-serverless-api';
 
-/** An HTTP API in two Regions, one of which gets most callers, with a table that both see alike. */
-export function createFeed(app: App): MultiRegionServerlessApi {
+/** An HTTP API in two Regions, one of which gets most callers, with a table that both see alike. Any stack can tell it its zone. */
+export function createFeed(app: App, anyStack: Stack): MultiRegionServerlessApi {
+  const hostedZone = PublicHostedZone.fromPublicHostedZoneAttributes(anyStack, 'FeedZone', { hostedZoneId: 'Z0FEED', zoneName: 'example.com' });
   const feed = new MultiRegionServerlessApi(app, 'Feed', {
     regions: ['us-east-1', 'us-east-2'],
     primaryRegion: 'us-east-2',
-    domain: { domainName: 'feed.example.com', hostedZoneId: 'Z0FEED', zoneName: 'example.com' },
+    domain: { domainName: 'feed.example.com', hostedZone },
     gateway: ApiGateway.http({
       throttle: { rateLimit: 500, burstLimit: 250 },
       cors: { allowOrigins: ['https://www.example.com'], allowHeaders: ['Authorization'], maxAge: Duration.minutes(10) },

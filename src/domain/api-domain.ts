@@ -1,9 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import { IpAddressType, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { validateCertificateArns } from './certificate-arns';
 import { MutualTls, validateMutualTls } from './mutual-tls';
 import { validateSecurityPolicy } from './security-policy';
-import { refusal } from '../synthesis/refusal';
+import { holdsLookupDummy } from '../synthesis/lookup-dummy';
+import { refusal, refuseWhenKnown } from '../synthesis/refusal';
 import { validateRoleArn } from '../zone/delegated-zone';
 
 /**
@@ -15,23 +17,38 @@ export interface ApiDomain {
    *
    * Each Region also gets a name of its own below it, e.g. `eu-west-1.hello.example.com`, which its health check watches.
    *
-   * Lower case, within `zoneName`, at most 64 characters, which ACM allows for the first name of a certificate.
+   * Lower case, within the hosted zone, at most 64 characters, which ACM allows for the first name of a certificate.
    *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-regional-api-custom-domain-create.html
    */
   readonly domainName: string;
 
   /**
-   * The id of the public hosted zone, e.g. `Z0123456789ABCDEFGHIJ`.
+   * The public hosted zone, as CDK finds it: `HostedZone.fromLookup(zones, 'Zone', { domainName: 'example.com' })`, where `zones` is any
+   * stack of the app with a literal `env` in the zone's account.
+   *
+   * Its id must be known before the deployment, as that of a zone is which the app does not make itself.
    *
    * The zone must be in the account that is deployed to, or `hostedZoneRoleArn` names a role in the zone's account.
+   *
+   * @default - the zone with the `hostedZoneId`
+   * @see https://docs.aws.amazon.com/cdk/v2/guide/context.html
    */
-  readonly hostedZoneId: string;
+  readonly hostedZone?: IHostedZone;
 
   /**
-   * The name of the hosted zone, e.g. `example.com`.
+   * The id of the public hosted zone, e.g. `Z0123456789ABCDEFGHIJ`, in place of `hostedZone`.
+   *
+   * @default - that of `hostedZone`
    */
-  readonly zoneName: string;
+  readonly hostedZoneId?: string;
+
+  /**
+   * The name of the hosted zone, e.g. `example.com`, with the `hostedZoneId`.
+   *
+   * @default - that of `hostedZone`
+   */
+  readonly zoneName?: string;
 
   /**
    * The role in the zone's account that writes the records, where that is another account, e.g.
@@ -92,6 +109,12 @@ export interface ApiDomain {
   readonly ipAddressType?: IpAddressType;
 }
 
+/** The same with the zone by two texts, which every Region may have. */
+export interface ZonedDomain extends ApiDomain {
+  readonly hostedZoneId: string;
+  readonly zoneName: string;
+}
+
 /** The name of one Region's own entry point. */
 export function regionalName(domain: ApiDomain, region: string): string {
   return `${region}.${domain.domainName}`;
@@ -102,18 +125,15 @@ export function pathPrefix({ basePath }: ApiDomain): string {
   return basePath === undefined ? '' : `/${basePath}`;
 }
 
-export function validateDomain(domain: ApiDomain, regions: string[]) {
-  if (typeof domain !== 'object' || domain === null) {
-    throw refusal('`domain` must be an object with a `domainName`, a `hostedZoneId` and a `zoneName`', domain);
-  }
+export function validateDomain(domain: ZonedDomain, regions: string[]) {
   validateName('domain.zoneName', domain.zoneName, ZONE_NAME);
   validateName('domain.domainName', domain.domainName, HOST_NAME);
   validateZoneId(domain.hostedZoneId);
-  if (domain.domainName !== domain.zoneName && !domain.domainName.endsWith(`.${domain.zoneName}`)) {
-    throw refusal('`domain.domainName` must be within `domain.zoneName`', domain.domainName, `The zone is ${domain.zoneName}`);
+  if (domain.domainName !== domain.zoneName && !domain.domainName.endsWith(`.${domain.zoneName}`) && !holdsLookupDummy(domain.zoneName)) {
+    refuseWhenKnown('`domain.domainName` must be within `domain.zoneName`', domain.domainName, `The zone is ${domain.zoneName}`);
   }
   if (domain.domainName.length > MAX_CERTIFICATE_NAME) {
-    throw refusal(`\`domain.domainName\` must have at most ${MAX_CERTIFICATE_NAME} characters, as the first name of an ACM certificate`, domain.domainName);
+    refuseWhenKnown(`\`domain.domainName\` must have at most ${MAX_CERTIFICATE_NAME} characters, as the first name of an ACM certificate`, domain.domainName);
   }
   if (domain.hostedZoneRoleArn !== undefined) validateRoleArn('domain.hostedZoneRoleArn', domain.hostedZoneRoleArn);
   if (domain.basePath !== undefined) validateBasePath(domain.basePath);
@@ -136,19 +156,19 @@ function validateName(prop: string, name: string, form: RegExp) {
     throw refusal(`\`${prop}\` must be a literal, because names are made from it in every Region`, String(name));
   }
   if (name.includes('://') || name.includes('/')) {
-    throw refusal(`\`${prop}\` must be a name without scheme or path`, name);
+    refuseWhenKnown(`\`${prop}\` must be a name without scheme or path`, name);
   }
   if (name.endsWith('.')) {
-    throw refusal(`\`${prop}\` must not end with a dot`, name);
+    refuseWhenKnown(`\`${prop}\` must not end with a dot`, name);
   }
   if (name.includes('*')) {
-    throw refusal(`\`${prop}\` must not be a wildcard`, name, 'Name one API, e.g. "api.example.com"');
+    refuseWhenKnown(`\`${prop}\` must not be a wildcard`, name, 'Name one API, e.g. "api.example.com"');
   }
   if (name !== name.toLowerCase()) {
-    throw refusal(`\`${prop}\` must be lower case`, name);
+    refuseWhenKnown(`\`${prop}\` must be lower case`, name);
   }
   if (!form.test(name)) {
-    throw refusal(`\`${prop}\` must be a DNS name: labels of 1 to 63 letters, digits and hyphens, separated by dots`, name);
+    refuseWhenKnown(`\`${prop}\` must be a DNS name: labels of 1 to 63 letters, digits and hyphens, separated by dots`, name);
   }
 }
 
@@ -165,7 +185,7 @@ function validateZoneId(id: string) {
     throw refusal('`domain.hostedZoneId` must be a literal, because no token may cross a Region', String(id));
   }
   if (!/^Z[A-Z0-9]{1,31}$/.test(id)) {
-    throw refusal('`domain.hostedZoneId` must be the id of a hosted zone, "Z" and up to 31 capital letters and digits', id);
+    refuseWhenKnown('`domain.hostedZoneId` must be the id of a hosted zone, "Z" and up to 31 capital letters and digits', id);
   }
 }
 
@@ -177,7 +197,7 @@ function validateBasePath(basePath: string) {
     throw refusal('`domain.basePath` must be a literal, because URLs are made from it in every Region', String(basePath));
   }
   if (!/^[\w$.+!*'()-]+(\/[\w$.+!*'()-]+)*$/.test(basePath) || basePath.length > MAX_BASE_PATH) {
-    throw refusal(`\`domain.basePath\` must be at most ${MAX_BASE_PATH} letters, digits and "$-_.+!*'()", with single slashes between`, basePath);
+    refuseWhenKnown(`\`domain.basePath\` must be at most ${MAX_BASE_PATH} letters, digits and "$-_.+!*'()", with single slashes between`, basePath);
   }
   if (basePath === '(none)') {
     throw refusal('`domain.basePath` must be a path, and this is API Gateway\'s word for having none', basePath, 'Leave it out');

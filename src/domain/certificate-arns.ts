@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { refusal } from '../synthesis/refusal';
+import { refusal, refuseWhenKnown } from '../synthesis/refusal';
 
 /** One existing public certificate in ACM for each Region, by literal ARNs. */
 export function validateCertificateArns(arns: { [region: string]: string }, regions: string[]) {
@@ -16,10 +16,10 @@ export function validateCertificateArns(arns: { [region: string]: string }, regi
     }
     const [, of] = /^arn:[\w-]+:acm:([a-z0-9-]+):\d{12}:certificate\/[\w-]+$/.exec(arn) ?? [];
     if (!of) {
-      throw refusal('`domain.certificateArns` must be ARNs of certificates in ACM', arn);
+      refuseWhenKnown('`domain.certificateArns` must be ARNs of certificates in ACM', arn);
     }
     if (of !== region) {
-      throw refusal(`The certificate of ${region} in \`domain.certificateArns\` must be in that Region`, arn);
+      refuseWhenKnown(`The certificate of ${region} in \`domain.certificateArns\` must be in that Region`, arn);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { refusal } from '../synthesis/refusal';
+import { refusal, refuseWhenKnown } from '../synthesis/refusal';
 
 /**
  * The client certificates that callers must present.
@@ -30,7 +30,7 @@ export function validateMutualTls({ truststoreUris, truststoreVersions }: Mutual
   }
   for (const uri of Object.values(truststoreUris)) {
     if (Token.isUnresolved(uri) || !/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/.test(uri)) {
-      throw refusal('`domain.mutualTls.truststoreUris` must be literal addresses like "s3://bucket/key"', String(uri));
+      refuseWhenKnown('`domain.mutualTls.truststoreUris` must be literal addresses like "s3://bucket/key"', String(uri));
     }
   }
   if (Object.values(truststoreVersions ?? {}).some(version => !version || Token.isUnresolved(version))) {

@@ -3,6 +3,7 @@ import { Certificate, ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { ApiDomain, regionalName } from './api-domain';
 import { DEFAULT_SECURITY_POLICY, isEnhanced } from './security-policy';
+import { parsedArn } from '../synthesis/lookup-dummy';
 import { HostedZone } from '../zone/hosted-zone';
 
 /** An API that can answer for a domain name. */
@@ -37,7 +38,7 @@ export class RegionalDomain extends Construct {
 
   private findCertificate(): ICertificate | undefined {
     const arn = this.props.domain.certificateArns?.[this.props.region];
-    return arn === undefined ? undefined : Certificate.fromCertificateArn(this, 'Certificate', arn);
+    return arn === undefined ? undefined : Certificate.fromCertificateArn(this, 'Certificate', parsedArn(arn));
   }
 
   private createCertificate(): ICertificate {

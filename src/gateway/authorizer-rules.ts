@@ -1,5 +1,5 @@
 import { Aws, Duration, Token } from 'aws-cdk-lib';
-import { refusal } from '../synthesis/refusal';
+import { refusal, refuseWhenKnown } from '../synthesis/refusal';
 
 export function validateName(name: string) {
   validateLiteral('name', name);
@@ -11,7 +11,7 @@ export function validateName(name: string) {
 export function validateIssuer(issuer: string) {
   validateLiteral('issuer', issuer);
   if (!/^https:\/\/[^/\s]+\S*$/.test(issuer)) {
-    throw refusal('`issuer` of an authorizer must begin with "https://"', issuer);
+    refuseWhenKnown('`issuer` of an authorizer must begin with "https://"', issuer);
   }
 }
 
@@ -21,7 +21,7 @@ export function validateUserPool(userPoolArn: string) {
   validateLiteral('userPoolArn', arn);
   const [, region, poolRegion] = /^arn:aws[a-z-]*:cognito-idp:([a-z0-9-]+):\d{12}:userpool\/([a-z0-9-]+)_[A-Za-z0-9]+$/.exec(arn) ?? [];
   if (!region || region !== poolRegion) {
-    throw refusal('`userPoolArn` must be like arn:aws:cognito-idp:<Region>:<account>:userpool/<Region>_<id>', userPoolArn);
+    refuseWhenKnown('`userPoolArn` must be like arn:aws:cognito-idp:<Region>:<account>:userpool/<Region>_<id>', userPoolArn);
   }
 }
 
@@ -41,7 +41,7 @@ export function validateHeaders(headers: string[], ttl: Duration) {
   if (headers.length > 0) validateNames('headers', headers);
   const invalid = headers.find(header => !/^[A-Za-z0-9!#$%&*+.^_`|~-]+$/.test(header));
   if (invalid !== undefined) {
-    throw refusal('`headers` of an authorizer must be names of headers', invalid);
+    refuseWhenKnown('`headers` of an authorizer must be names of headers', invalid);
   }
 }
 

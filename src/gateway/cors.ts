@@ -1,5 +1,5 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { refusal } from '../synthesis/refusal';
+import { refusal, refuseWhenKnown } from '../synthesis/refusal';
 
 /**
  * Which web pages of other origins may call the API.
@@ -86,7 +86,7 @@ function validateEach(prop: string, values: string[] | undefined, isValid: (valu
   }
   const invalid = values.find(value => !isValid(value));
   if (invalid !== undefined) {
-    throw refusal(`Each of \`cors.${prop}\` must be ${rule}`, invalid);
+    refuseWhenKnown(`Each of \`cors.${prop}\` must be ${rule}`, invalid);
   }
   if (new Set(values).size < values.length) {
     throw refusal(`\`cors.${prop}\` must name each once`, values);

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { JsonSchema } from 'aws-cdk-lib/aws-apigateway';
-import { refusal } from '../synthesis/refusal';
+import { refusal, refuseWhenKnown } from '../synthesis/refusal';
 
 /**
  * What API Gateway checks before it invokes a handler; it answers 400 otherwise. For `ApiGateway.rest()`.
@@ -58,7 +58,7 @@ function validateParameters(required: string[]) {
       throw refusal('`required` must not name parts of the path, which are there always', parameter);
     }
     if (!/^(querystring|header)\.[A-Za-z0-9._$-]+$/.test(parameter)) {
-      throw refusal('`required` must be names like "querystring.page" or "header.X-Tenant"', parameter);
+      refuseWhenKnown('`required` must be names like "querystring.page" or "header.X-Tenant"', parameter);
     }
   }
   if (new Set(required).size < required.length) {

@@ -3,7 +3,8 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { refusal } from '../synthesis/refusal';
+import { parsedArn } from '../synthesis/lookup-dummy';
+import { refusal, refuseWhenKnown } from '../synthesis/refusal';
 
 /**
  * Who gets to know of alarms: CloudWatch tells a topic of the alarm's own Region, and the topic tells people.
@@ -43,7 +44,7 @@ export class Notification {
    */
   static topics(topicArns: { [region: string]: string }): Notification {
     validateTopicArns(topicArns);
-    return new Notification((scope, id) => Topic.fromTopicArn(scope, id, topicArns[Stack.of(scope).region]), Object.keys(topicArns));
+    return new Notification((scope, id) => Topic.fromTopicArn(scope, id, parsedArn(topicArns[Stack.of(scope).region])), Object.keys(topicArns));
   }
 
   /**
@@ -88,7 +89,7 @@ function validateAddresses(addresses: string[]) {
   }
   const wrong = addresses.find(address => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address));
   if (wrong !== undefined) {
-    throw refusal('`Notification.email()` must have mail addresses', wrong);
+    refuseWhenKnown('`Notification.email()` must have mail addresses', wrong);
   }
   if (new Set(addresses).size < addresses.length) {
     throw refusal('`Notification.email()` must have each address once', addresses);
@@ -102,7 +103,7 @@ function validateTopicArns(topicArns: { [region: string]: string }) {
   for (const [region, arn] of Object.entries(topicArns)) {
     const [, of] = /^arn:aws[a-z-]*:sns:([a-z0-9-]+):\d{12}:[A-Za-z0-9_.-]+$/.exec(arn) ?? [];
     if (of !== region) {
-      throw refusal(`\`Notification.topics()\` must have the ARN of a topic in ${region} for ${region}`, arn);
+      refuseWhenKnown(`\`Notification.topics()\` must have the ARN of a topic in ${region} for ${region}`, arn);
     }
   }
 }

@@ -9,7 +9,7 @@ import { IHealthCheck } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { ApiRoute } from './api-route';
 import { RegionalRoutes } from './regional-routes';
-import { ApiDomain, pathPrefix, regionalName } from '../domain/api-domain';
+import { pathPrefix, regionalName, ZonedDomain } from '../domain/api-domain';
 import { addressType, RegionalDomain } from '../domain/regional-domain';
 import { LoggedRequests } from '../gateway/access-logs';
 import { ApiGateway } from '../gateway/api-gateway';
@@ -35,7 +35,7 @@ interface RegionalApiProps {
   readonly region: string;
   /** The API's Regions, in their order. */
   readonly ring: string[];
-  readonly domain: ApiDomain;
+  readonly domain: ZonedDomain;
   readonly gateway: ApiGateway;
   readonly routing: Routing;
   readonly standby?: Standby;

@@ -69,17 +69,17 @@ export class ApiStacks {
     const stack = new Stack(this.api, id, {
       stackName: `${this.name}-${id}`,
       description: this.props.description,
-      env: { region, account: this.literalAccount() },
+      env: { region, account: this.account },
     });
     this.addTags(stack);
     order(stack);
     return stack;
   }
 
-  /** The account of the stacks around the API or in `stacks`; else CDK takes the stage's. */
-  private literalAccount(): string | undefined {
-    const stack = this.props.stacks?.[0] ?? this.api.node.scopes.reverse().find(Stack.isStack) as Stack | undefined;
-    return stack && !Token.isUnresolved(stack.account) ? stack.account : undefined;
+  /** The account of `stacks`, of the stack around the API or of the stage, if it is a literal. */
+  get account(): string | undefined {
+    const { account } = this.props.stacks?.[0] ?? this.api.node.scopes.reverse().find(Stack.isStack) ?? Stage.of(this.api)!;
+    return Token.isUnresolved(account) ? undefined : account;
   }
 }
 

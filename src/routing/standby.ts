@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { refusal } from '../synthesis/refusal';
+import { refusal, refuseWhenKnown } from '../synthesis/refusal';
 
 /** An AWS resource that Route 53 knows as an alias target. */
 export interface StandbyAliasTarget {
@@ -47,7 +47,7 @@ export class Standby {
         throw refusal(`\`standby.${prop}\` must be a literal, because no token may cross a Region or a stack`, String(target[prop]));
       }
       if (!form.test(target[prop])) {
-        throw refusal(`\`standby.${prop}\` must be ${prop === 'dnsName' ? 'a DNS name' : 'the id of a hosted zone'}`, target[prop]);
+        refuseWhenKnown(`\`standby.${prop}\` must be ${prop === 'dnsName' ? 'a DNS name' : 'the id of a hosted zone'}`, target[prop]);
       }
     }
     if (/(^|\.)s3-website[.-]/.test(target.dnsName)) {
@@ -70,7 +70,7 @@ export class Standby {
       throw refusal('`standby` must be a literal, because no token may cross a Region or a stack', String(hostName));
     }
     if (!HOST_NAME.test(hostName)) {
-      throw refusal('`standby` must be a host name without scheme, path or final dot', hostName);
+      refuseWhenKnown('`standby` must be a host name without scheme, path or final dot', hostName);
     }
     return new Standby(hostName);
   }

@@ -4,7 +4,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { createReplicaKey } from './replica-key';
-import { refusal } from '../synthesis/refusal';
+import { parsedArn } from '../synthesis/lookup-dummy';
+import { refusal, refuseWhenKnown } from '../synthesis/refusal';
 
 /**
  * Whose key encrypts the replicas at rest.
@@ -100,7 +101,7 @@ class CreatedKeys extends GlobalTableEncryption {
 
   _validate(tableName: string) {
     if (!/^[a-zA-Z0-9_-]{1,250}$/.test(tableName)) {
-      throw refusal('A table name, which names the keys of `GlobalTableEncryption.customerManagedKeys()` too, must have at most 250 letters, digits, "_" and "-"',
+      refuseWhenKnown('A table name, which names the keys of `GlobalTableEncryption.customerManagedKeys()` too, must have at most 250 letters, digits, "_" and "-"',
         tableName);
     }
   }
@@ -122,13 +123,13 @@ class ExistingKeys extends GlobalTableEncryption {
   }
 
   _render({ scope, regions }: EncryptedTable) {
-    return render(scope, region => this._grantedKeyArns[region], regions);
+    return render(scope, region => parsedArn(this._grantedKeyArns[region]), regions);
   }
 }
 
-/** One literal ARN of a key for each of the Regions, in that Region. */
+/** One literal ARN of a key for each of the Regions, in that Region. CDK may have left the partition open, as in `Key.fromLookup().keyArn`. */
 export function validateKeyArns(prop: string, keyArns: { [region: string]: string }, regions: string[]) {
-  const given = Object.entries(keyArns);
+  const given = Object.entries(keyArns).map(([region, arn]) => [region, inPartitionOf(region, arn)]);
   if (Token.isUnresolved(keyArns) || given.some(entry => Token.isUnresolved(entry[0]) || Token.isUnresolved(entry[1]))) {
     throw refusal(`\`${prop}\` must have literal ARNs, because no token may cross a Region`, given.map(([region, arn]) => `${region}: ${arn}`));
   }
@@ -138,9 +139,13 @@ export function validateKeyArns(prop: string, keyArns: { [region: string]: strin
   for (const [region, arn] of given) {
     const { partition } = RegionInfo.get(region);
     if (!new RegExp(`^arn:${partition}:kms:${region}:\\d{12}:key/[\\w-]+$`).test(arn)) {
-      throw refusal(`\`${prop}\` for ${region} must be the ARN of a key in ${region}: arn:${partition}:kms:${region}:<account>:key/<id>`, arn);
+      refuseWhenKnown(`\`${prop}\` for ${region} must be the ARN of a key in ${region}: arn:${partition}:kms:${region}:<account>:key/<id>`, arn);
     }
   }
+}
+
+function inPartitionOf(region: string, arn: string): string {
+  return arn.replace(Aws.PARTITION, RegionInfo.get(region).partition ?? 'aws');
 }
 
 /** The first Region is the one of the table's stack, which TableV2 wants apart. */

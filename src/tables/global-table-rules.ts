@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { GlobalTableProps } from './global-table-props';
 import { validateReplicas } from './replica-settings';
-import { refusal } from '../synthesis/refusal';
+import { refusal, refuseWhenKnown } from '../synthesis/refusal';
 
 /** The table that is to be made. */
 interface WantedTable {
@@ -30,7 +30,7 @@ export function validateTableName(what: string, name: string) {
     throw refusal(`${what} must be a literal, because no token may cross a Region`, String(name));
   }
   if (!/^[a-zA-Z0-9_.-]{3,255}$/.test(name)) {
-    throw refusal(`${what} must have 3 to 255 letters, digits, "_", "." and "-"`, name);
+    refuseWhenKnown(`${what} must have 3 to 255 letters, digits, "_", "." and "-"`, name);
   }
 }
 

@@ -5,7 +5,7 @@ import { Code, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnRecordSet, CfnRecordSetProps } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { refusal } from '../synthesis/refusal';
+import { refusal, refuseWhenKnown } from '../synthesis/refusal';
 
 export interface DelegatedZoneProps {
   readonly hostedZoneId: string;
@@ -125,10 +125,10 @@ const SERVICE_TIMEOUT = Duration.minutes(20);
  */
 export function validateRoleArn(prop: string, arn: string) {
   if (Token.isUnresolved(arn)) {
-    throw refusal(`\`${prop}\` must be a literal, because no token may cross a Region`, String(arn));
+    refuseWhenKnown(`\`${prop}\` must be a literal, because no token may cross a Region`, String(arn));
   }
   if (!ROLE_ARN.test(arn)) {
-    throw refusal(`\`${prop}\` must be the ARN of an IAM role`, arn, 'It looks like arn:aws:iam::123456789012:role/ZoneWriter');
+    refuseWhenKnown(`\`${prop}\` must be the ARN of an IAM role`, arn, 'It looks like arn:aws:iam::123456789012:role/ZoneWriter');
   }
 }
 

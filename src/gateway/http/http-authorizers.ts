@@ -78,9 +78,9 @@ export class HttpAuthorizers implements AuthorizerKinds<IHttpRouteAuthorizer> {
 
 /** Who signs the tokens of a user pool. */
 function issuerOf(userPoolArn: string): string {
-  const [, partition,, region,, resource] = userPoolArn.split(':');
+  const [, partition,, region] = userPoolArn.split(':');
   const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `https://cognito-idp.${region}.${suffix}/${resource.replace('userpool/', '')}`;
+  return `https://cognito-idp.${region}.${suffix}/${userPoolArn.split('/').pop()}`;
 }
 
 /** Beside routes, whose ids begin with a method. */

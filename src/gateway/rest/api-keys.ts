@@ -1,5 +1,6 @@
 import { SecretValue, Token } from 'aws-cdk-lib';
 import { QuotaSettings, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
+import { holdsLookupDummy } from '../../synthesis/lookup-dummy';
 import { refusal } from '../../synthesis/refusal';
 import { validateThrottle } from '../throttle';
 
@@ -86,7 +87,7 @@ function validateNames(prop: string, named: { name: string }[], why?: string) {
 /** Says how long a key is, not what. */
 function validateLength({ name, value }: ApiKeySettings) {
   const key = value.unsafeUnwrap();
-  if (!Token.isUnresolved(key) && (key.length < 20 || key.length > 128)) {
+  if (!Token.isUnresolved(key) && !holdsLookupDummy(key) && (key.length < 20 || key.length > 128)) {
     throw refusal(`\`value\` of the API key ${name} must be 20 to 128 characters long`, key.length);
   }
 }

@@ -1,7 +1,7 @@
 import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import { GatewayResponseOptions } from 'aws-cdk-lib/aws-apigateway';
 import { UsagePlanSettings, validateUsagePlans } from './api-keys';
-import { refusal } from '../../synthesis/refusal';
+import { refusal, refuseWhenKnown } from '../../synthesis/refusal';
 import { ApiGatewayOptions } from '../gateway-options';
 
 /** Settings of a REST API. */
@@ -69,7 +69,7 @@ function validateBinaryMediaTypes(types: string[] | undefined) {
   }
   const invalid = types.find(type => !/^[^\s/]+\/[^\s/]+$/.test(type));
   if (invalid !== undefined) {
-    throw refusal('`binaryMediaTypes` must be content types like "image/png"', invalid);
+    refuseWhenKnown('`binaryMediaTypes` must be content types like "image/png"', invalid);
   }
   if (new Set(types).size < types.length) {
     throw refusal('`binaryMediaTypes` must name each content type once', types);

@@ -1,6 +1,6 @@
 import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { refusal } from '../../synthesis/refusal';
+import { refusal, refuseWhenKnown } from '../../synthesis/refusal';
 
 /** @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html */
 export function validateWebAcl(webAclArn: string, scope: IConstruct) {
@@ -15,9 +15,9 @@ export function validateWebAcl(webAclArn: string, scope: IConstruct) {
   }
   const [, region] = /^arn:aws[a-z-]*:wafv2:([a-z0-9-]+):\d{12}:regional\/webacl\/[^/]+\/[^/]+$/.exec(webAclArn) ?? [];
   if (!region) {
-    throw refusal('`webAclArn` must be the ARN of a regional web ACL, like arn:aws:wafv2:<Region>:<account>:regional/webacl/<name>/<id>', webAclArn);
+    refuseWhenKnown('`webAclArn` must be the ARN of a regional web ACL, like arn:aws:wafv2:<Region>:<account>:regional/webacl/<name>/<id>', webAclArn);
   }
   if (region !== stack.region) {
-    throw refusal(`\`webAclArn\` must be of ${stack.region}`, webAclArn);
+    refuseWhenKnown(`\`webAclArn\` must be of ${stack.region}`, webAclArn);
   }
 }
