@@ -8,7 +8,7 @@ import { local } from './commands/local';
 import { record, recordText } from './commands/record';
 import { interruption } from './commands/signals';
 import { READ_ONLY_POLICY } from './record/read-only-policy';
-import { DEFAULT_REPLICATION_LAG_MS } from './regions/local-regions-options';
+import { DEFAULT_REPLICATION_LAG_MS, OPTION_RULES } from './regions/local-regions-options';
 
 const DEFAULT_PORT = 3000;
 const DEFAULT_AWS_PORT = 3100;
@@ -23,11 +23,11 @@ async function main(argv: string[]) {
   program.command('local')
     .description('run the Regions of a CDK app')
     .option('--app <command or directory>', 'the command that synthesizes the app, or a cdk.out directory (default: `app` in cdk.json)')
-    .addOption(new Option('--port <number>', 'the port for callers of the API, 0 for any free one').argParser(number).default(DEFAULT_PORT))
-    .addOption(new Option('--aws-port <number>', 'the port for AWS clients, 0 for any free one').argParser(number).default(DEFAULT_AWS_PORT))
-    .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second').argParser(number).default(1))
-    .option('--from <region>', 'the Region that callers are near who send no x-client-location (default: the first of the app)')
-    .addOption(new Option('--replication-lag <ms>', 'the mean time that a write takes to the other Regions').argParser(number).default(DEFAULT_REPLICATION_LAG_MS))
+    .addOption(new Option('--port <number>', 'the port for callers of the API, 0 for any free one').argParser(numberOf('port')).default(DEFAULT_PORT))
+    .addOption(new Option('--aws-port <number>', 'the port for AWS clients, 0 for any free one').argParser(numberOf('awsPort')).default(DEFAULT_AWS_PORT))
+    .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second').argParser(numberOf('timeScale')).default(1))
+    .option('--from <region>', 'the Region that callers are near who send no x-client-location (default: the first of the app)', value => valid('from', value))
+    .addOption(new Option('--replication-lag <ms>', 'the mean time that a write takes to the other Regions').argParser(numberOf('replicationLag')).default(DEFAULT_REPLICATION_LAG_MS))
     .option('--quiet', 'print no requests and no output of handlers', false)
     .action(local);
 
@@ -56,8 +56,8 @@ async function main(argv: string[]) {
       .description(description)
       .option('--app <command or directory>', 'the command that synthesizes the app, or a cdk.out directory (default: `app` in cdk.json)')
       .option('--table <name>', 'the table of the switch, in an app of several APIs')
-      .option('--endpoint <url>', `where DynamoDB is, e.g. http://localhost:${DEFAULT_AWS_PORT} for the local Regions (default: AWS)`)
-      .option('--via <url>', `where the names are answered (default: by DNS, or http://localhost:${DEFAULT_PORT} with --endpoint)`);
+      .option('--endpoint <url>', `where DynamoDB is, e.g. http://localhost:${DEFAULT_AWS_PORT} for the local Regions (default: AWS)`, url)
+      .option('--via <url>', `where the names are answered (default: by DNS, or http://localhost:${DEFAULT_PORT} with --endpoint)`, url);
   }
 }
 
@@ -100,11 +100,22 @@ function version(): string {
   return JSON.parse(fs.readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
 }
 
-function number(value: string): number {
-  if (value.trim() === '' || Number.isNaN(Number(value))) {
-    throw new InvalidArgumentError('It must be a number.');
+function numberOf(name: keyof typeof OPTION_RULES) {
+  return (text: string) => valid(name, text.trim() === '' ? NaN : Number(text));
+}
+
+/** Refuses a value by the option's name on the command line, before the app is synthesized. */
+function valid<T>(name: keyof typeof OPTION_RULES, value: T): T {
+  const { rule, holds } = OPTION_RULES[name];
+  if (!holds(value)) throw new InvalidArgumentError(`It must be ${rule}.`);
+  return value;
+}
+
+function url(text: string): string {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError(`It must be a URL, e.g. http://localhost:${DEFAULT_AWS_PORT}.`);
   }
-  return Number(value);
+  return text;
 }
 
 main(process.argv).catch((error: Error) => {

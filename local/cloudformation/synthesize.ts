@@ -10,6 +10,8 @@ export interface GlanceOptions {
   readonly withoutContext: string[];
 }
 
+const HOW_TO_GIVE_ONE = 'run `npx cdk synth` first, or give the command of the app';
+
 /**
  * Finds the cloud assembly to run: `app` is a `cdk.out` directory or a command; by default the command in `cdk.json`.
  *
@@ -27,7 +29,7 @@ export async function synthesize(directory: string, app?: string, signal?: Abort
     return given;
   }
   if (/^\S*cdk\.out\/?$/.test(command)) {
-    throw new Error(`There is no directory ${given}: run \`npx cdk synth\` first, or give the command of the app`);
+    throw new Error(`There is no directory ${given}: ${HOW_TO_GIVE_ONE}`);
   }
   const output = glance?.output ?? path.resolve(directory, settings.output ?? 'cdk.out');
   const before = modified(output);
@@ -65,9 +67,20 @@ async function run(command: string, directory: string, output: string, context: 
   const exitCode = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
     .finally(() => signal?.removeEventListener('abort', kill));
   signal?.throwIfAborted();
+  if (exitCode === NOT_FOUND && isNotFound(command, said)) {
+    throw new Error(`There is neither a directory ${path.resolve(directory, command)} nor a command \`${command}\`: ${HOW_TO_GIVE_ONE}`);
+  }
   if (exitCode !== 0) {
     throw new Error(`The app failed to synthesize: \`${command}\` ended with exit code ${exitCode}\n${said}`.trimEnd());
   }
+}
+
+/** What a shell exits with when it does not find a command. */
+const NOT_FOUND = 127;
+
+/** Whether it is the command itself, one word, that the shell does not find, rather than something that it runs. */
+function isNotFound(command: string, said: string): boolean {
+  return /(?:^|: )([^:\n]+): [^:\n]*$/.exec(said.trim())?.[1] === command;
 }
 
 function killGroup({ pid }: ChildProcess) {

@@ -2,8 +2,8 @@ import { readAssembly } from '../cloudformation/assembly';
 import { synthesize } from '../cloudformation/synthesize';
 import { ControlTable } from '../drain/control-table';
 import { DrainSwitch, findDrainSwitch, SwitchedRegion } from '../drain/drain-switch';
-import { ask, isGood } from '../drain/health-question';
-import { isAvailable, nameOf, Observation, observe, Observed, statesText } from '../drain/region-states';
+import { Answer, ask, isGood } from '../drain/health-question';
+import { nameOf, Observation, observe, Observed, statesText, whyNobodyServes } from '../drain/region-states';
 
 export interface DrainOptions {
   readonly directory: string;
@@ -28,11 +28,11 @@ export async function drain(region: string, options: DrainOptions): Promise<stri
       throw new Error(`${region} is not drained yet: ${written.failures.join('; ') || 'written, but no peer says so'}. `
         + `Its peers are ${names(target)}; the item is in the replicas of ${written.done.join(' and ') || 'none of them'}`);
     }
-    const others = othersThan(region, await observe(drainSwitch, observed));
+    const nobodyServes = whyNobodyServes(othersThan(region, await observe(drainSwitch, observed)));
     return report(`${region} is drained, say ${confirmed.join(' and ')}: callers are elsewhere within ${target.failoverTime} seconds`, [
       ...written.failures,
       // Somebody else may have drained another Region at the same time.
-      ...others.states.some(isAvailable) ? [] : ['by now no other Region would serve its callers. Undrain one'],
+      ...nobodyServes === undefined ? [] : [`by now ${nobodyServes}. Undrain one`],
     ]);
   });
 }
@@ -46,13 +46,15 @@ export async function undrain(region: string, options: DrainOptions): Promise<st
       throw new Error(`${region} is not undrained: ${written.failures.join('; ')}`);
     }
     const health = await observed.ask(target.healthUrl);
-    return report(`${region} is not drained any more: ${isGood(health)
-      ? `callers are back within ${target.failoverTime} seconds`
-      : 'but it is unhealthy, and stays out of service'}`, [
-      ...written.failures,
-      ...'unanswered' in health ? [`nobody answered about its health (${health.unanswered})`] : [],
-    ]);
+    return report(`${region} is not drained any more: ${returnText(health, target)}`, written.failures);
   });
+}
+
+function returnText(health: Answer, { failoverTime }: SwitchedRegion): string {
+  if ('unanswered' in health) {
+    return `callers are back within ${failoverTime} seconds if it is healthy, which is unknown, for nobody answered (${health.unanswered})`;
+  }
+  return isGood(health) ? `callers are back within ${failoverTime} seconds` : `but it is unhealthy (answers ${health.statusCode}), and stays out of service`;
 }
 
 /** Says which Regions are healthy, and which are drained; rejects where it could not ask, which is no Region's fault. */
@@ -108,8 +110,9 @@ function validateOthersServe(region: string, observation: Observation, options: 
     throw new Error(`${region} is not drained. ${unaskedText(observation.unasked, options)}`);
   }
   const others = othersThan(region, observation);
-  if (!others.states.some(isAvailable)) {
-    throw new Error(`${region} must not be drained, for no other Region would serve its callers:\n${statesText(others)}`);
+  const nobodyServes = whyNobodyServes(others);
+  if (nobodyServes !== undefined) {
+    throw new Error(`${region} must not be drained, for ${nobodyServes}:\n${statesText(others)}`);
   }
 }
 

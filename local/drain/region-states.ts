@@ -13,6 +13,8 @@ export interface RegionState {
   readonly health: Answer;
   /** The peers that say to Route 53 that it is drained. */
   readonly drainedPer: string[];
+  /** Whether a peer did not answer, which may be of either opinion. */
+  readonly unheard: boolean;
   /** The replicas that say so. */
   readonly drainedIn: string[];
   /** Why its replica of the switch could not be read. */
@@ -42,6 +44,7 @@ export async function observe({ regions }: DrainSwitch, observed: Observed): Pro
         region,
         health,
         drainedPer: peers.filter((_, at) => isGood(drained[at])).map(peer => peer.region),
+        unheard: drained.some(answer => 'unanswered' in answer),
         drainedIn: names.filter((_, at) => replicas[at].drained.includes(region)),
         unreadable: replicas[i].unreadable,
       };
@@ -70,9 +73,15 @@ function isRefusal(error: Error): boolean {
   return (error as { $fault?: string }).$fault === 'client' || error.name.endsWith('ProviderError');
 }
 
-/** Whether callers may be sent to a Region: neither Route 53 nor any replica has it otherwise. */
+/** Whether callers may be sent to a Region: it is known to be healthy, and no peer and no replica has it drained. */
 export function isAvailable({ health, drainedPer, drainedIn }: RegionState): boolean {
   return isGood(health) && drainedPer.length === 0 && drainedIn.length === 0;
+}
+
+/** Why nobody would serve callers, if that is so. */
+export function whyNobodyServes({ states }: Observation): string | undefined {
+  if (states.some(isAvailable)) return undefined;
+  return states.some(({ health }) => 'unanswered' in health) ? 'no other Region is known to serve its callers' : 'no other Region would serve its callers';
 }
 
 /** One line a Region. */
@@ -81,19 +90,20 @@ export function statesText({ states, unasked }: Observation): string {
   return states.map(state => `${state.region.padEnd(width)}  ${describe(state, unasked !== undefined)}`).join('\n');
 }
 
-function describe({ health, drainedPer, drainedIn, unreadable }: RegionState, isUnasked: boolean): string {
+function describe({ health, drainedPer, unheard, drainedIn, unreadable }: RegionState, isUnasked: boolean): string {
   return [
     isUnasked ? 'health unknown' : healthText(health),
     drainedPer.length > 0 && `drained, say ${drainedPer.join(' and ')}`,
     drainedPer.length === 0 && drainedIn.length > 0
-      && `drained in the replica of ${drainedIn.join(' and ')}, ${isUnasked ? 'whatever its peers say' : 'which no peer says'}`,
+      && `drained in the replica of ${drainedIn.join(' and ')}, ${unheard ? 'whatever its peers say' : 'which no peer says'}`,
     unreadable && `its replica of the switch cannot be read (${nameOf(unreadable)})`,
   ].filter(Boolean).join(', ');
 }
 
+/** Who got no answer knows nothing of a Region's health: the machine that asks may be what is cut off. */
 function healthText(health: Answer): string {
-  if (isGood(health)) return 'healthy';
-  return `unhealthy (${'statusCode' in health ? `answers ${health.statusCode}` : health.unanswered})`;
+  if ('unanswered' in health) return `health unknown (${health.unanswered})`;
+  return isGood(health) ? 'healthy' : `unhealthy (answers ${health.statusCode})`;
 }
 
 /** E.g. "AccessDeniedException" or "connect ECONNREFUSED 127.0.0.1:3100". */

@@ -39,22 +39,29 @@ export interface LocalRegionsOptions {
   readonly onServed?: (request: ServedRequest) => void;
 }
 
-export function validateOptions({ port = 0, awsPort = 0, timeScale = 1, replicationLag = 0, from }: LocalRegionsOptions) {
-  validatePort('port', port);
-  validatePort('awsPort', awsPort);
-  if (!(timeScale > 0 && timeScale <= 10_000)) {
-    throw new Error(`\`timeScale\` must be a number above 0, at most 10000, got: ${timeScale}`);
-  }
-  if (!(replicationLag >= 0 && Number.isFinite(replicationLag))) {
-    throw new Error(`\`replicationLag\` must be a number of milliseconds, 0 or more, got: ${replicationLag}`);
-  }
-  if (from !== undefined && !locatedRegions().includes(from)) {
-    throw new Error(`\`from\` must be an AWS Region, got: ${from}`);
+interface OptionRule {
+  readonly rule: string;
+  holds(value: unknown): boolean;
+}
+
+/** What an option must be, for whoever gives another, here or on the command line. */
+export const OPTION_RULES: Record<'port' | 'awsPort' | 'timeScale' | 'replicationLag' | 'from', OptionRule> = {
+  port: { rule: 'a whole number from 0 to 65535', holds: isPort },
+  awsPort: { rule: 'a whole number from 0 to 65535', holds: isPort },
+  timeScale: { rule: 'a number above 0, at most 10000', holds: (scale: number) => scale > 0 && scale <= 10_000 },
+  replicationLag: { rule: 'a number of milliseconds, 0 or more', holds: (lag: number) => lag >= 0 && Number.isFinite(lag) },
+  from: { rule: 'an AWS Region', holds: (region: string) => locatedRegions().includes(region) },
+};
+
+export function validateOptions(options: LocalRegionsOptions) {
+  for (const [name, { rule, holds }] of Object.entries(OPTION_RULES)) {
+    const value = options[name as keyof typeof OPTION_RULES];
+    if (value !== undefined && !holds(value)) {
+      throw new Error(`\`${name}\` must be ${rule}, got: ${value}`);
+    }
   }
 }
 
-function validatePort(option: string, port: number) {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error(`\`${option}\` must be a whole number from 0 to 65535, got: ${port}`);
-  }
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 0 && port <= 65_535;
 }

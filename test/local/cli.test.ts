@@ -113,9 +113,15 @@ test('--from says where callers are, and --quiet prints no requests', async () =
 
 test.each([
   ['a flag that does not exist', ['local', '--prot', '1'], /^error: unknown option '--prot'\n\(Did you mean --port\?\)\n$/],
-  ['a port that is no number', ['local', '--port', 'http'], /^error: option '--port <number>' argument 'http' is invalid\. It must be a number\.\n$/],
+  ['a port that is no number', ['local', '--port', 'http'], /^error: option '--port <number>' argument 'http' is invalid\. It must be a whole number from 0 to 65535\.\n$/],
+  ['a port without a value', ['local', '--aws-port', ''], /^error: option '--aws-port <number>' argument '' is invalid\. It must be a whole number from 0 to 65535\.\n$/],
+  ['a port out of range', ['local', '--port', '99999'], /^error: option '--port <number>' argument '99999' is invalid\. It must be a whole number from 0 to 65535\.\n$/],
+  ['a time scale out of range', ['local', '--time-scale', '0'], /^error: option '--time-scale <number>' argument '0' is invalid\. It must be a number above 0, at most 10000\.\n$/],
+  ['a negative lag', ['local', '--replication-lag=-1'], /^error: option '--replication-lag <ms>' argument '-1' is invalid\. It must be a number of milliseconds, 0 or more\.\n$/],
+  ['a place that is no Region', ['local', '--from', 'mars-1'], /^error: option '--from <region>' argument 'mars-1' is invalid\. It must be an AWS Region\.\n$/],
+  ['an endpoint without a scheme', ['status', '--endpoint', 'localhost:3100'], /^error: option '--endpoint <url>' argument 'localhost:3100' is invalid\. It must be a URL, e\.g\. http:\/\/localhost:3100\.\n$/],
+  ['a way that is no URL', ['drain', 'us-east-1', '--via', 'http://'], /^error: option '--via <url>' argument 'http:\/\/' is invalid\. It must be a URL, e\.g\. http:\/\/localhost:3100\.\n$/],
   ['an app that does not synthesize', ['local', '--app', 'exit 7'], /^The app failed to synthesize: `exit 7` ended with exit code 7\n$/],
-  ['a port out of range', ['local', '--app', app, '--port', '65536'], /^`port` must be a whole number from 0 to 65535, got: 65536\n$/],
 ])('%s ends it with exit code 1 and one sentence', async (_, args, message) => {
   const { code, errors } = await multiRegion(...args).ended;
   expect([code, errors]).toEqual([1, expect.stringMatching(message)]);

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { synthesize } from '../../../local/cloudformation/synthesize';
 import { hangingApp } from '../hanging-app';
 
@@ -77,8 +77,16 @@ test('a command that fails is one message, with its exit code and all that it sa
     .toThrow(/^The app failed to synthesize: `node app.js` ended with exit code 3\n(building\nError: no such Region|Error: no such Region\nbuilding)$/);
 });
 
-test('a command that is not there is the same message', async () => {
-  await expect(synthesize(directory, 'no-such-command')).rejects.toThrow(/^The app failed to synthesize: `no-such-command` ended with exit code 127\n.*not found/);
+test.each(['nosuch.out', './nosuch.out', 'no-such-command'])('%s, which is neither a directory nor a command, is told so', async app => {
+  await expect(synthesize(directory, app)).rejects.toThrow(
+    `There is neither a directory ${resolve(directory, app)} nor a command \`${app}\`: run \`npx cdk synth\` first, or give the command of the app`);
+});
+
+test('a command that runs one that is not there tells what the shell says', async () => {
+  write('synth.sh', '#!/bin/sh\nno-such-command app.ts\n');
+  chmodSync(join(directory, 'synth.sh'), 0o755);
+  await expect(synthesize(directory, './synth.sh')).rejects.toThrow(/^The app failed to synthesize: `\.\/synth\.sh` ended with exit code 127\n.*no-such-command: .*not found/);
+  await expect(synthesize(directory, 'no-such-command app.ts')).rejects.toThrow(/^The app failed to synthesize: `no-such-command app\.ts` ended with exit code 127\n.*not found/);
 });
 
 test.each([

@@ -1,4 +1,7 @@
+import { once } from 'events';
 import * as fs from 'fs';
+import * as http from 'http';
+import { AddressInfo } from 'net';
 import * as os from 'os';
 import * as path from 'path';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -69,6 +72,19 @@ describe('in three Regions', () => {
     await drain('eu-west-1', options);
     expect(await undrain('eu-west-1', options)).toBe('eu-west-1 is not drained any more: callers are back within 120 seconds');
     expect(await items()).toEqual({ 'us-east-1': [], 'eu-west-1': [], 'ap-southeast-1': [] });
+  });
+
+  test('a Region that answers badly is undrained, and unhealthy', async () => {
+    const ill = http.createServer((_, response) => response.writeHead(503, { 'x-served-by': 'eu-west-1' }).end()).listen(0, '127.0.0.1');
+    await once(ill, 'listening');
+    const via = `http://127.0.0.1:${(ill.address() as AddressInfo).port}`;
+    expect(await undrain('eu-west-1', { ...options, via })).toBe('eu-west-1 is not drained any more: but it is unhealthy (answers 503), and stays out of service');
+    ill.close();
+  });
+
+  test('where nobody answers, a Region is undrained, and whether it is healthy is unknown', async () => {
+    expect(await undrain('eu-west-1', { ...options, via: 'http://127.0.0.1:9' })).toBe(
+      'eu-west-1 is not drained any more: callers are back within 120 seconds if it is healthy, which is unknown, for nobody answered (connect ECONNREFUSED 127.0.0.1:9)');
   });
 
   test('the status says who is healthy, and who is drained', async () => {

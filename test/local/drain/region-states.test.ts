@@ -1,5 +1,5 @@
 import { Answer } from '../../../local/drain/health-question';
-import { isAvailable, observe, statesText } from '../../../local/drain/region-states';
+import { isAvailable, observe, statesText, whyNobodyServes } from '../../../local/drain/region-states';
 
 const GOOD = { statusCode: 200 };
 const NOT_DRAINED = { statusCode: 404 };
@@ -25,12 +25,12 @@ function observed(answers: Record<string, Answer>, replicas: Record<string, stri
 const awsError = (name: string, message: string, $fault?: string) => Object.assign(new Error(message), { name, $fault });
 const ACCESS_DENIED = awsError('AccessDeniedException', 'User: jo is not authorized', 'client');
 
-test('a Region that is unhealthy is told with its answer, or with why there is none', async () => {
+test('a Region that is unhealthy is told with its answer, and one that did not answer is of unknown health', async () => {
   const observation = await observed({ 'us-east-1': { statusCode: 503 }, 'sa-east-1': { unanswered: 'getaddrinfo ENOTFOUND sa-east-1' } });
   expect(statesText(observation)).toBe([
     'us-east-1  unhealthy (answers 503)',
     'eu-west-1  healthy',
-    'sa-east-1  unhealthy (getaddrinfo ENOTFOUND sa-east-1)',
+    'sa-east-1  health unknown (getaddrinfo ENOTFOUND sa-east-1)',
   ].join('\n'));
   expect(observation.states.map(isAvailable)).toEqual([false, true, false]);
   expect(observation).toMatchObject({ unasked: undefined, unread: undefined });
@@ -47,6 +47,20 @@ test('nobody was asked when nobody answered, for whatever reasons', async () => 
   expect(observation.unasked).toBe('refused; late');
   expect(statesText(observation)).toContain('eu-west-1  health unknown, drained in the replica of us-east-1, whatever its peers say');
   expect(observation.states.some(isAvailable)).toBe(false);
+});
+
+test('what a peer does not answer is not what it says', async () => {
+  const states = async (answer: Answer) => statesText(await observed({ 'eu-west-1/us-east-1': answer }, { 'us-east-1': ['us-east-1'] }));
+  expect(await states(NOT_DRAINED)).toContain('us-east-1  healthy, drained in the replica of us-east-1, which no peer says');
+  expect(await states({ unanswered: 'late' })).toContain('us-east-1  healthy, drained in the replica of us-east-1, whatever its peers say');
+});
+
+test.each<[string, Record<string, Answer>, string | undefined]>([
+  ['serves', { 'us-east-1': { unanswered: 'late' } }, undefined],
+  ['is healthy', { 'us-east-1': { statusCode: 503 }, 'eu-west-1': { statusCode: 503 }, 'sa-east-1': { statusCode: 503 } }, 'no other Region would serve its callers'],
+  ['is known to be', { 'us-east-1': { unanswered: 'late' }, 'eu-west-1': { statusCode: 503 }, 'sa-east-1': { statusCode: 503 } }, 'no other Region is known to serve its callers'],
+])('whether a Region %s decides what is said of callers', async (_name, answers, said) => {
+  expect(whyNobodyServes(await observed(answers))).toBe(said);
 });
 
 test('one answer is enough to tell that the others are ill', async () => {
