@@ -2,7 +2,7 @@ import { Route53Client, UpdateHealthCheckCommand } from '@aws-sdk/client-route-5
 import { LocalRegions, start } from 'cdk-multi-region-serverless-api/local';
 
 /**
- * The failover drill, on this machine: hits from near us-east-1, its health check inverted, hits again, and back.
+ * The failover drill, on this machine: hits from near us-east-1, its health check made unhealthy, hits again, and back.
  *
  * It ends with exit code 1 unless every hit was answered by the right Region with the right count.
  */
@@ -40,11 +40,11 @@ class Drill {
     console.log('AWS time    here');
     await this.hitThreeTimes(HOME);
 
-    await this.invertHealthCheck(true);
+    await this.drain(true);
     const failover = await this.waitUntilServedBy(NEIGHBOR);
     await this.hitThreeTimes(NEIGHBOR);
 
-    await this.invertHealthCheck(false);
+    await this.drain(false);
     const failback = await this.waitUntilServedBy(HOME);
     await this.hitThreeTimes(HOME);
 
@@ -63,11 +63,11 @@ class Drill {
     }
   }
 
-  /** As `aws route53 update-health-check --health-check-id … --inverted` does. */
-  private async invertHealthCheck(inverted: boolean) {
-    this.say(`UpdateHealthCheck of ${HOME}: ${inverted ? 'inverted' : 'not inverted'}`);
+  /** As `aws route53 update-health-check --health-check-id … --disabled --inverted` does, or `--no-disabled --no-inverted`. */
+  private async drain(drained: boolean) {
+    this.say(`UpdateHealthCheck of ${HOME}: ${drained ? 'disabled and inverted' : 'not disabled, not inverted'}`);
     const HealthCheckId = this.regions.healthCheckId(HOME);
-    await this.route53.send(new UpdateHealthCheckCommand({ HealthCheckId, Inverted: inverted }));
+    await this.route53.send(new UpdateHealthCheckCommand({ HealthCheckId, Disabled: drained, Inverted: drained }));
   }
 
   /** Asks DNS, from near HOME, once a second of AWS time. Resolves to how many seconds it took. */

@@ -92,9 +92,9 @@ export class LocalRegions {
     return this.running.health.detectionSeconds(this.healthCheckId(region, host)) + ALIAS_TTL_SECONDS;
   }
 
-  /** Inverts a Region's health check, as `aws route53 update-health-check --inverted` does: the way to drain by hand. */
+  /** Drains a Region by hand, as `aws route53 update-health-check --disabled --inverted` does, or ends that: the check is unhealthy, whatever answers it. */
   invert(region: string, inverted: boolean = true, host?: string) {
-    this.running.health.update(this.healthCheckId(region, host), { inverted });
+    this.running.health.update(this.healthCheckId(region, host), { disabled: inverted, inverted });
   }
 
   /** Tells `listener` whenever a health check changes its status. */

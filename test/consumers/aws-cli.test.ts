@@ -26,14 +26,14 @@ async function aws(command: string) {
   return stdout ? JSON.parse(stdout) : undefined;
 }
 
-test('inverts a health check, and DNS leads elsewhere', async () => {
+test('disables and inverts a health check, and DNS leads elsewhere', async () => {
   const { HealthChecks } = await aws('route53 list-health-checks');
   const { Id } = HealthChecks.find((check: any) => check.HealthCheckConfig.FullyQualifiedDomainName === 'us-east-1.visits.example.com');
-  const { HealthCheck } = await aws(`route53 update-health-check --health-check-id ${Id} --inverted`);
-  expect(HealthCheck).toMatchObject({ HealthCheckVersion: 2, HealthCheckConfig: { Inverted: true } });
+  const { HealthCheck } = await aws(`route53 update-health-check --health-check-id ${Id} --disabled --inverted`);
+  expect(HealthCheck).toMatchObject({ HealthCheckVersion: 2, HealthCheckConfig: { Disabled: true, Inverted: true } });
   expect(regions.servedBy('us-east-1')).toBe('eu-west-1');
 
-  await aws(`route53 update-health-check --health-check-id ${Id} --no-inverted`);
+  await aws(`route53 update-health-check --health-check-id ${Id} --no-disabled --no-inverted`);
   await clock.advance(60_000);
   expect(regions.servedBy('us-east-1')).toBe('us-east-1');
 }, 60_000);

@@ -156,6 +156,18 @@ describe('the templates', () => {
     }
   });
 
+  test('refer to secrets, pools, topics and keys that the README names: by hand they have to be there', () => {
+    const readme = fs.readFileSync(path.join(EXAMPLE, 'README.md'), 'utf8');
+    const text = JSON.stringify(everything.templates);
+    const secrets = new Set([...text.matchAll(/\{\{resolve:secretsmanager:([^:}]+)/g)].map(([, name]) => name));
+    expect(secrets.size).toBe(3);
+    expect([...secrets].filter(name => !readme.includes(`\`${name}\``))).toEqual([]);
+    const WORDS: { [service: string]: string } = { 'acm': 'certificate', 'cognito-idp': 'Cognito user pool', 'iam': 'role', 'kms': 'KMS key', 'sns': 'SNS topics' };
+    const services = new Set([...text.matchAll(/"arn:aws:([\w-]+):[\w-]*:\d{12}:(?!function)/g)].map(([, service]) => service));
+    expect([...services].filter(service => !readme.includes(WORDS[service]))).toEqual([]);
+    expect(services.size).toBe(Object.keys(WORDS).length);
+  });
+
   test('have custom resources only where the zone is in another account', () => {
     const custom = Object.entries(everything.templates).filter(([, { Resources }]) =>
       Object.values(Resources).some(({ Type }) => /^Custom::|^AWS::CloudFormation::CustomResource$/.test(Type)));

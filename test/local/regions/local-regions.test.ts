@@ -106,6 +106,13 @@ describe('a Region that fails its health check', () => {
     expect(await visitFrom('us-east-1')).toMatchObject({ region: 'eu-west-1' });
   });
 
+  test('stays unhealthy when it is drained by hand', async () => {
+    await startMaintenance('us-east-1');
+    await clock.advance(regions.failoverTime('us-east-1') * 1000);
+    regions.invert('us-east-1');
+    expect(regions.isHealthy('us-east-1')).toBe(false);
+  });
+
   test('is back in time once it answers again', async () => {
     regions.invert('us-east-1');
     await clock.advance(2 * MINUTE);
