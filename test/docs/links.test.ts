@@ -1,19 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-
-/** What the documentation refers to: pages, headings, and commands. */
-const ROOT = path.join(__dirname, '..', '..');
-const read = (file: string) => fs.readFileSync(path.join(ROOT, file), 'utf8');
-
-function pagesIn(directory: string): string[] {
-  return fs.readdirSync(path.join(ROOT, directory), { withFileTypes: true }).flatMap(entry => {
-    const file = path.join(directory, entry.name);
-    if (entry.isDirectory()) return /node_modules|cdk\.out|\.venv|target/.test(entry.name) ? [] : pagesIn(file);
-    return entry.name.endsWith('.md') ? [file] : [];
-  });
-}
-
-const pages = ['README.md', 'CONTRIBUTING.md', ...pagesIn('docs'), ...pagesIn('examples')];
+import { PAGES, read, ROOT } from './page-commands';
 
 /** As GitHub makes anchors of headings. */
 function anchorsOf(file: string): string[] {
@@ -36,23 +23,13 @@ function isBroken(file: string, link: string): boolean {
   return anchor !== undefined && !anchorsOf(stats.isDirectory() ? path.join(found, 'README.md') : found).includes(anchor);
 }
 
-test.each(pages)('the links of %s lead to pages and headings that exist', file => {
+test.each(PAGES)('the links of %s lead to pages and headings that exist', file => {
   expect(linksOf(file).filter(link => isBroken(file, link))).toEqual([]);
 });
 
 test('a link to nowhere is found', () => {
   expect(['runbooks/nowhere.md', 'runbooks/README.md#nowhere', 'runbooks/README.md'].filter(link => isBroken('docs/costs.md', link)))
     .toEqual(['runbooks/nowhere.md', 'runbooks/README.md#nowhere']);
-});
-
-test.each(pages)('%s names commands and options that `multi-region` has', file => {
-  const cli = read('local/cli.ts');
-  const commands = [...cli.matchAll(/(?:program\.command|drainCommand)\('([\w-]+)/g)].map(([, name]) => name);
-  const options = [...cli.matchAll(/'(--[\w-]+)/g)].map(([, name]) => name);
-  const calls = [...read(file).replace(/\\\n/g, '').matchAll(/npx multi-region ([a-z-]+)([^`\n#]*)/g)];
-  const unknown = calls.flatMap(([, command, rest]) =>
-    [commands.includes(command) ? [] : command, ...(rest.match(/--[a-z-]+/g) ?? []).filter(option => !options.includes(option))].flat());
-  expect(unknown).toEqual([]);
 });
 
 test('the list of runbooks leads to each of them', () => {
