@@ -189,7 +189,7 @@ project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
 project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
 
 project.addTask('test:consumers', {
-  description: 'Test the packages of every language in apps of their own, and the local Regions with the AWS CLI; after package-all',
+  description: 'Test the packages of every language in apps of their own, the local Regions with the AWS CLI, and the templates with cfn-lint; after package-all',
   exec: 'jest --testPathIgnorePatterns /node_modules/ --maxWorkers=2 test/consumers', // they wait for other processes
 });
 
