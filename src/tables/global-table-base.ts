@@ -35,7 +35,8 @@ export abstract class GlobalTableBase extends Construct {
    * The replica in one Region, by the Region's name: a plain `ITableV2`.
    *
    * It is made of literals, so any stack of that Region may use it. Its own grants leave out the keys of
-   * `GlobalTableEncryption.existingKeys()`; the table's grants have them.
+   * `GlobalTableEncryption.existingKeys()`, and the indexes of a table that got its first one by `table.addGlobalSecondaryIndex()`;
+   * the table's grants have them.
    */
   replica(region: string): ITableV2 {
     return this._replicas.inRegion(region);
@@ -43,22 +44,22 @@ export abstract class GlobalTableBase extends Construct {
 
   /** Allows the actions on the replica in the grantee's own Region, indexes included, and on no other. */
   grant(grantee: IGrantable, ...actions: string[]): Grant {
-    return this._replicas.grantBeside(grantee, USE_KEY_ACTIONS, replica => replica.grant(grantee, ...actions));
+    return this._replicas.grantWithIndexes(grantee, USE_KEY_ACTIONS, replica => replica.grant(grantee, ...actions));
   }
 
   /** Allows reading items from the replica in the grantee's own Region, indexes included. */
   grantReadData(grantee: IGrantable): Grant {
-    return this._replicas.grantBeside(grantee, READ_KEY_ACTIONS, replica => replica.grantReadData(grantee));
+    return this._replicas.grantWithIndexes(grantee, READ_KEY_ACTIONS, replica => replica.grantReadData(grantee));
   }
 
   /** Allows writing items to the replica in the grantee's own Region. */
   grantWriteData(grantee: IGrantable): Grant {
-    return this._replicas.grantBeside(grantee, USE_KEY_ACTIONS, replica => replica.grantWriteData(grantee));
+    return this._replicas.grantWithIndexes(grantee, USE_KEY_ACTIONS, replica => replica.grantWriteData(grantee));
   }
 
   /** Allows reading and writing items of the replica in the grantee's own Region, indexes included. */
   grantReadWriteData(grantee: IGrantable): Grant {
-    return this._replicas.grantBeside(grantee, USE_KEY_ACTIONS, replica => replica.grantReadWriteData(grantee));
+    return this._replicas.grantWithIndexes(grantee, USE_KEY_ACTIONS, replica => replica.grantReadWriteData(grantee));
   }
 
   /** Allows reading the stream of the replica in the grantee's own Region. */

@@ -7,6 +7,8 @@ import { mergeTags, ReplicaSettings } from './replica-settings';
 import { Replicas } from './replicas';
 import { isMarked, mark } from '../synthesis/mark';
 import { addOutput } from '../synthesis/output';
+import { renderResource } from '../synthesis/rendered-resource';
+import { listOf } from '../synthesis/template-values';
 
 const MARK = 'GlobalTable';
 
@@ -60,33 +62,32 @@ export class GlobalTable extends GlobalTableBase {
   private constructor(tablesStack: Stack, id: string, table: NewGlobalTable, props: GlobalTableProps) {
     super(tablesStack, id);
     mark(this, MARK);
+    this.table = this.createTable(table, props);
     this._replicas = new Replicas(id, {
       ...table,
       keys: table.isProbed ? [props.partitionKey, ...props.sortKey ? [props.sortKey] : []] : undefined,
-      globalIndexes: props.globalSecondaryIndexes?.map(index => index.indexName),
-      localIndexes: props.localSecondaryIndexes?.map(index => index.indexName),
       keyArns: props.encryption?._grantedKeyArns ?? {},
       // A strongly consistent table has no lag, and the drain switch is written in all Regions that read it.
       hasLag: table.isProbed && !props.consistency?._isStrong,
+      hasIndexes: () => this.hasIndexes(),
     });
     this._replicas.watchLag(this);
-    this.table = this.createTable(table, props);
     addOutput(this, 'TableName', this.tableName);
   }
 
-  private createTable({ homes, keysStack }: NewGlobalTable, props: GlobalTableProps): TableV2 {
+  private createTable({ homes, tableName, keysStack }: NewGlobalTable, props: GlobalTableProps): TableV2 {
     const primary = Stack.of(this).region;
     const others = homes.map(({ region }) => region).filter(region => region !== primary);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const tableProps: TablePropsV2 = {
-      tableName: this.tableName,
+      tableName,
       partitionKey: props.partitionKey,
       sortKey: props.sortKey,
       globalSecondaryIndexes: props.globalSecondaryIndexes,
       localSecondaryIndexes: inOrder(props.localSecondaryIndexes),
       timeToLiveAttribute: props.timeToLiveAttribute,
       billing: props.billing ?? Billing.onDemand(),
-      encryption: props.encryption?._render({ scope: this, tableName: this.tableName, regions: [primary, ...others], removalPolicy, keysStack }),
+      encryption: props.encryption?._render({ scope: this, tableName, regions: [primary, ...others], removalPolicy, keysStack }),
       tableClass: props.tableClass,
       contributorInsightsSpecification: props.contributorInsightsSpecification,
       resourcePolicy: props.resourcePolicy,
@@ -104,6 +105,11 @@ export class GlobalTable extends GlobalTableBase {
     });
     settings.applyToPrimary({ resource: table.node.defaultChild as CfnGlobalTable, region: primary }, others[0]);
     return table;
+  }
+
+  private hasIndexes(): boolean {
+    const { Properties } = renderResource(this.table.node.defaultChild as CfnGlobalTable);
+    return [Properties?.GlobalSecondaryIndexes, Properties?.LocalSecondaryIndexes].flatMap(listOf).length > 0;
   }
 }
 

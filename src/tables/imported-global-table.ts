@@ -35,16 +35,16 @@ export interface GlobalTableAttributes {
   readonly sortKey?: Attribute;
 
   /**
-   * The names of the global secondary indexes. Grants cover all indexes of a table that has any.
+   * The names of the global secondary indexes, none if there are none. Grants cover all indexes of a table that has any.
    *
-   * @default - none
+   * @default - not known: grants cover them
    */
   readonly globalIndexes?: string[];
 
   /**
-   * The names of the local secondary indexes. Grants cover all indexes of a table that has any.
+   * The names of the local secondary indexes, none if there are none. Grants cover all indexes of a table that has any.
    *
-   * @default - none
+   * @default - not known: grants cover them
    */
   readonly localIndexes?: string[];
 
@@ -71,10 +71,9 @@ export class ImportedGlobalTable extends GlobalTableBase {
       homes,
       tableName,
       keys: partitionKey && [partitionKey, ...sortKey ? [sortKey] : []],
-      globalIndexes,
-      localIndexes,
       keyArns,
       hasLag: true,
+      hasIndexes: () => [globalIndexes, localIndexes].some(names => names === undefined || names.length > 0),
     });
     this._replicas.watchLag(this);
   }

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Attribute, ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
@@ -12,20 +12,26 @@ export interface KnownTable {
   readonly tableName: string;
   /** The keys of an item, if they are known: then the health functions read the replicas. */
   readonly keys?: Attribute[];
-  readonly globalIndexes?: string[];
-  readonly localIndexes?: string[];
   /** The keys that encrypt the replicas and that grantees need a permission for, by Region. */
   readonly keyArns: { [region: string]: string };
   /** Whether it matters how long a write takes to the other Regions. */
   readonly hasLag: boolean;
+  /** Whether it has indexes, or may have. They may be added later. */
+  hasIndexes(): boolean;
 }
 
 /** The replicas of one table, each imported by its literal name into its own Region. */
 export class Replicas {
   private readonly byRegion: Map<string, ITableV2>;
+  /** The indexes of a replica that had none at first: one token, so that CDK can merge statements. */
+  private readonly laterIndexes = new Map<ITableV2, string>();
 
   constructor(id: string, private readonly table: KnownTable) {
+    const hadIndexes = table.hasIndexes();
     this.byRegion = new Map(table.homes.map(home => [home.region, importReplica(home, id, table)]));
+    for (const replica of this.byRegion.values()) {
+      this.laterIndexes.set(replica, Lazy.uncachedString({ produce: () => !hadIndexes && table.hasIndexes() ? `${replica.tableArn}/index/*` : undefined }));
+    }
   }
 
   get tableName(): string {
@@ -56,6 +62,15 @@ export class Replicas {
     }
   }
 
+  /** Grants on the replica beside the grantee, and on its indexes: CDK's own grants have those alone that are there already. */
+  grantWithIndexes(grantee: IGrantable, keyActions: string[], grantOn: (replica: ITableV2) => Grant): Grant {
+    return this.grantBeside(grantee, keyActions, replica => {
+      const grant = grantOn(replica);
+      grant.principalStatements.forEach(statement => statement.addResources(this.laterIndexes.get(replica)!));
+      return grant;
+    });
+  }
+
   /** Grants on the replica in the grantee's own Region, and on the key that encrypts it, if that needs a permission. */
   grantBeside(grantee: IGrantable, keyActions: string[], grantOn: (replica: ITableV2) => Grant): Grant {
     const region = regionOf(grantee);
@@ -77,8 +92,8 @@ export function validateReplicaIdIsNew(id: string, [home]: ReplicaHome[]) {
   }
 }
 
-function importReplica(home: ReplicaHome, id: string, { tableName, keys, globalIndexes, localIndexes, keyArns }: KnownTable): ITableV2 {
-  const replica = TableV2.fromTableAttributes(home, replicaId(id), { tableName, globalIndexes, localIndexes });
+function importReplica(home: ReplicaHome, id: string, { tableName, keys, keyArns, ...table }: KnownTable): ITableV2 {
+  const replica = TableV2.fromTableAttributes(home, replicaId(id), { tableName, grantIndexPermissions: table.hasIndexes() });
   const keyArn = keyArns[home.region];
   if (keys) {
     home._probeReplica({ tableName, tableArn: replica.tableArn, keys, statements: keyArn ? [keyStatement(keyArn, READ_KEY_ACTIONS)] : [] });

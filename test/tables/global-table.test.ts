@@ -1,6 +1,6 @@
 import { App, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { AttributeType, Billing, Capacity, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, Capacity, CfnGlobalTable, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { GlobalTable, GlobalTableEncryption, GlobalTableProps, MultiRegionServerlessApi } from '../../src';
 import { aFunction, anApi, DOMAIN, templateOf } from '../an-api';
@@ -108,8 +108,7 @@ describe('a grant', () => {
   const ARN = /^\{"Fn::Join":\["",\["arn:",\{"Ref":"AWS::Partition"\},":dynamodb:eu-west-1:",\{"Ref":"AWS::AccountId"\},":table\/Shop-Orders"\]\]\}$/;
   const INDEX_ARN = /:dynamodb:eu-west-1:.*:table\/Shop-Orders\/index\/\*"/;
 
-  function granted(grant: (table: GlobalTable, api: MultiRegionServerlessApi) => void, props: Partial<GlobalTableProps> = {}) {
-    const app = new App();
+  function granted(grant: (table: GlobalTable, api: MultiRegionServerlessApi) => void, props: Partial<GlobalTableProps> = {}, app = new App()) {
     const api = anApi({}, app);
     grant(api.addGlobalTable('Orders', { ...KEY, ...props }), api);
     const policies = Object.entries(templateOf(api, 'eu-west-1').findResources('AWS::IAM::Policy')).filter(([id]) => id.includes('Handler'));
@@ -135,6 +134,30 @@ describe('a grant', () => {
     expect(statement.actions).toEqual(expect.arrayContaining(allowed));
     expect(statement.actions).not.toEqual(expect.arrayContaining([expect.stringMatching(notAllowed.join('|'))]));
     expect(statement.resources).toEqual(expect.arrayContaining([expect.stringMatching(ARN), expect.stringMatching(INDEX_ARN)]));
+  });
+
+  describe.each([['before', true], ['after', false]])('given %s the table gets its first index', (_when, isBefore) => {
+    test.each<[string, (table: GlobalTable) => void]>([
+      ['a global one', table => table.table.addGlobalSecondaryIndex(index('byState'))],
+      ['a local one', table => table.table.addLocalSecondaryIndex(localIndex('byAge'))],
+      ['one by an override', table => (table.table.node.defaultChild as CfnGlobalTable).addPropertyOverride('GlobalSecondaryIndexes', [{ IndexName: 'byState' }])],
+    ])('covers it: %s', (_index, addIndex) => {
+      const statements = granted((table, api) => {
+        if (!isBefore) addIndex(table);
+        table.grant(inEurope(api), 'dynamodb:Query');
+        if (isBefore) addIndex(table);
+      }, { sortKey: { name: 'day', type: AttributeType.NUMBER } });
+      expect(statements).toEqual([{ actions: ['dynamodb:Query'], resources: [expect.stringMatching(ARN), expect.stringMatching(INDEX_ARN)] }]);
+    });
+  });
+
+  test('is merged by CDK with others on the same table', () => {
+    const app = new App({ context: { '@aws-cdk/aws-iam:minimizePolicies': true } });
+    expect(granted((table, api) => {
+      const handler = inEurope(api);
+      table.grantReadData(handler);
+      table.grantWriteData(handler);
+    }, {}, app)).toHaveLength(1);
   });
 
   test('grantStreamRead covers the replica\'s stream', () => {

@@ -37,8 +37,14 @@ test('an imported table is granted in the grantee\'s Region and in no other', ()
   expect(JSON.stringify(Resource)).toMatch(/:dynamodb:eu-west-1:.*:table\/legacy-orders"/);
 });
 
-test.each([{ globalIndexes: ['byDay'] }, { localIndexes: ['byAge'] }])('grants cover the indexes of an imported table: %j', indexes => {
+test.each([
+  {}, { globalIndexes: [] }, { localIndexes: [] }, { globalIndexes: ['byDay'] }, { globalIndexes: [], localIndexes: ['byAge'] },
+])('grants cover the indexes that an imported table has, or may have: %j', indexes => {
   expect(JSON.stringify(imported({ ...LEGACY, ...indexes }).statements())).toContain(':table/legacy-orders/index/*');
+});
+
+test('grants leave out the indexes of an imported table that is said to have none', () => {
+  expect(JSON.stringify(imported({ ...LEGACY, globalIndexes: [], localIndexes: [] }).statements())).not.toContain('/index/');
 });
 
 test('grants include the key of the Region', () => {
