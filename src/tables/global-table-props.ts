@@ -114,7 +114,7 @@ export interface GlobalTableProps {
   readonly tags?: CfnTag[];
 
   /**
-   * What becomes of the table, in all Regions, when it leaves the app.
+   * What becomes of the table, in all Regions, when it leaves the app. `RemovalPolicies.of()` may say otherwise.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -123,7 +123,7 @@ export interface GlobalTableProps {
   /**
    * Whether DynamoDB refuses to delete any of the replicas.
    *
-   * @default - true, unless `removalPolicy` is `RemovalPolicy.DESTROY`
+   * @default - true, unless the table is to be deleted, by `removalPolicy` or by `RemovalPolicies.of()`
    */
   readonly deletionProtection?: boolean;
 }

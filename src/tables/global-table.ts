@@ -3,7 +3,7 @@ import { Billing, CfnGlobalTable, LocalSecondaryIndexProps, TablePropsV2, TableV
 import { GlobalTableBase } from './global-table-base';
 import { GlobalTableProps } from './global-table-props';
 import { ReplicaHome } from './replica-home';
-import { mergeTags, ReplicaSettings } from './replica-settings';
+import { mergeTags, protectFromDeletion, ReplicaSettings } from './replica-settings';
 import { Replicas } from './replicas';
 import { isMarked, mark } from '../synthesis/mark';
 import { addOutput } from '../synthesis/output';
@@ -94,7 +94,7 @@ export class GlobalTable extends GlobalTableBase {
       tags: props.tags,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy,
-      deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
+      deletionProtection: props.deletionProtection,
       ...props.consistency?._render(),
     };
     const settings = new ReplicaSettings(tableProps, props.replicas);
@@ -103,7 +103,9 @@ export class GlobalTable extends GlobalTableBase {
       tags: mergeTags(settings.of(primary).tags), // TableV2's are those of the primary Region
       replicas: others.map(region => settings.of(region)),
     });
-    settings.applyToPrimary({ resource: table.node.defaultChild as CfnGlobalTable, region: primary }, others[0]);
+    const resource = table.node.defaultChild as CfnGlobalTable;
+    settings.applyToPrimary({ resource, region: primary }, others[0]);
+    protectFromDeletion(resource);
     return table;
   }
 

@@ -1,4 +1,4 @@
-import { CfnTag, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnTag, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { BillingMode, CfnGlobalTable, ReplicaTableProps, TablePropsV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { refusal } from '../synthesis/refusal';
 
@@ -33,12 +33,20 @@ export class ReplicaSettings {
   applyToPrimary({ resource, region }: { resource: CfnGlobalTable; region: string }, otherRegion: string) {
     if (!this.listed.has(region)) return;
     const settings = renderReplica(this.table, this.of(region), otherRegion);
-    const replicas = resource.replicas;
-    resource.replicas = Lazy.uncachedAny({
-      produce: context => context.resolve(replicas).map((replica: CfnGlobalTable.ReplicaSpecificationProperty) =>
-        replica.region === region ? { ...replica, ...settings } : replica),
-    });
+    changeReplicas(resource, replica => replica.region === region ? { ...replica, ...settings } : replica);
   }
+}
+
+/** Protects the replicas that nothing is said of, unless the table is to be deleted with the app: `RemovalPolicies.of()` has its say until synthesis. */
+export function protectFromDeletion(resource: CfnGlobalTable) {
+  changeReplicas(resource, replica => ({ deletionProtectionEnabled: resource.cfnOptions.deletionPolicy !== CfnDeletionPolicy.DELETE, ...replica }));
+}
+
+type RenderedReplica = CfnGlobalTable.ReplicaSpecificationProperty;
+
+function changeReplicas(resource: CfnGlobalTable, change: (replica: RenderedReplica) => RenderedReplica) {
+  const replicas = resource.replicas;
+  resource.replicas = Lazy.uncachedAny({ produce: context => context.resolve(replicas).map(change) });
 }
 
 function renderReplica({ tableName, encryption, replicas, multiRegionConsistency, witnessRegion, ...table }: TablePropsV2,
@@ -46,7 +54,7 @@ function renderReplica({ tableName, encryption, replicas, multiRegionConsistency
   const elsewhere = new Stack(undefined, 'Elsewhere', { env: { region: otherRegion } });
   const { node } = new TableV2(elsewhere, 'Table', { ...table, replicas: [settings] });
   const rendered = elsewhere.resolve((node.defaultChild as CfnGlobalTable).replicas);
-  const { tags, ...own } = rendered.find((replica: CfnGlobalTable.ReplicaSpecificationProperty) => replica.region === settings.region);
+  const { tags, ...own } = rendered.find((replica: RenderedReplica) => replica.region === settings.region);
   return own; // the real one's tags hold those of the app and the stack
 }
 

@@ -1,4 +1,4 @@
-import { App, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Aws, MissingRemovalPolicies, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, Billing, Capacity, CfnGlobalTable, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -53,6 +53,22 @@ describe('a global table', () => {
     template.hasResource('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Delete' });
     const [{ Properties }] = Object.values(template.findResources('AWS::DynamoDB::GlobalTable'));
     expect(Properties.Replicas.map((replica: any) => replica.DeletionProtectionEnabled)).toEqual([false, false]);
+  });
+
+  test.each<[string, (table: GlobalTable) => void, Partial<GlobalTableProps>, string, boolean]>([
+    ['RemovalPolicies.of(the app) destroys it', table => RemovalPolicies.of(table.node.root).destroy(), {}, 'Delete', false],
+    ['RemovalPolicies.of(its stack) destroys it', table => RemovalPolicies.of(Stack.of(table)).destroy(), {}, 'Delete', false],
+    ['RemovalPolicies.of() destroys it, protected by a prop', table => RemovalPolicies.of(table).destroy(), { deletionProtection: true }, 'Delete', true],
+    ['RemovalPolicies.of() retains it', table => RemovalPolicies.of(table).retain(), { removalPolicy: RemovalPolicy.DESTROY }, 'Retain', true],
+    ['RemovalPolicies.of() leaves its type out', table => RemovalPolicies.of(table).destroy({ excludeResourceTypes: ['AWS::DynamoDB::GlobalTable'] }), {}, 'Retain', true],
+    ['MissingRemovalPolicies.of() destroys what has none', table => MissingRemovalPolicies.of(table).destroy(), {}, 'Retain', true],
+    ['the policy is applied by hand', ({ table }) => table.applyRemovalPolicy(RemovalPolicy.DESTROY), {}, 'Delete', false],
+  ])('is protected, in all Regions, as long as it is retained: %s', (_by, apply, props, policy, isProtected) => {
+    const table = anApi().addGlobalTable('Orders', { ...KEY, ...props });
+    apply(table);
+    const [{ DeletionPolicy, Properties }] = Object.values(Template.fromStack(Stack.of(table)).findResources('AWS::DynamoDB::GlobalTable'));
+    expect(DeletionPolicy).toBe(policy);
+    expect(Properties.Replicas.map((replica: any) => replica.DeletionProtectionEnabled)).toEqual([isProtected, isProtected]);
   });
 
   test('keeps a deletion protection that is asked for', () => {
