@@ -44,6 +44,11 @@ export function recordedHealthChecks(scope: IConstruct, apiName: string): Record
     Object.hasOwn(healthChecks, apiName) ? [[region, healthChecks[apiName]]] : []));
 }
 
+/** The Regions in which a table has deployed replicas, the primary one first; nothing of a table that is not recorded. */
+export function recordedReplicas(scope: IConstruct, tableName: string): string[] | undefined {
+  return recordedStacks(scope).map(({ facts: { tables = {} } }) => Object.hasOwn(tables, tableName) ? tables[tableName].regions : undefined).find(Boolean);
+}
+
 const RECORD = '`npx multi-region record`';
 
 function isFacts(facts: unknown): boolean {

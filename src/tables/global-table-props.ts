@@ -98,11 +98,16 @@ export interface GlobalTableProps {
   /**
    * Who may do what with every replica, whatever their own policies say. It must be made of literals.
    *
+   * Outside the primary Region a replica cannot be made together with its policy. So deploy a new table without it, run
+   * `npx multi-region record`, and deploy it with the policy; synthesis refuses the policies of a table that is not recorded. A replica
+   * that is added later is made without it, which a warning says, and has it in the first deployment after it is recorded. The same
+   * holds for the policies of `replicas` and of their streams.
+   *
    * Never deny anything to the role `AWSServiceRoleForDynamoDBReplication`: a replica that it cannot use for 20 hours
    * leaves the global table for good.
    *
    * @default - what IAM allows
-   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/access-control-resource-based.html
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
    */
   readonly resourcePolicy?: PolicyDocument;
 

@@ -5,6 +5,7 @@ import { GlobalTableProps } from './global-table-props';
 import { ReplicaHome } from './replica-home';
 import { mergeTags, protectFromDeletion, ReplicaSettings } from './replica-settings';
 import { Replicas } from './replicas';
+import { keepPoliciesBack } from './resource-policies';
 import { isMarked, mark } from '../synthesis/mark';
 import { addOutput } from '../synthesis/output';
 import { renderResource } from '../synthesis/rendered-resource';
@@ -106,6 +107,7 @@ export class GlobalTable extends GlobalTableBase {
     const resource = table.node.defaultChild as CfnGlobalTable;
     settings.applyToPrimary({ resource, region: primary }, others[0]);
     protectFromDeletion(resource);
+    keepPoliciesBack(resource, tableName);
     return table;
   }
 
