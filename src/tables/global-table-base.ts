@@ -36,7 +36,7 @@ export abstract class GlobalTableBase extends Construct {
    *
    * It is made of literals, so any stack of that Region may use it. Its own grants leave out the keys of
    * `GlobalTableEncryption.existingKeys()`, and the indexes of a table that got its first one by `table.addGlobalSecondaryIndex()`;
-   * the table's grants have them.
+   * the table's grants have them. It does not know its stream, whose ARN ends in the time at which DynamoDB made it.
    */
   replica(region: string): ITableV2 {
     return this._replicas.inRegion(region);

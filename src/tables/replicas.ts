@@ -94,11 +94,19 @@ export function validateReplicaIdIsNew(id: string, [home]: ReplicaHome[]) {
 
 function importReplica(home: ReplicaHome, id: string, { tableName, keys, keyArns, ...table }: KnownTable): ITableV2 {
   const replica = TableV2.fromTableAttributes(home, replicaId(id), { tableName, grantIndexPermissions: table.hasIndexes() });
+  Object.defineProperty(replica, 'tableStreamArn', { get: () => { throw unknownStream(tableName, home.region); } });
   const keyArn = keyArns[home.region];
   if (keys) {
     home._probeReplica({ tableName, tableArn: replica.tableArn, keys, statements: keyArn ? [keyStatement(keyArn, READ_KEY_ACTIONS)] : [] });
   }
   return replica;
+}
+
+/** CDK would say that streams must be enabled, which they are. */
+function unknownStream(tableName: string, region: string): Error {
+  return refusal('A stream must be read by its ARN, which ends in the time at which DynamoDB made it', `the replica of ${tableName} in ${region}, by its name alone`,
+    'In the primary Region use `table.table`, whose ARN CloudFormation knows. Elsewhere make a `lambda.EventSourceMapping` with the `LatestStreamArn` that '
+    + '`aws dynamodb describe-table` tells once the table is deployed, and grant it with `grantStreamRead()` of the table, not of the replica');
 }
 
 function replicaId(id: string): string {

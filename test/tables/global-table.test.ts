@@ -2,6 +2,8 @@ import { App, Aws, MissingRemovalPolicies, RemovalPolicies, RemovalPolicy, Stack
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, Billing, Capacity, CfnGlobalTable, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { GlobalTable, GlobalTableEncryption, GlobalTableProps, MultiRegionServerlessApi } from '../../src';
 import { aFunction, anApi, DOMAIN, templateOf } from '../an-api';
 
@@ -117,6 +119,35 @@ describe('a replica', () => {
   test('does not exist in other Regions', () => {
     expect(() => anApi().addGlobalTable('Orders', KEY).replica('sa-east-1'))
       .toThrow('`region` must be one that Shop-Orders has a replica in: us-east-1, eu-west-1, got: "sa-east-1"');
+  });
+});
+
+describe('the stream of a replica', () => {
+  const startingPosition = StartingPosition.LATEST;
+  const UNKNOWN = 'A stream must be read by its ARN, which ends in the time at which DynamoDB made it, got: "the replica of Shop-Orders in eu-west-1, by its name alone". '
+    + 'In the primary Region use `table.table`, whose ARN CloudFormation knows. Elsewhere make a `lambda.EventSourceMapping` with the `LatestStreamArn` that '
+    + '`aws dynamodb describe-table` tells once the table is deployed, and grant it with `grantStreamRead()` of the table, not of the replica';
+
+  test('is known after the deployment only, as an event source and a grant of its own are told', () => {
+    const api = anApi();
+    const replica = api.addGlobalTable('Orders', KEY).replica('eu-west-1');
+    const handler = aFunction(api.inRegion('eu-west-1'));
+    expect(() => handler.addEventSource(new DynamoEventSource(replica, { startingPosition }))).toThrow(UNKNOWN);
+    expect(() => replica.grantStreamRead(handler)).toThrow(UNKNOWN);
+  });
+
+  test('is read as they are told: in the primary Region and, by a literal ARN, elsewhere', () => {
+    const app = new App();
+    const api = anApi({}, app);
+    const table = api.addGlobalTable('Orders', KEY);
+    aFunction(api.inRegion('us-east-1')).addEventSource(new DynamoEventSource(table.table, { startingPosition }));
+    const eventSourceArn = 'arn:aws:dynamodb:eu-west-1:111122223333:table/Shop-Orders/stream/2026-11-30T12:00:00.000';
+    const target = aFunction(api.inRegion('eu-west-1'));
+    new EventSourceMapping(api.inRegion('eu-west-1'), 'Orders', { target, eventSourceArn, startingPosition });
+    table.grantStreamRead(target);
+    app.synth();
+    templateOf(api, 'us-east-1').hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: { 'Fn::ImportValue': Match.anyValue() } });
+    templateOf(api, 'eu-west-1').hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: eventSourceArn });
   });
 });
 
