@@ -1,36 +1,53 @@
 import { Aws, Duration, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { refusal, refuseWhenKnown } from '../synthesis/refusal';
 
 export function validateName(name: string) {
-  validateLiteral('name', name);
-  if (!/^[A-Za-z0-9._-]{1,128}$/.test(name)) {
+  if (Token.isUnresolved(name)) {
+    throw refusal('`name` of an authorizer must be literal, because no token may cross a Region', 'a token');
+  }
+  if (typeof name !== 'string' || !/^[A-Za-z0-9._-]{1,128}$/.test(name)) {
     throw refusal('`name` of an authorizer must be at most 128 letters, digits, dots, hyphens and underscores', name);
   }
 }
 
+/** In plain JavaScript they may be missing, as all that is required. */
+export function validateOptions(options: object) {
+  if (typeof options !== 'object' || options === null) {
+    throw refusal('`options` of an authorizer must be an object', options);
+  }
+}
+
+export function validateHandler(handler: unknown) {
+  if (!Construct.isConstruct(handler)) {
+    throw refusal('`handler` of an authorizer must be a function', handler);
+  }
+}
+
+/** It may be known after deployment only. */
 export function validateIssuer(issuer: string) {
-  validateLiteral('issuer', issuer);
-  if (!/^https:\/\/[^/\s]+\S*$/.test(issuer)) {
+  if (!Token.isUnresolved(issuer) && !/^https:\/\/[^/\s]+\S*$/.test(issuer)) {
     refuseWhenKnown('`issuer` of an authorizer must begin with "https://"', issuer);
   }
 }
 
-/** The account may be the stack's own. */
+/** It, or its account alone, may be known after deployment only. */
 export function validateUserPool(userPoolArn: string) {
-  const arn = userPoolArn.replace(Aws.ACCOUNT_ID, '111122223333');
-  validateLiteral('userPoolArn', arn);
+  const arn = String(userPoolArn).replace(Aws.ACCOUNT_ID, '111122223333');
   const [, region, poolRegion] = /^arn:aws[a-z-]*:cognito-idp:([a-z0-9-]+):\d{12}:userpool\/([a-z0-9-]+)_[A-Za-z0-9]+$/.exec(arn) ?? [];
-  if (!region || region !== poolRegion) {
+  if (!Token.isUnresolved(arn) && (!region || region !== poolRegion)) {
     refuseWhenKnown('`userPoolArn` must be like arn:aws:cognito-idp:<Region>:<account>:userpool/<Region>_<id>', userPoolArn);
   }
 }
 
-export function validateAudience(prop: string, audience: string[] | undefined) {
-  validateNames(prop, audience);
+export function validateNamesIfAny(prop: string, names: string[] | undefined) {
+  if (names !== undefined) validateNames(prop, names);
 }
 
-export function validateScopes(scopes: string[] | undefined) {
-  validateNames('scopes', scopes);
+export function validateNames(prop: string, names: string[]) {
+  if (!Array.isArray(names) || names.length === 0 || names.some(name => typeof name !== 'string' || !name) || new Set(names).size < names.length) {
+    throw refusal(`\`${prop}\` of an authorizer must name at least one, and each once`, names);
+  }
 }
 
 export function validateHeaders(headers: string[], ttl: Duration) {
@@ -46,25 +63,14 @@ export function validateHeaders(headers: string[], ttl: Duration) {
 }
 
 export function validateTtl(ttl: Duration) {
+  if (typeof ttl.isUnresolved !== 'function') {
+    throw refusal('`resultsCacheTtl` of an authorizer must be a `Duration`', ttl);
+  }
   if (ttl.isUnresolved()) {
     throw refusal('`resultsCacheTtl` of an authorizer must be literal', 'a token');
   }
   const seconds = ttl.toSeconds({ integral: false });
   if (!Number.isInteger(seconds) || seconds > Duration.hours(1).toSeconds()) {
     throw refusal('`resultsCacheTtl` of an authorizer must be whole seconds, at most an hour', ttl.toString());
-  }
-}
-
-function validateNames(prop: string, names: string[] | undefined) {
-  if (!names) return;
-  names.forEach(name => validateLiteral(prop, name));
-  if (names.length === 0 || names.some(name => !name) || new Set(names).size < names.length) {
-    throw refusal(`\`${prop}\` of an authorizer must name at least one, and each once`, names);
-  }
-}
-
-function validateLiteral(prop: string, value: string) {
-  if (Token.isUnresolved(value)) {
-    throw refusal(`\`${prop}\` of an authorizer must be literal, because no token may cross a Region`, 'a token');
   }
 }

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { validateAudience, validateHeaders, validateIssuer, validateName, validateScopes, validateTtl, validateUserPool } from './authorizer-rules';
+import {
+  validateHandler, validateHeaders, validateIssuer, validateName, validateNames, validateNamesIfAny, validateOptions, validateTtl, validateUserPool,
+} from './authorizer-rules';
 
 /** What lambda authorizers have unless told otherwise. */
 const DEFAULT_TTL = Duration.minutes(5);
@@ -8,7 +10,7 @@ const DEFAULT_HEADERS = ['Authorization'];
 
 /** Settings of `Authorizer.jwt()`. */
 export interface JwtAuthorizerOptions {
-  /** Who signs the tokens, e.g. `https://login.example.com`; its keys are read from there. */
+  /** Who signs the tokens, e.g. `https://login.example.com`; its keys are read from there. A literal, or of the Region's own stack. */
   readonly issuer: string;
   /** Whom the tokens are for: one of these. */
   readonly audience: string[];
@@ -23,8 +25,8 @@ export interface JwtAuthorizerOptions {
 /** Settings of `Authorizer.cognito()`. */
 export interface CognitoAuthorizerOptions {
   /**
-   * The ARN of the user pool. It lives in one Region, and callers cannot get tokens while that Region is down; the tokens
-   * that they have are valid in every Region.
+   * The ARN of the user pool: a literal, or of a pool in the Region's own stack. A pool lives in one Region, and callers cannot get
+   * tokens while that Region is down; the tokens that they have are valid in every Region that asks the same pool.
    */
   readonly userPoolArn: string;
   /**
@@ -112,10 +114,11 @@ export class Authorizer {
    */
   static jwt(name: string, options: JwtAuthorizerOptions): Authorizer {
     validateName(name);
+    validateOptions(options);
     validateIssuer(options.issuer);
-    validateAudience('audience', options.audience);
-    validateScopes(options.scopes);
-    return new Authorizer(kinds => kinds.jwt({ name, ...options }));
+    validateNames('audience', options.audience);
+    validateNamesIfAny('scopes', options.scopes);
+    return new Authorizer(kinds => kinds.jwt({ name, ...options }), { options });
   }
 
   /**
@@ -126,10 +129,11 @@ export class Authorizer {
    */
   static cognito(name: string, options: CognitoAuthorizerOptions): Authorizer {
     validateName(name);
+    validateOptions(options);
     validateUserPool(options.userPoolArn);
-    validateAudience('clientIds', options.clientIds);
-    validateScopes(options.scopes);
-    return new Authorizer(kinds => kinds.cognito({ name, ...options }));
+    validateNamesIfAny('clientIds', options.clientIds);
+    validateNamesIfAny('scopes', options.scopes);
+    return new Authorizer(kinds => kinds.cognito({ name, ...options }), { options });
   }
 
   /**
@@ -148,6 +152,7 @@ export class Authorizer {
   static lambdaToken(name: string, handler: IFunction, options: LambdaAuthorizerOptions = {}): Authorizer {
     const { resultsCacheTtl = DEFAULT_TTL } = options;
     validateName(name);
+    validateHandler(handler);
     validateTtl(resultsCacheTtl);
     return new Authorizer(kinds => kinds.lambdaToken({ name, handler, resultsCacheTtl }), { function: { name, handler } });
   }
@@ -164,6 +169,7 @@ export class Authorizer {
   static lambdaRequest(name: string, handler: IFunction, options: LambdaRequestAuthorizerOptions = {}): Authorizer {
     const { resultsCacheTtl = DEFAULT_TTL, headers = DEFAULT_HEADERS } = options;
     validateName(name);
+    validateHandler(handler);
     validateTtl(resultsCacheTtl);
     validateHeaders(headers, resultsCacheTtl);
     return new Authorizer(kinds => kinds.lambdaRequest({ name, handler, resultsCacheTtl, headers }), { function: { name, handler } });
@@ -173,14 +179,21 @@ export class Authorizer {
   readonly _isOpen: boolean;
   /** @internal The function that judges callers, if one does. */
   readonly _function?: AuthorizerFunction;
+  /** @internal What may be known after the deployment of the Region's own stack only. */
+  readonly _options: { [prop: string]: string | string[] | undefined };
 
   private constructor(
     /** @internal What a gateway makes of it. */
     readonly _renderBy: <T>(kinds: AuthorizerKinds<T>) => T,
-    traits: { readonly isOpen?: boolean; readonly function?: AuthorizerFunction } = {},
+    traits: {
+      readonly isOpen?: boolean;
+      readonly function?: AuthorizerFunction;
+      readonly options?: JwtAuthorizerOptions | CognitoAuthorizerOptions;
+    } = {},
   ) {
     this._isOpen = traits.isOpen ?? false;
     this._function = traits.function;
+    this._options = { ...traits.options };
   }
 }
 

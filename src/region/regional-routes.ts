@@ -34,7 +34,7 @@ export class RegionalRoutes implements CheckerRoutes {
     validateRouteOptions(options);
     validateHandlerStack(`\`handler\` of ${method} ${path}`, handler, this.region);
     const { authorizer = this.authorizer } = options;
-    validateAuthorizerStack(authorizer, this.region);
+    if (authorizer !== undefined) validateAuthorizerStack(authorizer, this.region);
     validateBesideHealthCheck(this.health, method, path, { ...options, authorizer });
     this.deployments.validate(`${method} ${path}`, handler, options.deployment);
 

@@ -34,7 +34,6 @@ describe.each<[string, (name: string) => Authorizer]>([
 test.each<[Partial<JwtAuthorizerOptions>, string]>([
   [{ issuer: 'http://login.example.com' }, '`issuer` of an authorizer must begin with "https://", got: "http://login.example.com"'],
   [{ issuer: 'https://' }, '`issuer` of an authorizer must begin with "https://", got: "https://"'],
-  [{ issuer: Aws.URL_SUFFIX }, '`issuer` of an authorizer must be literal, because no token may cross a Region, got: "a token"'],
   [{ audience: [] }, '`audience` of an authorizer must name at least one, and each once, got: []'],
   [{ audience: [''] }, '`audience` of an authorizer must name at least one, and each once, got: [""]'],
   [{ audience: ['a', 'a'] }, '`audience` of an authorizer must name at least one, and each once, got: ["a","a"]'],
@@ -58,10 +57,28 @@ describe('the user pool', () => {
       .toThrow(`\`userPoolArn\` must be like arn:aws:cognito-idp:<Region>:<account>:userpool/<Region>_<id>, got: "${userPoolArn}"`);
   });
 
-  test('is refused as a token', () => {
-    expect(() => Authorizer.cognito('users', { userPoolArn: Lazy.string({ produce: () => POOL }) }))
-      .toThrow('`userPoolArn` of an authorizer must be literal, because no token may cross a Region, got: "a token"');
+  test('may be known after deployment only', () => {
+    expect(() => Authorizer.cognito('users', { userPoolArn: Lazy.string({ produce: () => POOL }) })).not.toThrow();
   });
+});
+
+test.each<[string, () => Authorizer, string]>([
+  ['no name', () => Authorizer.jwt(undefined!, JWT), '`name` of an authorizer must be at most 128 letters, digits, dots, hyphens and underscores, got: undefined'],
+  ['no options of jwt()', () => Authorizer.jwt('tokens', undefined!), '`options` of an authorizer must be an object, got: undefined'],
+  ['no issuer', () => Authorizer.jwt('tokens', { audience: ['shop'] } as any), '`issuer` of an authorizer must begin with "https://", got: undefined'],
+  ['no audience', () => Authorizer.jwt('tokens', { issuer: JWT.issuer } as any), '`audience` of an authorizer must name at least one, and each once, got: undefined'],
+  ['one audience', () => Authorizer.jwt('tokens', { ...JWT, audience: 'shop' as any }), '`audience` of an authorizer must name at least one, and each once, got: "shop"'],
+  ['one scope', () => Authorizer.jwt('tokens', { ...JWT, scopes: 'read' as any }), '`scopes` of an authorizer must name at least one, and each once, got: "read"'],
+  ['no options of cognito()', () => Authorizer.cognito('users', undefined!), '`options` of an authorizer must be an object, got: undefined'],
+  ['no user pool', () => Authorizer.cognito('users', {} as any),
+    '`userPoolArn` must be like arn:aws:cognito-idp:<Region>:<account>:userpool/<Region>_<id>, got: undefined'],
+  ['no function of lambdaToken()', () => Authorizer.lambdaToken('guard', undefined!), '`handler` of an authorizer must be a function, got: undefined'],
+  ['no function of lambdaRequest()', () => Authorizer.lambdaRequest('guard', undefined!), '`handler` of an authorizer must be a function, got: undefined'],
+  ['seconds', () => Authorizer.lambdaToken('guard', HANDLER, { resultsCacheTtl: 300 as any }), '`resultsCacheTtl` of an authorizer must be a `Duration`, got: 300'],
+  ['one header', () => Authorizer.lambdaRequest('guard', HANDLER, { headers: 'X-Tenant' as any }),
+    '`headers` of an authorizer must name at least one, and each once, got: "X-Tenant"'],
+])('JavaScript that gives %s is refused', (_, authorizer, message) => {
+  expect(authorizer).toThrow(message);
 });
 
 test.each<[Partial<CognitoAuthorizerOptions>, string]>([

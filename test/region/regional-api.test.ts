@@ -1,7 +1,9 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { ApiGateway, Authorizer } from '../../src';
 import { aFunction, anApi, onlyResource, templateOf } from '../an-api';
 
+const POOL = 'arn:aws:cognito-idp:sa-east-1:111122223333:userpool/sa-east-1_aBc';
 const template = templateOf(anApi(), 'eu-west-1');
 const NAMES = ['hello.example.com', 'eu-west-1.hello.example.com'];
 
@@ -113,6 +115,24 @@ describe.each([['REST', ApiGateway.rest()], ['HTTP', ApiGateway.http()]])('useAu
     region.addRoute('GET', '/orders', aFunction(region));
     expect(() => region.useAuthorizer(Authorizer.iam())).toThrow('`useAuthorizer()` must come before the first route, got: ["GET /orders"]. '
       + 'Give routes an `authorizer` of their own otherwise');
+  });
+
+  test.each([undefined, null, {}])('is refused what `Authorizer` does not make, which would leave routes open: %s', authorizer => {
+    const region = anApi({ gateway }).inRegion('eu-west-1');
+    const message = `\`authorizer\` must be made by \`Authorizer\`, got: ${JSON.stringify(authorizer)}. Give \`Authorizer.none()\` for everybody`;
+    expect(() => region.useAuthorizer(authorizer as any)).toThrow(message);
+    if (authorizer === undefined) return;
+    expect(() => region.addRoute('GET', '/orders', aFunction(region), { authorizer: authorizer as any })).toThrow(message);
+  });
+
+  test.each<[string, (pool: UserPool) => Authorizer]>([
+    ['its ARN', pool => Authorizer.cognito('users', { userPoolArn: pool.userPoolArn, clientIds: ['client'] })],
+    ['its clients', pool => Authorizer.cognito('users', { userPoolArn: POOL, clientIds: [pool.addClient('Web').userPoolClientId] })],
+    ['its URL', pool => Authorizer.jwt('users', { issuer: pool.userPoolProviderUrl, audience: ['shop'] })],
+  ])('takes no user pool of another stack: %s', (_what, authorizer) => {
+    const [elsewhere, region] = anApi({ gateway }).regionalApis;
+    expect(() => region.useAuthorizer(authorizer(new UserPool(elsewhere, 'Users'))))
+      .toThrow(/^`(userPoolArn|clientIds|issuer)` of an authorizer must be literal or of the stack of eu-west-1, because no token may cross a Region or a stack, got: "Shop\/us-east-1"$/);
   });
 
   test('may come twice before it, and the last counts', () => {

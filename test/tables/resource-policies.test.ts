@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { AccountPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { GlobalTable, GlobalTableProps } from '../../src';
-import { RECORDED_REPLICAS } from '../../src/recorded/recorded-replicas';
+import { DEPLOYED, VERSION } from '../../src/recorded/stack-facts';
 import { anApi } from '../an-api';
 
 const KEY = { partitionKey: { name: 'id', type: AttributeType.STRING } };
@@ -14,7 +14,8 @@ const policy = () => new PolicyDocument({ statements: [statement()] });
 
 /** Where the replicas, and their streams, have policies, and what is said of those that have none. */
 function synthesized(recorded: string[] | undefined, props: Partial<GlobalTableProps>, extend = (_: GlobalTable) => {}, context = {}) {
-  const app = new App({ context: { ...context, [RECORDED_REPLICAS]: { 'Shop-Orders': recorded } } });
+  const tables = recorded && { 'Shop-Orders': { regions: recorded, key: 'id S' } };
+  const app = new App({ context: { ...context, [DEPLOYED]: { version: VERSION, stacks: { 'us-east-1/Shop-Tables': { tables } } } } });
   const table = anApi({ regions: REGIONS }, app).addGlobalTable('Orders', { ...KEY, ...props });
   extend(table);
   const { template, messages } = app.synth().getStackArtifact(Stack.of(table).artifactId);

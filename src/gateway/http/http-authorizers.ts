@@ -1,3 +1,4 @@
+import { Fn } from 'aws-cdk-lib';
 import {
   AuthorizerPayloadVersion, HttpApi, HttpAuthorizer, HttpAuthorizerType, HttpNoneAuthorizer, HttpRouteAuthorizerConfig, IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -76,11 +77,12 @@ export class HttpAuthorizers implements AuthorizerKinds<IHttpRouteAuthorizer> {
   }
 }
 
-/** Who signs the tokens of a user pool. */
+/** Who signs the tokens of a user pool. The ARN of a pool in the same stack is known after deployment only. */
 function issuerOf(userPoolArn: string): string {
-  const [, partition,, region] = userPoolArn.split(':');
-  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `https://cognito-idp.${region}.${suffix}/${userPoolArn.split('/').pop()}`;
+  const part = (separator: string, i: number) =>
+    Token.isUnresolved(userPoolArn) && !userPoolArn.includes(separator) ? Fn.select(i, Fn.split(separator, userPoolArn)) : userPoolArn.split(separator)[i];
+  const suffix = part(':', 1) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `https://cognito-idp.${part(':', 3)}.${suffix}/${part('/', 1)}`;
 }
 
 /** Beside routes, whose ids begin with a method. */

@@ -1,15 +1,15 @@
-import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { foreignStackIn } from '../../synthesis/foreign-reference';
 import { refusal, refuseWhenKnown } from '../../synthesis/refusal';
 
 /** @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html */
 export function validateWebAcl(webAclArn: string, scope: IConstruct) {
   const stack = Stack.of(scope);
   if (Token.isUnresolved(webAclArn)) {
-    const foreign = Tokenization.reverseString(webAclArn).tokens.find(token => Reference.isReference(token) && Stack.of(token.target) !== stack);
+    const foreign = foreignStackIn(webAclArn, stack);
     if (foreign) {
-      throw refusal('`webAclArn` must be literal or of the same stack, because no token may cross a Region or a stack',
-        Stack.of((foreign as Reference).target).node.path);
+      throw refusal('`webAclArn` must be literal or of the same stack, because no token may cross a Region or a stack', foreign);
     }
     return;
   }

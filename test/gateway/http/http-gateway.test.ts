@@ -4,6 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { IpAddressType } from 'aws-cdk-lib/aws-apigateway';
 import { CfnRoute, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -404,6 +405,25 @@ describe('authorizers', () => {
       Name: 'users', AuthorizerType: 'JWT', JwtConfiguration: { Issuer, Audience: ['client1', 'client2'] },
     });
     expect(routeOf(region, 'GET /orders').AuthorizationScopes).toEqual(['openid']);
+  });
+
+  test('cognito() takes a pool and its clients of the Region\'s own stack', () => {
+    const region = aRegion();
+    const pool = new UserPool(region, 'Users');
+    const client = pool.addClient('Web');
+    addRoute(region, 'GET', '/orders', { authorizer: Authorizer.cognito('users', { userPoolArn: pool.userPoolArn, clientIds: [client.userPoolClientId] }) });
+    const part = (i: number, separator: string) => ({ 'Fn::Select': [i, { 'Fn::Split': [separator, region.stack.resolve(pool.userPoolArn)] }] });
+    expect(onlyResource(region, 'AWS::ApiGatewayV2::Authorizer').JwtConfiguration).toEqual({
+      Issuer: { 'Fn::Join': ['', ['https://cognito-idp.', part(3, ':'), '.amazonaws.com/', part(1, '/')]] },
+      Audience: [region.stack.resolve(client.userPoolClientId)],
+    });
+  });
+
+  test('cognito() takes a pool that CDK imports into the Region\'s own stack', () => {
+    const region = aRegion();
+    const { userPoolArn } = UserPool.fromUserPoolId(region, 'Users', 'eu-west-1_AbC');
+    addRoute(region, 'GET', '/orders', { authorizer: Authorizer.cognito('users', { userPoolArn, clientIds: ['client'] }) });
+    expect(onlyResource(region, 'AWS::ApiGatewayV2::Authorizer').JwtConfiguration.Issuer).toBe('https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC');
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { addRoutes, aRegion, methodOf } from './a-rest-region';
 import { Authorizer, RegionalApi } from '../../../src';
 import { aFunction, anApi, onlyResource } from '../../an-api';
@@ -40,6 +41,14 @@ describe('Authorizer.cognito()', () => {
     const method = methodOf(region, 'GET', 'orders');
     expect(method).toMatchObject({ AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: expect.stringContaining('Authorizer') } });
     expect(method.AuthorizationScopes).toBeUndefined();
+  });
+
+  test('asks the user pool of the Region\'s own stack', () => {
+    const region = aRegion();
+    const pool = new UserPool(region, 'Users');
+    const authorizer = () => Authorizer.cognito('users', { userPoolArn: pool.userPoolArn });
+    addRoutes(region, { 'GET /orders': { authorizer: authorizer() }, 'PUT /orders': { authorizer: authorizer() } });
+    expect(onlyResource(region, 'AWS::ApiGateway::Authorizer').ProviderARNs).toEqual([region.stack.resolve(pool.userPoolArn)]);
   });
 
   test('asks for scopes, which may differ from route to route', () => {
