@@ -46,7 +46,8 @@ export function recordedHealthChecks(scope: IConstruct, apiName: string): Record
 
 /** The Regions in which a table has deployed replicas, the primary one first; nothing of a table that is not recorded. */
 export function recordedReplicas(scope: IConstruct, tableName: string): string[] | undefined {
-  return recordedStacks(scope).map(({ facts: { tables = {} } }) => Object.hasOwn(tables, tableName) ? tables[tableName].regions : undefined).find(Boolean);
+  const tables = recordedStacks(scope).flatMap(({ facts }) => Object.entries(facts.tables ?? {}));
+  return tables.find(([name]) => name === tableName)?.[1].regions;
 }
 
 const RECORD = '`npx multi-region record`';

@@ -1,4 +1,4 @@
-import { Fn } from 'aws-cdk-lib';
+import { Fn, Token } from 'aws-cdk-lib';
 import {
   AuthorizerPayloadVersion, HttpApi, HttpAuthorizer, HttpAuthorizerType, HttpNoneAuthorizer, HttpRouteAuthorizerConfig, IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -79,8 +79,9 @@ export class HttpAuthorizers implements AuthorizerKinds<IHttpRouteAuthorizer> {
 
 /** Who signs the tokens of a user pool. The ARN of a pool in the same stack is known after deployment only. */
 function issuerOf(userPoolArn: string): string {
+  const isToken = (separator: string) => Token.isUnresolved(userPoolArn) && !userPoolArn.includes(separator);
   const part = (separator: string, i: number) =>
-    Token.isUnresolved(userPoolArn) && !userPoolArn.includes(separator) ? Fn.select(i, Fn.split(separator, userPoolArn)) : userPoolArn.split(separator)[i];
+    isToken(separator) ? Fn.select(i, Fn.split(separator, userPoolArn)) : userPoolArn.split(separator)[i];
   const suffix = part(':', 1) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   return `https://cognito-idp.${part(':', 3)}.${suffix}/${part('/', 1)}`;
 }
