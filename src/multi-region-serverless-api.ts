@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, IStackSynthesizer, PermissionsBoundary, Stack } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { Choices, validateChoices } from './choices';
 import { ApiDomain, pathPrefix, validateDomain, ZonedDomain } from './domain/api-domain';
@@ -100,6 +100,32 @@ export interface MultiRegionServerlessApiProps {
   readonly stacks?: Stack[];
 
   /**
+   * How the stacks that are created are synthesized and deployed, e.g. `new DefaultStackSynthesizer({ qualifier: 'acme' })`: one with a
+   * `reusableBind()`, as all of CDK's have.
+   *
+   * @default - as that of the stack in `stacks` of the same or else the primary Region, or of the stack around the API; otherwise the app's
+   * @see https://docs.aws.amazon.com/cdk/v2/guide/customize-synth.html
+   */
+  readonly synthesizer?: IStackSynthesizer;
+
+  /**
+   * Whether the stacks that are created are protected from being deleted.
+   *
+   * @default - as the stack in `stacks` of the same or else the primary Region, or the stack around the API; otherwise false
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html
+   */
+  readonly terminationProtection?: boolean;
+
+  /**
+   * What the roles in the stacks that are created may be allowed at most.
+   *
+   * @default - as that of the stack in `stacks` of the same or else the primary Region, or of the stack around the API; otherwise the stage's or
+   * the app's
+   * @see https://docs.aws.amazon.com/cdk/v2/guide/customize-permissions-boundaries.html
+   */
+  readonly permissionsBoundary?: PermissionsBoundary;
+
+  /**
    * The description of the stacks that are created.
    *
    * @default - no description
@@ -109,7 +135,7 @@ export interface MultiRegionServerlessApiProps {
   /**
    * Tags on everything that is created.
    *
-   * @default - no tags
+   * @default - no tags but those that the stacks in `stacks`, or the stack around the API, were made with
    */
   readonly tags?: { [key: string]: string };
 }

@@ -1,4 +1,4 @@
-import { App, Duration } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, Duration, PermissionsBoundary } from 'aws-cdk-lib';
 import { IpAddressType, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { acknowledgeKeyUse, acknowledgePartnersFindings, acknowledgeUnrecorded } from './acknowledged-findings';
@@ -33,6 +33,9 @@ export function createPartners(app: App, shop: MultiRegionServerlessApi): MultiR
     gateway: ApiGateway.rest({ accessLogs: AccessLogs.cloudWatch() }),
     routing: Routing.activePassive({ primary: 'eu-central-1' }),
     health: HealthCheck.alarms({ name: 'partners' }),
+    synthesizer: new DefaultStackSynthesizer({ qualifier: 'partners' }),
+    terminationProtection: true,
+    permissionsBoundary: PermissionsBoundary.fromName('partners-boundary'),
   });
   const tables = addTables(partners);
 

@@ -2,9 +2,10 @@ import { Stack, Stage, Tags, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { RegionSet } from './region-set';
 import { Rollout } from './rollout';
+import { conventionsLike, keepOwnAssets, StackConventions, validateSynthesizer } from './stack-conventions';
 import { refusal } from '../synthesis/refusal';
 
-export interface ApiStacksProps {
+export interface ApiStacksProps extends StackConventions {
   /** The consumer's own stacks, one for each Region. */
   readonly stacks?: Stack[];
   readonly rollout?: Rollout;
@@ -22,6 +23,7 @@ export class ApiStacks {
   constructor(private readonly api: Construct, private readonly regions: RegionSet, private readonly props: ApiStacksProps) {
     this.name = validName(api);
     validateStacks(props.stacks, regions, api);
+    validateSynthesizer(props.synthesizer);
     this.order = (props.rollout ?? Rollout.together())._orderOf(regions);
     validateOneStage(props.stacks, this.order, api);
   }
@@ -63,14 +65,23 @@ export class ApiStacks {
     Object.entries(this.props.tags ?? {}).forEach(([key, value]) => Tags.of(scope).add(key, value));
   }
 
+  /** What a Region's stacks follow: the one in `stacks`, or else that of the primary Region, or else the stack around the API. */
+  private given(region: string): Stack | undefined {
+    const { stacks = [] } = this.props;
+    return [region, this.regions.primary].flatMap(name => stacks.filter(stack => stack.region === name))[0]
+      ?? this.api.node.scopes.reverse().find(Stack.isStack);
+  }
+
   private find(id: string, region: string, order: (created: Stack) => void = () => {}): Stack {
     const existing = this.api.node.tryFindChild(id);
     if (Stack.isStack(existing)) return existing;
     const stack = new Stack(this.api, id, {
+      ...conventionsLike(this.given(region), this.props),
       stackName: `${this.name}-${id}`,
       description: this.props.description,
       env: { region, account: this.account },
     });
+    keepOwnAssets(stack);
     this.addTags(stack);
     order(stack);
     return stack;
@@ -78,7 +89,7 @@ export class ApiStacks {
 
   /** The account of `stacks`, of the stack around the API or of the stage, if it is a literal. */
   get account(): string | undefined {
-    const { account } = this.props.stacks?.[0] ?? this.api.node.scopes.reverse().find(Stack.isStack) ?? Stage.of(this.api)!;
+    const { account } = this.given(this.regions.primary) ?? Stage.of(this.api)!;
     return Token.isUnresolved(account) ? undefined : account;
   }
 }
