@@ -1,3 +1,4 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { ApiDomain, regionalName, ZonedDomain } from './domain/api-domain';
 import { isEnhanced, isTls13Only } from './domain/security-policy';
 import { ApiGateway } from './gateway/api-gateway';
@@ -17,13 +18,14 @@ export interface Choices {
 }
 
 interface AllChoices extends Choices {
+  readonly regions: string[];
   readonly domain: ZonedDomain;
   readonly standby?: Standby;
   readonly drain?: Drain;
 }
 
 /** What each choice rules out among the others. */
-export function validateChoices({ domain, gateway, health, drain, standby }: AllChoices) {
+export function validateChoices({ regions, domain, gateway, health, drain, standby }: AllChoices) {
   const { _endpoint: endpoint } = health;
   if (domain.mutualTls && endpoint) {
     throw refusal('`domain.mutualTls` leaves Route 53\'s checkers out, for they have no client certificate', health._call,
@@ -45,6 +47,10 @@ export function validateChoices({ domain, gateway, health, drain, standby }: All
   if (health._answer.byGateway && !gateway._canAnswer) {
     throw refusal('`HealthCheck.shallow()` needs `ApiGateway.rest()`, because an HTTP API cannot answer by itself', 'ApiGateway.http()',
       'Choose `HealthCheck.deep()` or `HealthCheck.custom()`');
+  }
+  const { partition } = RegionInfo.get(regions[0]);
+  if (endpoint?.checkerRegions && partition !== 'aws') {
+    throw refusal(`\`checkerRegions\` must be left out in the partition ${partition}: those that can be chosen are of the partition aws`, endpoint.checkerRegions);
   }
   if (drain && !health._answer.byProbe) {
     throw drainNeedsProbe(health);

@@ -11,6 +11,8 @@ const TLS_1_3 = SecurityPolicy.TLS13_1_3_2025_09;
 const CUSTOM = HealthCheck.custom({ path: '/ready' });
 const domain = (part: object) => ({ ...DOMAIN, ...part });
 const apex = domain({ domainName: DOMAIN.zoneName });
+const CHINA = ['cn-north-1', 'cn-northwest-1'];
+const CHECKERS = ['us-east-1', 'eu-west-1', 'sa-east-1'];
 /** 200 characters of the path that checkers request. */
 const longPath = domain({ basePath: 'b'.repeat(199) });
 const healthPath = (length: number) => HealthCheck.deep({ path: `/${'h'.repeat(length - 1)}` });
@@ -34,6 +36,7 @@ test.each<[string, Props]>([
   ['a long base path that no checker requests', { domain: domain({ basePath: 'b'.repeat(300) }), health: HealthCheck.alarms() }],
   ['a drain switch with the deep health check', { drain: Drain.byPeers() }],
   ['a drain switch with an HTTP API', { drain: Drain.byPeers(), gateway: ApiGateway.http() }],
+  ['Regions of another partition and the checkers that it has', { regions: CHINA, health: HealthCheck.deep() }],
   ['a host standing by for a name below the zone\'s', { standby: Standby.host('fallback.example.net') }],
   ['an alias standing by for the zone\'s own name', { standby: Standby.alias({ dnsName: 'd1.cloudfront.net', hostedZoneId: 'Z2' }), domain: apex }],
 ])('%s go together', (_, props) => {
@@ -67,6 +70,8 @@ test.each<[string, Props, string]>([
   ['TLS 1.3 alone and an HTTP API without checkers', { domain: domain({ securityPolicy: TLS_1_3 }), gateway: ApiGateway.http(), health: HealthCheck.alarms() },
     legacyOnly.replace(ENHANCED, TLS_1_3)],
   ['an enhanced security policy and mutual TLS', { domain: domain({ securityPolicy: ENHANCED, mutualTls }), health: HealthCheck.alarms() }, legacyOnly],
+  ['Regions of another partition and checkers of this one', { regions: CHINA, health: HealthCheck.deep({ checkerRegions: CHECKERS }) },
+    '`checkerRegions` must be left out in the partition aws-cn: those that can be chosen are of the partition aws, got: ["us-east-1","eu-west-1","sa-east-1"]'],
   ['a host standing by and the zone\'s own name', { standby: Standby.host('fallback.example.net'), domain: apex },
     '`standby` must be `Standby.alias()` where `domain.domainName` is the zone\'s own name, which cannot have a CNAME record, got: "Standby.host()"'],
   ['a standby and the same name', { standby: Standby.host(DOMAIN.domainName) }, '`standby` must lead away from the API\'s own names, got: "hello.example.com"'],

@@ -165,5 +165,5 @@ describe('with the CLI', () => {
     expect(await synth()).toEqual({ error: null, told: expect.not.stringContaining('AWS calls') });
     expect(synthesized()).toContain('"HostedZoneId": "Z0123456789ABC"');
     expect(synthesized()).not.toContain('DUMMY');
-  });
+  }, 120_000);
 });

@@ -38,9 +38,9 @@ export interface EndpointHealthCheckSettings extends HealthCheckSettings {
 
   /**
    * The Regions that Route 53 checks from: at least three of us-east-1, us-west-1, us-west-2, eu-west-1,
-   * ap-southeast-1, ap-southeast-2, ap-northeast-1 and sa-east-1.
+   * ap-southeast-1, ap-southeast-2, ap-northeast-1 and sa-east-1. They are of the partition `aws`: for an API in another one it must be left out.
    *
-   * @default - all eight
+   * @default - all eight, or those of the partition
    */
   readonly checkerRegions?: string[];
 }
@@ -191,7 +191,7 @@ export interface CheckedEndpoint {
   readonly path: string;
   readonly interval: Duration;
   readonly failureThreshold: number;
-  /** Undefined means all eight. */
+  /** Undefined means all that the partition has. */
   readonly checkerRegions?: string[];
 }
 
