@@ -1,3 +1,4 @@
+import { CfnResource } from 'aws-cdk-lib';
 import { IpAddressType, Method, RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -22,7 +23,9 @@ export interface RegionalGateway extends MappedApi {
   /** What must be there before callers come. */
   readonly ready: IDependable[];
   /** All routes, also those that were added to the CDK construct itself. */
-  readonly routes: { method: string; path: string }[];
+  readonly routes: GatewayRoute[];
+  /** Whether each path needs a route of its own that answers preflight requests. */
+  readonly needsPreflightRoutes: boolean;
   /** What API Gateway tells of the requests, where it does so under a name that is a literal. */
   readonly requestMetrics?: RequestMetrics;
 
@@ -33,6 +36,15 @@ export interface RegionalGateway extends MappedApi {
   addCheckerAnswer(path: string): void;
   /** Puts a web ACL of the same Region in front. */
   addWebAcl(webAclArn: string): void;
+}
+
+/** A route as it is found in the API. */
+export interface GatewayRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly resource: CfnResource;
+  /** Whether it was added to the CDK construct itself, and not by the library. */
+  readonly isByHand: boolean;
 }
 
 /** CDK's construct of a route, of the one or the other kind of API. */

@@ -60,6 +60,8 @@ export interface Route {
   readonly method: string;
   readonly path: string;
   readonly regional: boolean;
+  /** Whether everybody may call it. */
+  readonly isOpen: boolean;
   readonly handler: IFunction;
 }
 

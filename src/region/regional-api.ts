@@ -94,7 +94,11 @@ export class RegionalApi extends Construct {
     this.addOutputs();
   }
 
-  /** The Region's REST API; an error with `ApiGateway.http()`. Its execute-api endpoint is off: callers come by the domain names. */
+  /**
+   * The Region's REST API; an error with `ApiGateway.http()`. Its execute-api endpoint is off: callers come by the domain names.
+   *
+   * What is added to it by hand has neither the authorizer of `useAuthorizer()` nor CORS; synthesis warns of what it lacks.
+   */
   get restApi(): RestApi {
     if (!this._gateway.restApi) {
       throw refusal('`restApi` exists with `ApiGateway.rest()`', 'ApiGateway.http()', 'Use `httpApi`');
@@ -102,7 +106,11 @@ export class RegionalApi extends Construct {
     return this._gateway.restApi;
   }
 
-  /** The Region's HTTP API; an error with `ApiGateway.rest()`. Its execute-api endpoint is off: callers come by the domain names. */
+  /**
+   * The Region's HTTP API; an error with `ApiGateway.rest()`. Its execute-api endpoint is off: callers come by the domain names.
+   *
+   * Routes that are added to it by hand do not have the authorizer of `useAuthorizer()`; synthesis warns of them.
+   */
   get httpApi(): HttpApi {
     if (!this._gateway.httpApi) {
       throw refusal('`httpApi` exists with `ApiGateway.http()`', 'ApiGateway.rest()', 'Use `restApi`');

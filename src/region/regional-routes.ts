@@ -40,12 +40,17 @@ export class RegionalRoutes implements CheckerRoutes {
 
     const invoked = this.deployments.invoked(handler, options.deployment);
     const route = this.gateway.addRoute(method, path, invoked, { ...options, authorizer });
-    this.added.push({ method, path, regional: options.regional ?? false, handler });
+    this.added.push({ method, path, regional: options.regional ?? false, isOpen: authorizer?._isOpen ?? true, handler });
     this.functions.add(handler);
     if (authorizer?._function) {
       this.functions.add(authorizer._function.handler);
     }
     return ApiRoute._of(route);
+  }
+
+  /** Whether callers are to be asked who they are unless a route says otherwise. */
+  get isGuarded(): boolean {
+    return this.authorizer ? !this.authorizer._isOpen : this.added.length > 0 && this.added.every(({ isOpen }) => !isOpen);
   }
 
   /** For the routes to come that name no authorizer. */

@@ -1,10 +1,12 @@
 import { Stage } from 'aws-cdk-lib';
 import { ALARM_IN_THE_WRONG_REGION } from './alarms';
+import { API_KEY_DIFFERS } from './api-keys';
 import { CheckedApi } from './checked-api';
 import { ALARM_WAITS_FOR_DEPLOYMENT, DEPLOYMENT_ALARMS_QUOTA } from './deployments';
 import { FUNCTION_POLICY_TOO_LARGE } from './function-policy';
 import { SAME_GLOBAL_NAME } from './global-names';
 import { HANDLERS_DIFFER } from './handlers';
+import { HANDMADE_ROUTE } from './handmade-routes';
 import { EXECUTE_API_CHECKED_WHILE_OFF, HEALTH_CHECK_ON_GUARDED_NAME } from './health-checks';
 import { API_ROUTES_QUOTA, DOMAIN_NAMES_QUOTA, HEALTH_CHECKS_QUOTA, STACK_RESOURCES_QUOTA } from './quotas';
 import { GUARDING_CHECK_REPLACED, HEALTH_CHECK_INTERVAL_CHANGED, HEALTH_CHECKS_NOT_RECORDED } from './recorded-checks';
@@ -24,6 +26,8 @@ import { INDEX_NOT_ACTIVE_YET, PROTECTED_REPLICA_REMOVED, TABLE_CANNOT_CHANGE, T
 /** What must hold across Regions once everything has been added, in the order in which docs/rules.md tells it. */
 export const RULES: Rule[] = [
   ROUTE_MISSING,
+  HANDMADE_ROUTE,
+  API_KEY_DIFFERS,
   HEALTH_ROUTE_MISSING,
   REGION_WITHOUT_HEALTH_CHECK,
   HEALTH_CHECK_ON_GUARDED_NAME,

@@ -1,5 +1,5 @@
 import { Annotations, App, Duration, SecretValue, Stack } from 'aws-cdk-lib';
-import { CfnDomainName } from 'aws-cdk-lib/aws-apigateway';
+import { AuthorizationType, CfnDomainName, MockIntegration } from 'aws-cdk-lib/aws-apigateway';
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -8,7 +8,7 @@ import { Function } from 'aws-cdk-lib/aws-lambda';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
-  ApiGateway, Drain, GlobalTable, GlobalTableProps, GradualDeployment, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi, Routing,
+  ApiGateway, Authorizer, Drain, GlobalTable, GlobalTableProps, GradualDeployment, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi, Routing,
 } from '../../src';
 import { addRouteEverywhere, aFunction, anApi, DOMAIN } from '../an-api';
 import { recordedChecks, recordOf } from '../recorded/record-of';
@@ -117,6 +117,19 @@ export const BROKEN_APPS: BrokenApp[] = [
     const api = anApi({}, app);
     regions.forEach(region => addRoute(api.inRegion(region), '/orders'));
   }, ['us-east-1'], ['us-east-1', 'eu-west-1']),
+
+  apps('handmade-route', (app, options) => {
+    for (const region of anApi({}, app).regionalApis) {
+      region.useAuthorizer(Authorizer.iam());
+      region.restApi.root.addResource('admin').addMethod('GET', new MockIntegration(), options);
+    }
+  }, {}, { authorizationType: AuthorizationType.IAM }),
+
+  apps('api-key-differs', (app, value) => {
+    for (const { restApi } of anApi({}, app).regionalApis) {
+      restApi.addUsagePlan('Plan').addApiKey(restApi.addApiKey('Partner', { value }));
+    }
+  }, undefined as string | undefined, '{{resolve:secretsmanager:shop/partner-key}}'),
 
   apps('health-route-missing', (app, regions) => {
     const api = anApi({ health: HealthCheck.custom({ path: '/ready' }) }, app);

@@ -25,9 +25,12 @@ import { checkersThrottle } from '../throttle';
  */
 export class HttpGateway implements RegionalGateway {
   readonly httpApi: HttpApi;
+  /** API Gateway answers them for all. */
+  readonly needsPreflightRoutes = false;
   readonly accessLogGroup?: ILogGroup;
   private readonly stage: IHttpStage;
   private readonly authorizers: HttpAuthorizers;
+  private readonly added = new Set<IConstruct>();
   private readonly throttles: Record<string, ThrottleSettings> = {};
   private readonly authorizedPaths: string[] = [];
 
@@ -47,7 +50,8 @@ export class HttpGateway implements RegionalGateway {
 
   get routes() {
     const routes = this.httpApi.node.findAll().filter(construct => isResourceOf(CfnRoute, construct));
-    return routes.flatMap(({ routeKey }) => CATCH_ALL[routeKey] ?? parseRouteKey(routeKey));
+    return routes.flatMap(resource => (CATCH_ALL[resource.routeKey] ?? [parseRouteKey(resource.routeKey)])
+      .map(route => ({ ...route, resource, isByHand: !this.added.has(resource.node.scope!) })));
   }
 
   addRoute(method: string, path: string, handler: IFunction, options: RouteOptions) {
@@ -99,6 +103,7 @@ export class HttpGateway implements RegionalGateway {
       authorizer: this.authorizers.authorize(authorizer),
     });
     integrateWhenAllowed(route);
+    this.added.add(route);
     return route;
   }
 
@@ -161,7 +166,7 @@ function validateHttpOptions({ apiKeyRequired, requestValidation }: RouteOptions
   }
 }
 
-const CATCH_ALL: Record<string, { method: string; path: string }[]> = {
+const CATCH_ALL: Partial<Record<string, { method: string; path: string }[]>> = {
   $default: [{ method: 'ANY', path: '/' }, { method: 'ANY', path: '/{proxy+}' }],
 };
 

@@ -1,14 +1,15 @@
-import { CfnMethod, ContentHandling, GatewayResponseOptions, IResource, ResponseType, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnMethod, ContentHandling, GatewayResponseOptions, IResource, Method, ResponseType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CorsSettings, CORS_HEADERS, CORS_METHODS } from '../cors';
 
 /** Answers preflight requests for a route's path, once. */
-export function addPreflight(resource: IResource, cors: CorsSettings) {
+export function addPreflight(resource: IResource, cors: CorsSettings, tell: (preflight: Method) => void) {
   if (resource.node.tryFindChild('OPTIONS')) return;
   const { allowMethods = CORS_METHODS, allowHeaders = CORS_HEADERS, maxAge, ...others } = cors;
   const disableCache = maxAge?.toSeconds() === 0; // CDK takes zero for nothing
   const preflight = resource.addCorsPreflight({ ...others, allowMethods, allowHeaders, ...disableCache ? { disableCache } : { maxAge } });
   // Among binary media types, "*/*" would make an empty request binary, which a template cannot read.
   (preflight.node.defaultChild as CfnMethod).addPropertyOverride('Integration.ContentHandling', ContentHandling.CONVERT_TO_TEXT);
+  tell(preflight);
 }
 
 /** API Gateway's own answers, with which pages can see errors that come from no handler. */

@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import {
-  BasePathMapping, CfnRestApi, CfnStage, ContentHandling, DomainName, EndpointAccessMode, EndpointType,
-  MockIntegration, PassthroughBehavior, RestApi, ThrottleSettings,
+  BasePathMapping, CfnMethod, CfnRestApi, CfnStage, ContentHandling, DomainName, EndpointAccessMode, EndpointType,
+  Integration, IResource, Method, MethodOptions, MockIntegration, PassthroughBehavior, RestApi, ThrottleSettings,
 } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApiMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -35,6 +35,7 @@ export class RestGateway implements RegionalGateway {
   private readonly gates: DependencyGroup;
   private readonly authorizers: RestAuthorizers;
   private readonly requestValidation: RestRequestValidation;
+  private readonly added = new Set<Method>();
   private readonly throttledRoutes: ThrottledRoute[] = [];
   private readonly routesWithKey: string[] = [];
 
@@ -54,7 +55,13 @@ export class RestGateway implements RegionalGateway {
   }
 
   get routes() {
-    return this.restApi.methods.map(({ httpMethod, resource }) => ({ method: httpMethod, path: resource.path }));
+    return this.restApi.methods.map(method => ({
+      method: method.httpMethod, path: method.resource.path, resource: method.node.defaultChild as CfnMethod, isByHand: !this.added.has(method),
+    }));
+  }
+
+  get needsPreflightRoutes() {
+    return this.options.cors !== undefined;
   }
 
   get requestMetrics() {
@@ -66,13 +73,13 @@ export class RestGateway implements RegionalGateway {
     const authorization = this.authorizers.authorize(authorizer);
 
     const resource = this.restApi.root.resourceForPath(path);
-    const added = resource.addMethod(method, new LambdaProxyIntegration(handler), {
+    const added = this.addMethod(resource, method, new LambdaProxyIntegration(handler), {
       ...authorization,
       ...this.requestValidation.optionsOf(`${method} ${path}`, requestValidation),
       apiKeyRequired,
     });
     if (this.options.cors) {
-      addPreflight(resource, this.options.cors);
+      addPreflight(resource, this.options.cors, preflight => this.added.add(preflight));
     }
     this.throttleRoute(method, path, throttle);
     if (apiKeyRequired) {
@@ -82,7 +89,7 @@ export class RestGateway implements RegionalGateway {
   }
 
   addCheckerRoute(path: string, handler: IFunction) {
-    this.restApi.root.resourceForPath(path).addMethod('GET', new LambdaProxyIntegration(handler), this.authorizers.none());
+    this.addMethod(this.restApi.root.resourceForPath(path), 'GET', new LambdaProxyIntegration(handler), this.authorizers.none());
     this.throttleRoute('GET', path, checkersThrottle(this.options.throttle));
   }
 
@@ -97,7 +104,7 @@ export class RestGateway implements RegionalGateway {
         responseTemplates: { 'application/json': '{"status":"healthy"}' },
       }],
     });
-    this.restApi.root.resourceForPath(path).addMethod('GET', integration, { methodResponses: [{ statusCode: '200' }] });
+    this.addMethod(this.restApi.root.resourceForPath(path), 'GET', integration, { methodResponses: [{ statusCode: '200' }] });
     this.throttleRoute('GET', path, checkersThrottle(this.options.throttle));
   }
 
@@ -157,6 +164,12 @@ export class RestGateway implements RegionalGateway {
     stage.methodSettings = Lazy.any({
       produce: () => renderMethodSettings(this.restApi, this.options, this.throttledRoutes),
     }, { omitEmptyArray: true });
+  }
+
+  private addMethod(resource: IResource, httpMethod: string, integration: Integration, options: MethodOptions): Method {
+    const added = resource.addMethod(httpMethod, integration, options);
+    this.added.add(added);
+    return added;
   }
 
   private throttleRoute(method: string, path: string, throttle: ThrottleSettings | undefined) {
