@@ -57,6 +57,10 @@ export class ZoneWriter {
     await this.change(records.map(record => ({ Action: 'UPSERT', ResourceRecordSet: record })), false);
   }
 
+  /**
+   * The changes, in the order in which Route 53 validates them: aliases come after their targets, and targets go after their
+   * aliases lead elsewhere. What is in the way of another record goes first.
+   */
   private async plan(wanted: ResourceRecordSet[], before: ResourceRecordSet[]): Promise<Change[]> {
     const added = wanted.filter(isNotIn(before));
     const dropped = before.filter(isNotIn(wanted));
@@ -77,7 +81,12 @@ export class ZoneWriter {
         console.warn(`${describe(record)} leads to ${targetsOf(found).join(', ')} by now and is left in the hosted zone`);
       }
     }
-    return [...deletions, ...wanted.map((record): Change => ({ Action: 'UPSERT', ResourceRecordSet: record }))];
+    const isInTheWay = ({ ResourceRecordSet: old }: Change) => wanted.some(record => excludes(old!, record));
+    return [
+      ...deletions.filter(isInTheWay),
+      ...wanted.map((record): Change => ({ Action: 'UPSERT', ResourceRecordSet: record })),
+      ...deletions.filter(deletion => !isInTheWay(deletion)),
+    ];
   }
 
   /** What the zone has of these records, by their keys. */
@@ -146,6 +155,24 @@ function keyOf({ Name, Type, SetIdentifier }: ResourceRecordSet): string {
 /** Weights, health checks and TTLs may have been turned by hand, in an incident; the record is still ours. */
 function leadsTheSameWay(one: ResourceRecordSet, other: ResourceRecordSet): boolean {
   return JSON.stringify(targetsOf(one)) === JSON.stringify(targetsOf(other));
+}
+
+/** Whether Route 53 refuses one record set while another, which it is not, is there. */
+function excludes(one: ResourceRecordSet, other: ResourceRecordSet): boolean {
+  if (normalized(one.Name) !== normalized(other.Name)) return false;
+  if (one.Type !== other.Type) return [one.Type, other.Type].includes('CNAME');
+  return policyOf(one) !== policyOf(other) || placeOf(one) === placeOf(other);
+}
+
+/** None for a simple record. */
+function policyOf(record: ResourceRecordSet) {
+  return (['Region', 'Weight', 'Failover', 'GeoLocation'] as const).find(policy => record[policy] !== undefined);
+}
+
+/** Which callers a record set is for: no other of its name and type may be. Of weights there may be as many as one likes. */
+function placeOf({ Region, Failover, GeoLocation, Weight, SetIdentifier }: ResourceRecordSet): string {
+  const location = [GeoLocation?.ContinentCode, GeoLocation?.CountryCode, GeoLocation?.SubdivisionCode];
+  return JSON.stringify([Region, Failover, ...location, Weight !== undefined && SetIdentifier]);
 }
 
 function targetsOf({ AliasTarget, ResourceRecords }: ResourceRecordSet): string[] {

@@ -12,6 +12,10 @@ export type Fault = 'none' | 'throttled' | 'prior-request' | 'unavailable' | 'de
 /**
  * Hosted zones in memory, with what Route 53 does and refuses, as far as the function can come upon it.
  *
+ * The changes of a batch are validated one after the other, as Route 53 does, and made all at once, as it says.
+ *
+ * @see https://github.com/cookpad/roadworker/pull/89
+ * @see https://github.com/octodns/octodns/pull/366
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html
  */
 export class HostedZones implements Route53 {
@@ -44,18 +48,27 @@ export class HostedZones implements Route53 {
     failBefore(fault);
     let records = this.in(HostedZoneId!);
     const changes = ChangeBatch!.Changes!;
-    for (const { Action, ResourceRecordSet: record } of changes) {
+    for (const [i, { Action, ResourceRecordSet: record }] of changes.entries()) {
       const key = keyOf(stored(record!));
       const present = records.find(one => keyOf(one) === key);
       if (Action === 'DELETE' && !present) throw invalid(`Tried to delete resource record set [${key}] but it was not found`);
       if (Action === 'DELETE' && !isDeepStrictEqual(present, stored(record!))) {
         throw invalid(`Tried to delete resource record set [${key}] but the values provided do not match the current values`);
       }
+      if (Action === 'CREATE' && present) throw invalid(`Tried to create resource record set [${key}] but it already exists`);
       records = records.filter(one => keyOf(one) !== key);
-      if (Action !== 'DELETE') records = [...records, stored(record!)];
+      if (Action !== 'DELETE') {
+        const { Type, AliasTarget } = stored(record!);
+        const later = changes.slice(i).map(change => keyOf(stored(change.ResourceRecordSet!)));
+        const isTarget = (one: ResourceRecordSet) => one.Name === AliasTarget!.DNSName && one.Type === Type && !later.includes(keyOf(one));
+        if (AliasTarget?.HostedZoneId === HostedZoneId && !records.some(isTarget)) {
+          throw invalid(`Tried to create an alias that targets ${AliasTarget!.DNSName}, type ${Type} in zone ${HostedZoneId}, but that target was not found`);
+        }
+        records = [...records, stored(record!)];
+      }
+      validate(records);
     }
     if (new Set(changes.map(({ ResourceRecordSet: record }) => keyOf(stored(record!)))).size < changes.length) throw invalid('Duplicate Resource Record');
-    validate(records);
     this.zones.set(HostedZoneId!, records);
     this.batches.push(changes);
     if (fault === 'lost-answer') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
@@ -119,7 +132,9 @@ function validate(records: ResourceRecordSet[]) {
     const set = others.filter(({ Type }) => Type === record.Type);
     if (others.some(({ Type }) => (Type === 'CNAME') !== (record.Type === 'CNAME'))) throw invalid('RRSet of type CNAME conflicts with another');
     if (set.some(one => policyOf(one) !== policyOf(record))) throw invalid('RRSets with the same name and type must have the same routing policy');
-    if (record.Region && set.some(({ Region }) => Region === record.Region)) throw invalid('A latency RRSet with the same Region already exists');
+    for (const place of ['Region', 'Failover', 'GeoLocation'] as const) {
+      if (record[place] && set.some(one => isDeepStrictEqual(one[place], record[place]))) throw invalid(`An RRSet with the same ${place} already exists`);
+    }
     if (!record.AliasTarget === !record.ResourceRecords) throw invalid('Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords]]');
     if (record.ResourceRecords && typeof record.TTL !== 'number') throw invalid('TTL must be a number');
     if (record.AliasTarget && typeof record.AliasTarget.EvaluateTargetHealth !== 'boolean') throw invalid('EvaluateTargetHealth must be a boolean');

@@ -208,7 +208,7 @@ describe('records', () => {
     expect(namesIn(cloud.zones.in(ZONE))).toEqual(OURS);
   });
 
-  test('that are no longer wanted go in the step that writes the others', async () => {
+  test('that are no longer wanted go in the step that writes the others, after those', async () => {
     const cloud = new Cloud();
     const stale = { ...regionalRecord('eu-west-1'), Type: 'AAAA' };
     await cloud.send(create('eu-west-1', [regionalRecord('eu-west-1'), stale]));
@@ -220,7 +220,49 @@ describe('records', () => {
     })).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ID });
     expect(namesIn(cloud.zones.in(ZONE))).toEqual(OURS);
     expect(cloud.zones.in(ZONE)).toContainEqual(expect.objectContaining({ AliasTarget: expect.objectContaining({ DNSName: `${target('eu-west-1', 2)}.` }) }));
-    expect(cloud.zones.batches[1].map(({ Action }) => Action)).toEqual(['DELETE', 'UPSERT', 'UPSERT']);
+    expect(cloud.zones.batches[1].map(({ Action }) => Action)).toEqual(['UPSERT', 'UPSERT', 'DELETE']);
+  });
+
+  const alias = (name: string, DNSName: string) => ({ Name: name, Type: 'A', AliasTarget: { HostedZoneId: ZONE, DNSName, EvaluateTargetHealth: 'false' } });
+  const address = (name: string, more: Record<string, unknown> = {}) => ({ Name: name, Type: 'A', TTL: '60', ResourceRecords: [{ Value: '192.0.2.1' }], ...more });
+
+  /** What happens in one step, in its order, when the records become others. */
+  async function changes(before: any[], after: any[]): Promise<string[]> {
+    const cloud = new Cloud();
+    await cloud.send(create('eu-west-1', before));
+    const event = { RequestType: 'Update', PhysicalResourceId: ID, ResourceProperties: properties(after), OldResourceProperties: properties(before) } as const;
+    expect(await cloud.send(event)).toMatchObject({ Status: 'SUCCESS', Reason: '' });
+    return cloud.zones.batches[1].map(({ Action, ResourceRecordSet: { Name, Type, SetIdentifier } = {} }) => [Action, Name!.replace(/\.$/, ''), Type, SetIdentifier].filter(Boolean).join(' '));
+  }
+
+  test('that nothing leads to any more go last, those that lead to others before them', async () => {
+    expect(await changes(
+      [address('a.example.com'), alias('b.example.com', 'a.example.com'), alias('c.example.com', 'b.example.com')],
+      [address('d.example.com'), alias('c.example.com', 'd.example.com')],
+    )).toEqual(['UPSERT d.example.com A', 'UPSERT c.example.com A', 'DELETE b.example.com A', 'DELETE a.example.com A']);
+  });
+
+  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['of one location', { SetIdentifier: 'a', GeoLocation: { CountryCode: 'US', SubdivisionCode: 'CA' } }, { SetIdentifier: 'b', GeoLocation: { SubdivisionCode: 'CA', CountryCode: 'US' } }],
+    ['of one Region', { SetIdentifier: 'a', Region: 'eu-west-1' }, { SetIdentifier: 'b', Region: 'eu-west-1' }],
+    ['of one part in a pair', { SetIdentifier: 'a', Failover: 'PRIMARY' }, { SetIdentifier: 'b', Failover: 'PRIMARY' }],
+    ['of another policy', { SetIdentifier: 'a', Region: 'eu-west-1' }, { SetIdentifier: 'b', Weight: '1' }],
+    ['without a policy', {}, { SetIdentifier: 'b', Weight: '0' }],
+    ['beside a CNAME record', {}, { Type: 'CNAME', ResourceRecords: [{ Value: 'www.example.com' }] }],
+    ['in the place of a CNAME record', { Type: 'CNAME', ResourceRecords: [{ Value: 'www.example.com' }] }, {}],
+  ])('that are in the way of a new one go first: %s', async (_, before, after) => {
+    const changed = await changes([address('hello.example.com', before), address('other.example.com')], [address('hello.example.com', after)]);
+    expect(changed.map(change => change.split(' ').slice(0, 2).join(' '))).toEqual(['DELETE hello.example.com', 'UPSERT hello.example.com', 'DELETE other.example.com']);
+  });
+
+  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['another location', { SetIdentifier: 'a', GeoLocation: { CountryCode: 'US' } }, { SetIdentifier: 'b', GeoLocation: { CountryCode: 'US', SubdivisionCode: 'CA' } }],
+    ['another Region', { SetIdentifier: 'a', Region: 'eu-west-1' }, { SetIdentifier: 'b', Region: 'us-east-1' }],
+    ['the same weight', { SetIdentifier: 'a', Weight: '1' }, { SetIdentifier: 'b', Weight: '1' }],
+    ['another type', {}, { Type: 'AAAA', ResourceRecords: [{ Value: '2001:db8::1' }] }],
+  ])('are never missed: one beside them comes before they go, of %s', async (_, before, after) => {
+    const changed = await changes([address('hello.example.com', before)], [address('hello.example.com', after)]);
+    expect(changed.map(change => change.split(' ')[0])).toEqual(['UPSERT', 'DELETE']);
   });
 
   test('of one Region go without those of the others', async () => {
