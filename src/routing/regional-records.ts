@@ -45,17 +45,38 @@ export function recordsOf(plan: RecordPlan, zoneId: string): ZoneRecord[] {
   if (standby) {
     target = records.addPair('Failover', `${region}.failover.${sharedName}`, target, { dnsName: standby._dnsName, hostedZoneId: standby._hostedZoneId });
   }
-  const entries = routing._entriesOf(region);
-  if (routing._fallsBackToNearest) {
-    const nearest = records.addName('Nearest', { name: `nearest.${sharedName}`, region, setIdentifier: region, healthCheckId }, target);
-    target = entries.length > 0 ? records.addPair('Geolocation', `${region}.geolocation.${sharedName}`, plan.sharedTarget, nearest) : nearest;
-  }
-  for (const { id, ...policy } of entries) {
-    // Where a pair stands in, the entry leads there whatever the Region's health.
-    const guard = routing._fallsBackToNearest ? {} : { healthCheckId };
-    records.addName(id, { name: sharedName, ...policy, ...guard }, target);
+  const { id, ...policy } = routing._entryOf(region);
+  if (routing._locations.length === 0) {
+    records.addName(id, { name: sharedName, ...policy, healthCheckId }, target);
+  } else {
+    records.addName(id, { name: sharedName, ...policy }, addLocations(records, plan, target));
   }
   return records.all;
+}
+
+/**
+ * The Region's own copy of the map: a location that moves from Region to Region is led elsewhere in each copy, and none is
+ * ever without it.
+ *
+ * Whom a location leads to is healthy, or the nearest is: a name with a record of weight 1 of the Region itself, and one of
+ * weight 0 of each Region, so that the name is there whichever Regions are.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html
+ */
+function addLocations(records: RecordList, plan: RecordPlan, target: AliasTarget): AliasTarget {
+  const { region, sharedName, routing, healthCheckId } = plan;
+  const map = { dnsName: `${region}.locations.${sharedName}` };
+  const orNearest = (server: string) => ({ dnsName: `${server}.or-nearest.${sharedName}` });
+  const nearest = records.addName('Nearest', { name: `nearest.${sharedName}`, region, setIdentifier: region, healthCheckId }, target);
+  for (const server of new Set(routing._locations.map(location => location.server))) {
+    const name = orNearest(server).dnsName;
+    if (server === region) records.addName('Server', { name, weight: 1, setIdentifier: region, healthCheckId }, plan.sharedTarget);
+    records.addName(`OrNearest-${server}`, { name, weight: 0, setIdentifier: `${region}-nearest` }, nearest);
+  }
+  for (const { code, geoLocation, server } of routing._locations) {
+    records.addName(code, { name: map.dnsName, setIdentifier: code, geoLocation }, orNearest(server));
+  }
+  return map;
 }
 
 type Entry = Omit<CfnRecordSetProps, 'type' | 'aliasTarget' | 'resourceRecords' | 'ttl'>;

@@ -25,19 +25,28 @@ export interface GeolocationOptions {
 
 /** A Region's entry under the shared name: what its record sets have besides name, type and target. */
 export interface RoutingEntry {
-  /** Tells the Region's entries apart. */
+  /** Names the record in the Region's stack. */
   readonly id: string;
   readonly setIdentifier: string;
   readonly region?: string;
   readonly weight?: number;
-  readonly geoLocation?: CfnRecordSet.GeoLocationProperty;
+}
+
+/** A location, and the Region that serves its callers. */
+export interface ServedLocation {
+  /** E.g. "continent-EU", "DE", "US-CA", "default". */
+  readonly code: string;
+  readonly geoLocation: CfnRecordSet.GeoLocationProperty;
+  readonly server: string;
 }
 
 /**
  * Which Region a caller reaches while all are healthy; whatever the choice, callers of an unhealthy Region reach another.
  *
- * Route 53 refuses different policies under one name: a name that callers use cannot change its routing. Give the API
- * another `domainName` to do that.
+ * Weights, locations, and which Region is the default or `primary`, may change at any time. Route 53 refuses different policies
+ * under one name: a name that callers use can change from `activePassive()` to `weighted()`, from `latency()` to
+ * `geolocation()`, whereby callers of an unhealthy Region may stay there until all stacks are deployed, and back. For any other
+ * change give the API another `domainName`.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html
  * @example
@@ -87,33 +96,34 @@ export abstract class Routing {
    *
    * Nearest is by latency, as is the Region that they reach while none is healthy and no `standby` is there.
    *
+   * A location, or the default, can move from Region to Region in one deployment: each Region has its own copy of the map.
+   * Over IPv4 and IPv6 each Region's stack makes 2 records for every location, the default included, 2 for every Region that
+   * serves one, and at most 12 others. A stack has room for 500 resources, a hosted zone for 10,000 records.
+   *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html
    */
   static geolocation(options: GeolocationOptions): Routing {
     return new GeolocationRouting(options);
   }
 
-  /**
-   * Whether another set of records, by latency, stands in for a Region that is unhealthy.
-   *
-   * Locations do not overlap, so the set itself has nobody to turn to.
-   *
-   * @internal
-   */
-  readonly _fallsBackToNearest: boolean = false;
-
   /** @internal */
   abstract _validate(regions: RegionSet): void;
 
   /** @internal */
-  abstract _entriesOf(region: string): RoutingEntry[];
+  abstract _entryOf(region: string): RoutingEntry;
+
+  /** @internal The map of all Regions, where callers are told apart by their location. */
+  get _locations(): ServedLocation[] {
+    return [];
+  }
 }
 
 class LatencyRouting extends Routing {
-  _validate() {}
+  _validate(_regions: RegionSet) {}
 
-  _entriesOf(region: string) {
-    return [{ id: 'Latency', setIdentifier: region, region }];
+  _entryOf(region: string) {
+    return { id: 'Latency', setIdentifier: region, region };
   }
 }
 
@@ -128,8 +138,8 @@ class ActivePassiveRouting extends Routing {
     }
   }
 
-  _entriesOf(region: string) {
-    return [{ id: 'Weighted', setIdentifier: region, weight: region === this.options.primary ? 1 : 0 }];
+  _entryOf(region: string) {
+    return { id: 'Weighted', setIdentifier: region, weight: region === this.options.primary ? 1 : 0 };
   }
 }
 
@@ -154,14 +164,13 @@ class WeightedRouting extends Routing {
     }
   }
 
-  _entriesOf(region: string) {
-    return [{ id: 'Weighted', setIdentifier: region, weight: this.weights[region] }];
+  _entryOf(region: string) {
+    return { id: 'Weighted', setIdentifier: region, weight: this.weights[region] };
   }
 }
 
-class GeolocationRouting extends Routing {
-  readonly _fallsBackToNearest = true;
-
+/** Each Region's entry, by latency, leads to the Region's own copy of the map. */
+class GeolocationRouting extends LatencyRouting {
   constructor(private readonly options: GeolocationOptions) {
     super();
   }
@@ -184,13 +193,10 @@ class GeolocationRouting extends Routing {
     }
   }
 
-  _entriesOf(region: string) {
-    const locations = [...this.options.locations[region] ?? [], ...region === this.options.defaultRegion ? [GeoLocation.default()] : []];
-    return locations.map(location => ({
-      id: codeOf(location),
-      setIdentifier: `${region}-${codeOf(location)}`,
-      geoLocation: { continentCode: location.continentCode, countryCode: location.countryCode, subdivisionCode: location.subdivisionCode },
-    }));
+  get _locations() {
+    const { locations, defaultRegion } = this.options;
+    const served = Object.entries(locations).flatMap(([server, places]) => places.map(place => servedBy(server, place)));
+    return [...served, servedBy(defaultRegion, GeoLocation.default())];
   }
 }
 
@@ -201,4 +207,9 @@ function codeOf({ continentCode, countryCode, subdivisionCode }: GeoLocation): s
   if (continentCode) return `continent-${continentCode}`;
   if (countryCode === '*') return DEFAULT_LOCATION;
   return [countryCode, subdivisionCode].filter(Boolean).join('-');
+}
+
+function servedBy(server: string, location: GeoLocation): ServedLocation {
+  const { continentCode, countryCode, subdivisionCode } = location;
+  return { code: codeOf(location), geoLocation: { continentCode, countryCode, subdivisionCode }, server };
 }

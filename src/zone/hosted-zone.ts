@@ -42,17 +42,17 @@ class ZoneOfThisAccount implements HostedZone {
       const recordSet = new CfnRecordSet(scope, id, { ...record, name: `${record.name}.`, hostedZoneId: this.hostedZoneId });
       return { ...record, recordSet };
     });
-    for (const { recordSet, type, aliasTarget } of written) {
-      // Route 53 refuses an alias of a record that is not there yet.
-      const targets = written.filter(other => other.type === type && other.name === dnsNameOf(aliasTarget));
-      recordSet.node.addDependency(...targets.map(target => target.recordSet));
+    for (const record of written) {
+      // Route 53 refuses an alias of a record that is not there yet, and resolvers remember that a CNAME record leads nowhere.
+      const targets = written.filter(other => other.type === record.type && other.name === targetOf(record));
+      record.recordSet.node.addDependency(...targets.map(target => target.recordSet));
     }
     return scope;
   }
 }
 
-function dnsNameOf(aliasTarget: ZoneRecord['aliasTarget']): string | undefined {
-  return (aliasTarget as CfnRecordSet.AliasTargetProperty | undefined)?.dnsName;
+function targetOf({ aliasTarget, resourceRecords }: Omit<ZoneRecord, 'id'>): string | undefined {
+  return (aliasTarget as CfnRecordSet.AliasTargetProperty | undefined)?.dnsName ?? resourceRecords?.[0];
 }
 
 /** A custom resource writes the records, by the role that the zone's account gives us. */

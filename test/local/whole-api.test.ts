@@ -3,6 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { App } from 'aws-cdk-lib';
+import { Continent, GeoLocation } from 'aws-cdk-lib/aws-route53';
 import { LocalRegions, ManualClock, start } from '../../local';
 import { ApiGateway, Drain, HealthCheck, MultiRegionServerlessApiProps, Routing, Standby } from '../../src';
 import { addRouteEverywhere, anApi } from '../an-api';
@@ -67,4 +68,34 @@ test('records that a custom resource writes into another account\'s zone are ans
   REGIONS.forEach(region => regions.invert(region));
   await clock.advance(60_000);
   expect(await ask('eu-west-1')).toEqual([503, 'fallback.example.net']);
+});
+
+describe('by location', () => {
+  const routing = Routing.geolocation({ locations: { 'us-east-1': [GeoLocation.continent(Continent.EUROPE)] }, defaultRegion: 'eu-west-1' });
+
+  async function drain(...drained: string[]) {
+    REGIONS.forEach(region => regions.invert(region, drained.includes(region)));
+    await clock.advance(60_000);
+  }
+
+  test.each<[string, Standby | undefined, [number, string]]>([
+    ['the nearest', undefined, [200, 'eu-west-1']],
+    ['a standby', STANDBY, [503, 'd111111abcdef8.cloudfront.net']],
+    ['a host', Standby.host('fallback.example.net'), [503, 'fallback.example.net']],
+  ])('callers reach the Region of their location, then the nearest healthy one, and while none is %s', async (_, standby, last) => {
+    await startApi({ routing, standby, health: HealthCheck.shallow() });
+    expect(regions.unsupported).toEqual([]);
+    expect([await ask('eu-central-1'), await ask('sa-east-1')]).toEqual([[200, 'us-east-1'], [200, 'eu-west-1']]);
+    await drain('us-east-1');
+    expect(await ask('eu-central-1')).toEqual([200, 'eu-west-1']);
+    await drain('us-east-1', 'eu-west-1');
+    expect([await ask('eu-central-1'), await ask('sa-east-1')]).toEqual([[200, 'ap-southeast-1'], [200, 'ap-southeast-1']]);
+    await drain(...REGIONS);
+    expect(await ask('eu-central-1')).toEqual(last);
+  });
+
+  test('the Region that serves none has its health check all the same', async () => {
+    await startApi({ routing, health: HealthCheck.shallow() });
+    expect(new Set(REGIONS.map(region => regions.healthCheckId(region))).size).toBe(3);
+  });
 });

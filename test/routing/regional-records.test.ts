@@ -64,8 +64,10 @@ const entered = (policy: string): Record<keyof typeof STANDBYS, string[]> => ({
 });
 
 const NEAREST = 'region=eu-west-1 set=eu-west-1 check=check-1';
-const LOCATIONS = ['continent=EU set=eu-west-1-continent-EU', 'country=GL set=eu-west-1-GL', 'country=* set=eu-west-1-default'];
-const GEO_PAIR = 'eu-west-1.geolocation.hello.test';
+const MAP = 'eu-west-1.locations.hello.test';
+const OWN = 'eu-west-1.or-nearest.hello.test';
+const ANOTHER = 'us-east-1.or-nearest.hello.test';
+const LOCATIONS = ['continent=EU set=continent-EU', 'country=GL set=GL', 'country=* set=default'];
 
 const EXPECTED: Record<keyof typeof ROUTINGS, Record<keyof typeof STANDBYS, string[]>> = {
   latency: entered('region=eu-west-1 set=eu-west-1 check=check-1'),
@@ -75,29 +77,49 @@ const EXPECTED: Record<keyof typeof ROUTINGS, Record<keyof typeof STANDBYS, stri
   geolocation: {
     nothing: [
       `nearest.hello.test A ${NEAREST} -> d-shared in ZAPI1`,
-      `${GEO_PAIR} A failover=PRIMARY set=primary check=check-1 -> d-shared in ZAPI1 evaluated`,
-      `${GEO_PAIR} A failover=SECONDARY set=secondary -> nearest.hello.test in ZONE`,
-      ...LOCATIONS.map(location => `hello.test A ${location} -> ${GEO_PAIR} in ZONE`),
+      `${OWN} A weight=1 set=eu-west-1 check=check-1 -> d-shared in ZAPI1`,
+      `${OWN} A weight=0 set=eu-west-1-nearest -> nearest.hello.test in ZONE`,
+      ...LOCATIONS.map(location => `${MAP} A ${location} -> ${OWN} in ZONE`),
+      `hello.test A region=eu-west-1 set=eu-west-1 -> ${MAP} in ZONE`,
     ],
     alias: [
       ...ALIAS_PAIR,
       `nearest.hello.test A ${NEAREST} -> eu-west-1.failover.hello.test in ZONE`,
-      `${GEO_PAIR} A failover=PRIMARY set=primary check=check-1 -> d-shared in ZAPI1 evaluated`,
-      `${GEO_PAIR} A failover=SECONDARY set=secondary -> nearest.hello.test in ZONE`,
-      ...LOCATIONS.map(location => `hello.test A ${location} -> ${GEO_PAIR} in ZONE`),
+      `${OWN} A weight=1 set=eu-west-1 check=check-1 -> d-shared in ZAPI1`,
+      `${OWN} A weight=0 set=eu-west-1-nearest -> nearest.hello.test in ZONE`,
+      ...LOCATIONS.map(location => `${MAP} A ${location} -> ${OWN} in ZONE`),
+      `hello.test A region=eu-west-1 set=eu-west-1 -> ${MAP} in ZONE`,
     ],
     host: [
       ...HOST_PAIR,
       `nearest.hello.test CNAME ${NEAREST} -> eu-west-1.failover.hello.test for 60`,
-      `${GEO_PAIR} CNAME failover=PRIMARY set=primary check=check-1 -> d-shared for 60`,
-      `${GEO_PAIR} CNAME failover=SECONDARY set=secondary -> nearest.hello.test for 60`,
-      ...LOCATIONS.map(location => `hello.test CNAME ${location} -> ${GEO_PAIR} for 60`),
+      `${OWN} CNAME weight=1 set=eu-west-1 check=check-1 -> d-shared for 60`,
+      `${OWN} CNAME weight=0 set=eu-west-1-nearest -> nearest.hello.test for 60`,
+      ...LOCATIONS.map(location => `${MAP} CNAME ${location} -> ${OWN} for 60`),
+      `hello.test CNAME region=eu-west-1 set=eu-west-1 -> ${MAP} for 60`,
     ],
   },
   elsewhere: {
-    nothing: [`nearest.hello.test A ${NEAREST} -> d-shared in ZAPI1`],
-    alias: [...ALIAS_PAIR, `nearest.hello.test A ${NEAREST} -> eu-west-1.failover.hello.test in ZONE`],
-    host: [...HOST_PAIR, `nearest.hello.test CNAME ${NEAREST} -> eu-west-1.failover.hello.test for 60`],
+    nothing: [
+      `nearest.hello.test A ${NEAREST} -> d-shared in ZAPI1`,
+      `${ANOTHER} A weight=0 set=eu-west-1-nearest -> nearest.hello.test in ZONE`,
+      `${MAP} A country=* set=default -> ${ANOTHER} in ZONE`,
+      `hello.test A region=eu-west-1 set=eu-west-1 -> ${MAP} in ZONE`,
+    ],
+    alias: [
+      ...ALIAS_PAIR,
+      `nearest.hello.test A ${NEAREST} -> eu-west-1.failover.hello.test in ZONE`,
+      `${ANOTHER} A weight=0 set=eu-west-1-nearest -> nearest.hello.test in ZONE`,
+      `${MAP} A country=* set=default -> ${ANOTHER} in ZONE`,
+      `hello.test A region=eu-west-1 set=eu-west-1 -> ${MAP} in ZONE`,
+    ],
+    host: [
+      ...HOST_PAIR,
+      `nearest.hello.test CNAME ${NEAREST} -> eu-west-1.failover.hello.test for 60`,
+      `${ANOTHER} CNAME weight=0 set=eu-west-1-nearest -> nearest.hello.test for 60`,
+      `${MAP} CNAME country=* set=default -> ${ANOTHER} for 60`,
+      `hello.test CNAME region=eu-west-1 set=eu-west-1 -> ${MAP} for 60`,
+    ],
   },
 };
 

@@ -92,7 +92,7 @@ describe.each(Object.entries(POLICIES))('%s', (_, { routing, reached }) => {
     });
 
     test(host ? 'callers reach the standby while no Region is healthy' : 'callers reach a Region as if all were healthy while none is', () => {
-      const asIfHealthy = (caller: Caller) => routing?._fallsBackToNearest ? nearest(caller, REGIONS) : reached(caller, REGIONS);
+      const asIfHealthy = (caller: Caller) => routing?._locations.length ? nearest(caller, REGIONS) : reached(caller, REGIONS);
       for (const caller of Object.values(CALLERS)) {
         expect(targets(caller, [], 'A')).toEqual(host ? [host] : asIfHealthy(caller).sort());
       }

@@ -60,6 +60,22 @@ describe('a record without a health check is found', () => {
       .toEqual([expect.stringMatching(/^The record us-east-1\.failover\.hello\.example\.com \(CNAME, "primary"\) has no health check$/)]);
   });
 
+  test.each<[string, RegExp, string]>([
+    ['that serves locations', /^Server/, 'The records us-east-1.or-nearest.hello.example.com (A, AAAA, "us-east-1") have no health check, unlike others of that name'],
+    ['that is among the nearest', /^Nearest/, 'The records nearest.hello.example.com (A, AAAA, "us-east-1") have no health check, unlike others of that name'],
+  ])('of a Region %s', (_, pattern, message) => {
+    const change = (api: MultiRegionServerlessApi) => recordsOf(api.inRegion('us-east-1'), pattern).forEach(record => record.addPropertyDeletionOverride('HealthCheckId'));
+    expect(found(change, { routing: Routing.geolocation({ locations: {}, defaultRegion: 'us-east-1' }) })).toEqual([message]);
+  });
+
+  test('beside locations, under the shared name', () => {
+    const change = (_: MultiRegionServerlessApi, stack: Stack) => new CfnRecordSet(stack, 'Old', {
+      ...inZone, ...anAddress, name: DOMAIN.domainName, region: 'sa-east-1', setIdentifier: 'old',
+    });
+    expect(found(change, { routing: Routing.geolocation({ locations: {}, defaultRegion: 'us-east-1' }) }))
+      .toEqual(['The record hello.example.com (A, "old") has no health check, unlike others of that name']);
+  });
+
   test('in a group of records', () => {
     expect(found((_, stack) => new CfnRecordSetGroup(stack, 'Group', {
       hostedZoneId: DOMAIN.hostedZoneId,

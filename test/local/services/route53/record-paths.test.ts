@@ -23,9 +23,15 @@ const WITH_STANDBY = [
   ...REGIONS.map(region => latencyRecord(region, { aliasTarget: `${region}.failover.${NAME}` })), ...pairs('failover', STANDBY),
 ];
 const GEOLOCATION = [
-  aliasRecord(`eu-west-1.geolocation.${NAME}`, { geoLocation: { continentCode: 'EU' } }),
-  aliasRecord(`us-east-1.geolocation.${NAME}`, { geoLocation: { countryCode: '*' } }),
-  ...pairs('geolocation', `nearest.${NAME}`),
+  ...REGIONS.map(region => latencyRecord(region, { aliasTarget: `${region}.locations.${NAME}`, healthCheckId: undefined })),
+  ...REGIONS.flatMap(region => [
+    aliasRecord(`eu-west-1.or-nearest.${NAME}`, { name: `${region}.locations.${NAME}`, geoLocation: { continentCode: 'EU' } }),
+    aliasRecord(`us-east-1.or-nearest.${NAME}`, { name: `${region}.locations.${NAME}`, geoLocation: { countryCode: '*' } }),
+  ]),
+  ...REGIONS.flatMap(region => [
+    aliasRecord(targetIn(region), { name: `${region}.or-nearest.${NAME}`, weight: 1, healthCheckId: region }),
+    aliasRecord(`nearest.${NAME}`, { name: `${region}.or-nearest.${NAME}`, weight: 0 }),
+  ]),
   ...REGIONS.map(region => latencyRecord(region, { name: `nearest.${NAME}` })),
 ];
 
@@ -35,6 +41,7 @@ describe.each<[string, RecordSet[]]>([
   ['latency with a standby', WITH_STANDBY],
   ['latency with a standby at any host', asCnames(WITH_STANDBY)],
   ['geolocation', GEOLOCATION],
+  ['geolocation with a standby at any host', asCnames(GEOLOCATION)],
   ['latency over IPv4 and IPv6', bothTypes(LATENCY)],
 ])('%s records', (_, records) => {
   const paths = pathsOf([...records, ...regional]);
