@@ -8,11 +8,16 @@ import { LocalRegions, start } from '../../local';
 import { documentedApp } from '../docs/documented-app';
 import { ANSWER, Call, PAGES, read, ROOT, typed } from '../docs/page-commands';
 
-/** The pages' commands of the AWS CLI and of jq, as they are on PyPI. */
+/** The pages' commands of the AWS CLI and of jq, as they are on PyPI, and of curl. */
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'page-commands-'));
 const inEnvironment = (name: string) => path.join(directory, '.venv', 'bin', name);
 const { stacks } = documentedApp(path.join(directory, 'cdk.out')).synth();
-const callsOf = (program: string) => PAGES.flatMap(page => typed(read(page), page).calls).filter(({ command }) => command === program);
+
+/** Each once, wherever it is. */
+function callsOf(program: string): Call[] {
+  const calls = PAGES.flatMap(page => typed(read(page), page).calls).filter(({ command }) => command === program);
+  return [...new Map(calls.reverse().map(call => [call.args.join(' '), call])).values()].reverse();
+}
 
 const TIME = '2026-11-30T12:00:00Z';
 const { template } = stacks.find(({ stackName }) => stackName === 'HitCounter-us-east-1')!;
@@ -62,7 +67,7 @@ let endpoint: string;
 beforeAll(async () => {
   execFileSync('python3', ['-m', 'venv', path.join(directory, '.venv')]);
   execFileSync(inEnvironment('pip'), ['install', '--quiet', '--disable-pip-version-check', 'awscli', 'jq']);
-  regions = await start({ app: path.join(directory, 'cdk.out'), directory: ROOT, timeScale: 60 });
+  regions = await start({ app: path.join(directory, 'cdk.out'), directory: ROOT, timeScale: 10 });
   guarding = regions.healthCheckId('us-east-1', 'hello.example.com');
   const route53 = new Route53Client({ endpoint: regions.awsUrl, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
   const { HealthChecks = [] } = await route53.send(new ListHealthChecksCommand());
@@ -91,7 +96,7 @@ function here(args: string[]): string[] {
 }
 
 test('the AWS CLI takes every command of every page, and its queries find something', async () => {
-  const calls = callsOf('aws').filter((call, i, all) => all.findIndex(({ args }) => args.join(' ') === call.args.join(' ')) === i);
+  const calls = callsOf('aws');
   expect(calls.length).toBeGreaterThan(100);
   const found = await problems(calls);
   expect(calls.flatMap(({ at, args }, i) => found[i] ? `${at}: aws ${args.join(' ')}: ${found[i]}` : [])).toEqual([]);
@@ -111,6 +116,27 @@ test('the AWS CLI tells a command that is wrong, and so does its query', async (
   ];
   expect(await problems(wrong.map(([command]) => ({ args: command.split(' ') })))).toEqual(wrong.map(([, problem]) => expect.stringContaining(problem)));
 }, 120_000);
+
+/** The command with the edge of the Regions that run here, which is told the name. */
+function atTheEdge(args: string[]): string[] {
+  const named = args.includes('-H') && args.some(arg => arg.startsWith('Host: '));
+  return args.flatMap(arg => {
+    const [, host, rest] = /^(?:https:\/\/)?(localhost:3000|[\w.-]+\.example\.com)(\/.*)$/.exec(arg) ?? [];
+    if (host === undefined) return [arg];
+    return [...named ? [] : ['-H', `Host: ${host === 'localhost:3000' ? 'hello.example.com' : host}`], `${regions.url}${rest}`];
+  });
+}
+
+test('curl takes every command of every page, and every path answers', async () => {
+  const calls = callsOf('curl').filter(({ at }) => !at.startsWith('examples/everything/')); // another app
+  const answers: [string, string][] = [];
+  for (const { at, args } of calls) {
+    const { stdout } = await promisify(execFile)('curl', [...atTheEdge(args), '-m', '30', '-s', '-o', '/dev/null', '-w', '%{http_code}']); // the last ones count
+    answers.push([`${at}: curl ${args.join(' ')}`, stdout]);
+  }
+  expect(answers.length).toBeGreaterThan(10);
+  expect(answers.filter(([command, status]) => status !== (command.includes('/drained/') ? '404' : '200'))).toEqual([]); // 404: not drained
+}, 60_000);
 
 /** The page's program, with what it is given there. */
 function jq({ args }: Call, input: string): string {

@@ -46,7 +46,6 @@ const PLACEHOLDERS: { [placeholder: string]: string } = {
   'account': '111122223333',
   'arn': 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
   'certificate in us-east-1': 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
-  'command': 'npx tsx app.ts',
   'function': 'HitCounter-us-east-1-HelloB0A1C2D3',
   'hash': 'b4d31e5f',
   'id': 'Z0123456789ABC',
@@ -112,10 +111,11 @@ export function typed(text: string, page: string): Typed {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'typed-'));
   try {
     fs.writeFileSync(path.join(directory, 'page.sh'), program);
-    const { output } = spawnSync('bash', ['--norc', '-o', 'history', '-o', 'histexpand', 'page.sh'], {
+    const { output, error } = spawnSync('bash', ['--norc', '-o', 'history', '-o', 'histexpand', 'page.sh'], {
       cwd: directory, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe', 'pipe'], timeout: 30_000,
     });
-    return { calls: callsIn(output[3] ?? ''), complaints: output[2] ?? '' };
+    if (error) throw error;
+    return { calls: callsIn(output[3]!), complaints: output[2]! };
   } finally {
     fs.rmSync(directory, { recursive: true });
   }
