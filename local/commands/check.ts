@@ -1,4 +1,3 @@
-import * as fs from 'fs';
 import * as path from 'path';
 import { AppOptions, glanceAt } from './glance';
 import { messagesIn } from '../cloudformation/messages';
@@ -22,9 +21,6 @@ export async function check({ strict, ...app }: CheckOptions): Promise<string> {
   if (stacks.length === 0) {
     throw new Error(`Nothing is recorded in ${CONTEXT_FILE}: run \`npx multi-region record\` after a deployment, or with \`--from-aws\` at any time`);
   }
-  if (app.app !== undefined && isDirectory(path.resolve(app.directory, app.app))) {
-    throw new Error(`\`--app\` must be the command of the app, which is compared while it is synthesized, got: the directory ${app.app}`);
-  }
   const warnings = (await findings(app)).filter(isOfRules);
   if (strict && warnings.length > 0) throw new Error(warnings.join('\n'));
   return [...warnings, `The app may be deployed over what is recorded of ${stacks.join(', ')}`].join('\n');
@@ -32,7 +28,10 @@ export async function check({ strict, ...app }: CheckOptions): Promise<string> {
 
 async function findings(app: AppOptions): Promise<string[]> {
   try {
-    return await glanceAt(app, [], messagesIn);
+    return await glanceAt(app, [], (assembly, isFresh) => {
+      if (!isFresh) throw new Error(`\`--app\` must be the command of the app, which is compared while it is synthesized, got: ${path.relative(app.directory, assembly) || '.'}`);
+      return messagesIn(assembly);
+    });
   } catch (error) {
     const errors = (error as Error).message.split('\n').filter(isOfRules).map(line => line.replace(/^\s*\[[^\]]*\] /, ''));
     throw errors.length > 0 ? new Error([...new Set(errors)].join('\n')) : error;
@@ -41,8 +40,4 @@ async function findings(app: AppOptions): Promise<string[]> {
 
 function isOfRules(message: string): boolean {
   return message.includes(`[${RULE}`) || message.includes(`[ack: ${RULE}`);
-}
-
-function isDirectory(name: string): boolean {
-  return fs.statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

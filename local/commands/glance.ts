@@ -11,13 +11,16 @@ export interface AppOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Has an app synthesized that is only looked at: away from its `cdk.out`, without bundling, and without some of its context. */
-export async function glanceAt<T>({ directory, app, signal }: AppOptions, withoutContext: string[], look: (assembly: string) => T): Promise<T> {
+/** Has an app synthesized that is only looked at: away from its `cdk.out`, without bundling, and without some of its context. An assembly is not fresh. */
+export async function glanceAt<T>(
+  { directory, app, signal }: AppOptions, withoutContext: string[], look: (assembly: string, isFresh: boolean) => T,
+): Promise<T> {
   const output = path.join(os.tmpdir(), `multi-region-${randomUUID()}`);
   const remove = () => fs.rmSync(output, { recursive: true, force: true });
   signal?.addEventListener('abort', remove);
   try {
-    return look(await synthesize(directory, app, signal, { output, withoutContext }));
+    const assembly = await synthesize(directory, app, signal, { output, withoutContext });
+    return look(assembly, assembly === output);
   } finally {
     signal?.removeEventListener('abort', remove);
     remove();

@@ -142,6 +142,7 @@ describe('`npx multi-region`, as it is on a page, runs:', () => {
   /** The command with the drain switch that is meant, and with the Regions of this test. */
   function here([command, ...args]: string[]): string[] {
     if (command === 'record') return [command, ...args];
+    if (command === 'check') return [command, ...args, '--app', 'cp -r cdk.out "$CDK_OUTDIR"'];
     const others = args.filter((arg, i) => arg !== '--endpoint' && args[i - 1] !== '--endpoint');
     return [command, ...others, '--table', 'HitCounter-DrainSwitch', '--endpoint', regions.awsUrl, '--via', regions.url];
   }
@@ -149,7 +150,11 @@ describe('`npx multi-region`, as it is on a page, runs:', () => {
   test.each([...commands])('%s', async (_line, args) => {
     if (args[0] === 'local') {
       (await startRegions(`${bin} ${args.join(' ')}`, directory)).stop();
+    } else if (args.includes('--from-aws')) {
+      const env = { ...process.env, AWS_ENDPOINT_URL: regions.awsUrl, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+      await expect(promisify(execFile)(process.execPath, [bin, ...args], { cwd: directory, env })).rejects.toThrow(/could not be read in [a-z0-9-]+, /);
     } else {
+      if (args[0] === 'check') await promisify(execFile)(process.execPath, [bin, 'record'], { cwd: directory });
       await promisify(execFile)(process.execPath, [bin, ...here(args)], { cwd: directory });
     }
     if (args[0] === 'drain') await promisify(execFile)(process.execPath, [bin, ...here(['undrain', args[1]])], { cwd: directory });

@@ -5,6 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { ApiGateway, Drain, HealthAlarm, HealthCheck, MultiRegionServerlessApi, MultiRegionServerlessApiProps } from '../../src';
+import { recordedChecks } from '../recorded/record-of';
 
 /** Recomputes docs/costs.md: from the prices and quantities that it lists, and from what the library synthesizes. */
 const page = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'costs.md'), 'utf8');
@@ -120,8 +121,8 @@ describe('what health and failover cost:', () => {
 });
 
 test('what `api.addOperations()` makes is what the page counts', () => {
-  const recorded = { HitCounter: Object.fromEntries(REGIONS.map((region, i) => [region, { id: `0000000${i}-1111-2222-3333-444444444444`, interval: 30 }])) };
-  const app = new App({ context: { 'cdk-multi-region-serverless-api:health-checks': recorded } });
+  const recorded = Object.fromEntries(REGIONS.map((region, i) => [region, { id: `0000000${i}-1111-2222-3333-444444444444`, interval: 30 }]));
+  const app = new App({ context: recordedChecks(recorded, 'HitCounter') });
   const api = createApi({}, app);
   const { dashboard } = api.addOperations();
   const templates = templatesOf([...api.regionalApis.map(({ stack }) => stack), dashboard.stack]);

@@ -62,6 +62,7 @@ test.each([['no record', {}], ['a record of another version', { [KEY]: { version
   await expect(check({ directory, app: writeApp('') })).rejects.toThrow('Nothing is recorded in cdk.context.json: run `npx multi-region record` after a deployment');
 });
 
-test('a cdk.out is refused, which was compared when it was made', async () => {
-  await expect(check({ directory, app: '.' })).rejects.toThrow('`--app` must be the command of the app, which is compared while it is synthesized, got: the directory .');
+test.each([['--app', { app: '.' }], ['cdk.json', {}]])('a cdk.out of %s is refused, which was compared when it was made', async (_, app) => {
+  fs.writeFileSync(path.join(directory, 'cdk.json'), '{ "app": "." }');
+  await expect(check({ directory, ...app })).rejects.toThrow('`--app` must be the command of the app, which is compared while it is synthesized, got: .');
 });
