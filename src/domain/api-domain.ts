@@ -87,6 +87,9 @@ export interface ApiDomain {
    * The policies after `TLS_1_2`, some of them with post-quantum cryptography, are for REST APIs without mutual TLS; the
    * endpoint access mode is then strict. Those that take TLS 1.3 alone leave Route 53's checkers out: choose `HealthCheck.alarms()`.
    *
+   * A change takes some 15 minutes, in which the API answers. Then callers whose TLS is older, or whose SNI is not the host, are
+   * refused. On the way back a Region is unavailable for as long: drain it.
+   *
    * @default SecurityPolicy.TLS_1_2 - TLS 1.2 and 1.3
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-custom-domain-tls-version.html
    */

@@ -10,7 +10,8 @@ import { refusal, refuseWhenKnown } from '../synthesis/refusal';
 /**
  * Whose key encrypts the replicas at rest.
  *
- * All replicas have the same kind of key; the kind can be changed later.
+ * All replicas have the same kind of key. The kind can be changed later, without an interruption; keep the old keys enabled until
+ * the change is complete, and for the backups of before.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
  * @example
