@@ -4,12 +4,12 @@ import { DeployedResources, Resource } from './deployed-resources';
 import { functionBehind } from './functions-behind';
 import { Violation, Rule } from './rule';
 import { Route } from '../gateway/route';
-import { isObject, listOf, referenceOf } from '../synthesis/template-values';
+import { isObject, listOf, textOf } from '../synthesis/template-values';
 
 export const HANDLERS_DIFFER: Rule = {
   code: 'handlers-differ',
   severity: 'warning',
-  title: 'The handlers of one route are the same in every Region: in memory, timeout, runtime, architecture and, but for the Region\'s name, environment.',
+  title: 'The handlers of one route are the same in every Region: in memory, timeout, runtime, architecture and, but for the Region\'s name and ARNs, environment.',
   reason: 'a Region that behaves differently is noticed at a failover, by callers',
   fix: 'Make the handlers in one loop over `api.regionalApis`, with the same settings',
   awsPage: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-function-common.html',
@@ -55,32 +55,30 @@ function settingsOf(resource: Resource, api: CheckedApi) {
   const { properties } = resource;
   const shown = Object.fromEntries(Object.entries(DEFAULTS).map(([name, value]) => [name, properties[name] ?? value]));
   const variables = Object.entries(properties.Environment?.Variables ?? {});
-  const hidden = Object.fromEntries(variables.map(([name, value]) => [`the variable ${name}`, withoutRegions(value, api)]));
+  const regions = api.regionalApis.map(({ region }) => region);
+  const hidden = Object.fromEntries(variables.map(([name, value]) => [`the variable ${name}`, withoutRegions(value, resource.region, regions)]));
   return { shown, hidden };
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 const DEFAULTS = { Runtime: 'none', MemorySize: 128, Timeout: 3, Architectures: ['x86_64'], EphemeralStorage: { Size: 512 } };
 
-/** Any of the API's Regions is a Region. What is known after deployment only is taken for the same. */
-function withoutRegions(value: unknown, api: CheckedApi): unknown {
-  if (typeof value === 'string') {
-    return api.regionalApis.reduce((text, { region }) => text.replaceAll(region, '<Region>'), value).replaceAll('${AWS::Region}', '<Region>');
+/**
+ * Any of the API's Regions is a Region, and an ARN there is what a Region has, whatever its name or the suffix that AWS gave it: whether it
+ * is the right Region is another rule's business. What is known after deployment only is taken for the same.
+ */
+function withoutRegions(value: unknown, own: string, regions: string[]): unknown {
+  const text = textOf(value, own);
+  if (text !== undefined) {
+    const region = `(?:${regions.join('|')})`;
+    return text.replace(/\$\{(?!AWS::)[^}]*\}/g, '<resource>')
+      .replace(new RegExp(`arn:(?:[a-z-]+|\\$\\{AWS::Partition\\}):([a-z0-9-]+):${region}:(?:\\$\\{[^}]*\\}|[^\\s"',{}])*`, 'g'), '<$1 of the Region>')
+      .replace(new RegExp(region, 'g'), '<Region>');
   }
-  if (Array.isArray(value)) return value.map(part => withoutRegions(part, api));
+  if (Array.isArray(value)) return value.map(part => withoutRegions(part, own, regions));
   if (!isObject(value)) return value;
-  const reference = referenceOf(value);
-  if (reference === 'AWS::Region') return '<Region>';
-  if (reference !== undefined) return reference.startsWith('AWS::') ? reference : '<resource>';
   if ('Fn::ImportValue' in value) return '<import>';
-  if ('Fn::Join' in value) return joined(value['Fn::Join'], api);
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutRegions(part, api)]));
-}
-
-/** As one text, where that is possible, since a Region may be a part of its own or in the middle of one. */
-function joined([separator, parts]: [string, unknown], api: CheckedApi): unknown {
-  if (!Array.isArray(parts)) return { join: withoutRegions(parts, api) };
-  return parts.map(part => withoutRegions(part, api)).map(part => typeof part === 'string' ? part : JSON.stringify(part)).join(separator);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutRegions(part, own, regions)]));
 }
 
 function show(value: unknown): string {

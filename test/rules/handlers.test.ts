@@ -5,6 +5,7 @@ import { RegionalApi, RouteOptions } from '../../src';
 import { aFunction, anApi } from '../an-api';
 import { messagesAtSynth } from './messages';
 
+const SUFFIX: Record<string, string> = { 'us-east-1': 'AbCdEf', 'eu-west-1': 'GhIjKl', 'ap-southeast-1': 'MnOpQr' };
 const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-1'];
 
 /** What differs when each Region's handler is made in this way. */
@@ -32,6 +33,10 @@ test.each<[string, (region: RegionalApi) => Partial<FunctionProps>, string]>([
     'the variable API_TOKEN (us-east-1, ap-southeast-1; eu-west-1)'],
   ['a variable that is missing', region => ({ environment: isEurope(region) ? { MODE: 'slow' } : undefined }),
     'the variable MODE (us-east-1, ap-southeast-1; eu-west-1)'],
+  ['an ARN where others have none', region => ({ environment: { TOPIC: isEurope(region) ? 'none' : `arn:aws:sns:${region.region}:111122223333:orders` } }),
+    'the variable TOPIC (us-east-1, ap-southeast-1; eu-west-1)'],
+  ['the service of an ARN', region => ({ environment: { SINK: `arn:aws:${isEurope(region) ? 'sns' : 'sqs'}:${region.region}:111122223333:orders` } }),
+    'the variable SINK (us-east-1, ap-southeast-1; eu-west-1)'],
   ['everything', ({ region }) => ({ memorySize: 128 + REGIONS.indexOf(region), environment: { MODE: `${REGIONS.indexOf(region)}` } }),
     'MemorySize (128 in us-east-1; 129 in eu-west-1; 130 in ap-southeast-1), the variable MODE (us-east-1; eu-west-1; ap-southeast-1)'],
 ])('handlers may not differ in %s', (_, propsOf, found) => {
@@ -45,6 +50,14 @@ test.each<[string, (region: RegionalApi) => Partial<FunctionProps>]>([
   ['one and the same Region', () => ({ environment: { MAIN_REGION: 'us-east-1' } })],
   ['resources of their Region', region => ({ environment: { QUEUE_URL: new Queue(region, `Queue${region.region}`).queueUrl } })],
   ['ARNs in their Region', region => ({ environment: { TOPIC: Stack.of(region).formatArn({ service: 'sns', resource: 'orders' }) } })],
+  ['secrets and keys of their Region', ({ region }) => ({
+    environment: {
+      SECRET: `arn:aws:secretsmanager:${region}:111122223333:secret:orders-${SUFFIX[region]}`,
+      KEYS: `["arn:aws:kms:${region}:111122223333:key/${SUFFIX[region]}", "more"]`,
+      PASSWORD: `{{resolve:secretsmanager:arn:aws:secretsmanager:${region}:111122223333:secret:orders-${SUFFIX[region]}:SecretString:password}}`,
+      BUS: Fn.join('', ['arn:', Aws.PARTITION, `:events:${region}:`, Aws.ACCOUNT_ID, `:event-bus/${SUFFIX[region]}`]),
+    },
+  })],
   ['texts around resources', region => ({ environment: { QUEUE: `queue ${new Queue(region, 'Queue').queueName} of ${region.region}` } })],
   ['what another stack exports', ({ region }) => ({ environment: { TABLE: Fn.importValue(`${region}-table`) } })],
   ['code', ({ region }) => ({ description: `in ${region}` })],
