@@ -6,8 +6,9 @@ import { isSynthesized, RenderedResource, renderIfPossible } from '../synthesis/
 import { referenceOf } from '../synthesis/template-values';
 import { GlobalTableBase } from '../tables/global-table-base';
 
-/** Where a stack will be that has no Region of its own. */
+/** Where a stack will be that has no Region, or account, of its own. */
 export const ANY_REGION = '${AWS::Region}';
+export const ANY_ACCOUNT = '${AWS::AccountId}';
 
 /** A resource of a template, with what overrides made of it. */
 export class Resource {
@@ -24,6 +25,11 @@ export class Resource {
   /** A stack may be for any Region. */
   get region(): string {
     return Token.isUnresolved(this.stack.region) ? ANY_REGION : this.stack.region;
+  }
+
+  /** Without accounts, one is deployed to. */
+  get account(): string {
+    return Token.isUnresolved(this.stack.account) ? ANY_ACCOUNT : this.stack.account;
   }
 
   /** As in the template; empty where CDK cannot render it, which it tells by itself. */

@@ -1,6 +1,5 @@
-import { Token } from 'aws-cdk-lib';
 import { namesOf } from './across-regions';
-import { DeployedResources, Resource } from './deployed-resources';
+import { ANY_ACCOUNT, DeployedResources, Resource } from './deployed-resources';
 import { recordsIn } from './record-index';
 import { Rule, Violation } from './rule';
 import { listOf, textOf } from '../synthesis/template-values';
@@ -77,9 +76,9 @@ const OF_ALL_ACCOUNTS: typeof OF_AN_ACCOUNT = {
 function globalNames(deployed: DeployedResources): GlobalName[] {
   return [OF_AN_ACCOUNT, OF_ALL_ACCOUNTS].flatMap(types => deployed.ofType(...Object.keys(types)).filter(isMadeAlways).flatMap(resource => {
     const names = listOf(types[resource.type](resource.properties)).map(name => textOf(name, resource.region)).filter(isKnown);
-    const scope = types === OF_AN_ACCOUNT ? accountOf(resource) : '';
+    const scope = types === OF_AN_ACCOUNT ? resource.account : '';
     // A name with the account's number in it is one in this account.
-    return names.map(name => ({ resource, name, key: `${resource.type} ${scope} ${name.replaceAll('${AWS::AccountId}', accountOf(resource))}` }));
+    return names.map(name => ({ resource, name, key: `${resource.type} ${scope} ${name.replaceAll(ANY_ACCOUNT, resource.account)}` }));
   }));
 }
 
@@ -100,10 +99,5 @@ function isMadeAlways({ template }: Resource): boolean {
 }
 
 function isKnown(name: string | undefined): name is string {
-  return name !== undefined && !name.replaceAll('${AWS::AccountId}', '').includes('${');
-}
-
-/** Without accounts, one is deployed to. */
-function accountOf({ stack: { account } }: Resource): string {
-  return Token.isUnresolved(account) ? '${AWS::AccountId}' : account;
+  return name !== undefined && !name.replaceAll(ANY_ACCOUNT, '').includes('${');
 }

@@ -1,4 +1,5 @@
 import { Stage } from 'aws-cdk-lib';
+import { ACCOUNT_ROLE_SET_TWICE } from './account-role';
 import { ALARM_IN_THE_WRONG_REGION } from './alarms';
 import { API_KEY_DIFFERS } from './api-keys';
 import { CheckedApi } from './checked-api';
@@ -39,6 +40,7 @@ export const RULES: Rule[] = [
   ALARM_IN_THE_WRONG_REGION,
   REFERENCE_TO_ANOTHER_REGION,
   SAME_GLOBAL_NAME,
+  ACCOUNT_ROLE_SET_TWICE,
   ALARM_WAITS_FOR_DEPLOYMENT,
   DEPLOYMENT_ALARMS_QUOTA,
   HANDLERS_DIFFER,

@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import { acrossRegions, AcrossRegions } from './across-regions';
 import { DeployedResources, Resource } from './deployed-resources';
 import { Violation, Rule } from './rule';
@@ -23,7 +22,7 @@ export const HEALTH_CHECKS_QUOTA: Rule = {
   fix: 'Raise the quota of health checks of Route 53 for the account, and then acknowledge this',
   awsPage: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-entities-health-checks',
   example: 'This app makes 162 health checks in one account, which may have 200 by default',
-  find: deployed => groups(deployed.ofType('AWS::Route53::HealthCheck'), accountOf).filter(checks => checks.length > NEAR * HEALTH_CHECKS_OF_AN_ACCOUNT)
+  find: deployed => groups(deployed.ofType('AWS::Route53::HealthCheck'), ({ account }) => account).filter(checks => checks.length > NEAR * HEALTH_CHECKS_OF_AN_ACCOUNT)
     .map(checks => ({
       at: checks[0].owner,
       found: `This app makes ${checks.length} health checks in one account, which may have ${HEALTH_CHECKS_OF_AN_ACCOUNT} by default`,
@@ -40,7 +39,7 @@ export const DOMAIN_NAMES_QUOTA: Rule = {
   example: 'This app makes 98 domain names in us-east-1, eu-west-1 each, where an account may have 120 by default',
   find: deployed => {
     const domains = deployed.ofType('AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName');
-    const ofRegions = groups(domains, resource => `${accountOf(resource)} ${resource.region}`);
+    const ofRegions = groups(domains, ({ account, region }) => `${account} ${region}`);
     return inEachRegion(ofRegions.filter(names => names.length > NEAR * DOMAIN_NAMES_OF_A_REGION)).map(({ first: { resource, count }, regions }) => ({
       at: resource.owner,
       found: `This app makes ${count} domain names in ${regions}${regions.includes(',') ? ' each' : ''}, where an account may have ${DOMAIN_NAMES_OF_A_REGION} by default`,
@@ -129,9 +128,4 @@ function groups(resources: Resource[], keyOf: (resource: Resource) => string): R
     else found.set(key, [resource]);
   }
   return [...found.values()];
-}
-
-/** Without accounts, one is deployed to. */
-function accountOf({ stack: { account } }: Resource): string {
-  return Token.isUnresolved(account) ? '' : account;
 }

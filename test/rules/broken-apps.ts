@@ -8,7 +8,8 @@ import { Function } from 'aws-cdk-lib/aws-lambda';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
-  ApiGateway, Authorizer, Drain, GlobalTable, GlobalTableProps, GradualDeployment, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi, Routing,
+  AccessLogs, ApiGateway, Authorizer, Drain, GlobalTable, GlobalTableProps, GradualDeployment, HealthAlarm, HealthCheck, MultiRegionServerlessApi,
+  RegionalApi, Routing,
 } from '../../src';
 import { addRouteEverywhere, aFunction, anApi, DOMAIN } from '../an-api';
 import { recordedChecks, recordOf } from '../recorded/record-of';
@@ -193,6 +194,11 @@ export const BROKEN_APPS: BrokenApp[] = [
       new Role(region, 'Worker', { roleName: roleNameOf(region), assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     }
   }, (_: RegionalApi) => 'orders-worker', ({ region }) => `orders-worker-${region}`),
+
+  apps('account-role-set-twice', (app, setAccountRole) => {
+    anApi({ gateway: ApiGateway.rest({ accessLogs: AccessLogs.cloudWatch({ setAccountRole: true }) }) }, app);
+    anApi({ gateway: ApiGateway.rest({ accessLogs: AccessLogs.cloudWatch({ setAccountRole }) }), domain: { ...DOMAIN, domainName: 'feed.example.com' } }, app, 'Feed');
+  }, true, false),
 
   apps('alarm-waits-for-deployment', (app, metricOf) => {
     for (const region of anApi({}, app).regionalApis) {
