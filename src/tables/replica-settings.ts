@@ -32,8 +32,8 @@ export class ReplicaSettings {
    */
   applyToPrimary({ resource, region }: { resource: CfnGlobalTable; region: string }, otherRegion: string) {
     if (!this.listed.has(region)) return;
-    const settings = renderReplica(this.table, this.of(region), otherRegion);
-    changeReplicas(resource, replica => replica.region === region ? { ...replica, ...settings } : replica);
+    const settings = renderingOf(this.table, this.of(region), otherRegion);
+    changeReplicas(resource, replica => replica.region === region ? laidOver(replica, settings()) : replica);
   }
 }
 
@@ -43,19 +43,29 @@ export function protectFromDeletion(resource: CfnGlobalTable) {
 }
 
 type RenderedReplica = CfnGlobalTable.ReplicaSpecificationProperty;
+type RenderedIndex = CfnGlobalTable.ReplicaGlobalSecondaryIndexSpecificationProperty;
 
 function changeReplicas(resource: CfnGlobalTable, change: (replica: RenderedReplica) => RenderedReplica) {
   const replicas = resource.replicas;
   resource.replicas = Lazy.uncachedAny({ produce: context => context.resolve(replicas).map(change) });
 }
 
-function renderReplica({ tableName, encryption, replicas, multiRegionConsistency, witnessRegion, ...table }: TablePropsV2,
-  settings: ReplicaTableProps, otherRegion: string) {
+/** Rendered when it is asked for: a policy may have got more statements since. */
+function renderingOf({ tableName, encryption, replicas, multiRegionConsistency, witnessRegion, ...table }: TablePropsV2,
+  settings: ReplicaTableProps, otherRegion: string): () => RenderedReplica {
   const elsewhere = new Stack(undefined, 'Elsewhere', { env: { region: otherRegion } });
   const { node } = new TableV2(elsewhere, 'Table', { ...table, replicas: [settings] });
-  const rendered = elsewhere.resolve((node.defaultChild as CfnGlobalTable).replicas);
-  const { tags, ...own } = rendered.find((replica: RenderedReplica) => replica.region === settings.region);
-  return own; // the real one's tags hold those of the app and the stack
+  return () => {
+    const rendered = elsewhere.resolve((node.defaultChild as CfnGlobalTable).replicas);
+    const { tags, ...own } = rendered.find((replica: RenderedReplica) => replica.region === settings.region);
+    return own; // the real one's tags hold those of the app and the stack
+  };
+}
+
+/** Indexes that the table got later are the replica's alone. */
+function laidOver(replica: RenderedReplica, settings: RenderedReplica): RenderedReplica {
+  const [all, own] = [replica, settings].map(({ globalSecondaryIndexes }) => globalSecondaryIndexes as RenderedIndex[] | undefined);
+  return { ...replica, ...settings, globalSecondaryIndexes: all?.map(index => own?.find(({ indexName }) => indexName === index.indexName) ?? index) };
 }
 
 /** Tags by key, the later ones over the earlier. */

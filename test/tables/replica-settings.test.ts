@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, Billing, Capacity, ContributorInsightsMode, ReplicaTableProps, TableClass } from 'aws-cdk-lib/aws-dynamodb';
 import { AccountPrincipal, ArnPrincipal, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
-import { GlobalTableProps } from '../../src';
+import { GlobalTable, GlobalTableProps } from '../../src';
 import { anApi } from '../an-api';
 
 const KEY = { partitionKey: { name: 'id', type: AttributeType.STRING } };
@@ -15,7 +15,10 @@ const OTHER = 'eu-west-1';
 const UNLISTED = 'ap-south-1';
 
 function replicasOf(props: Partial<GlobalTableProps>, app = new App()): Record<string, any> {
-  const table = anApi({ regions: REGIONS }, app).addGlobalTable('Orders', { ...KEY, ...props });
+  return renderedReplicas(anApi({ regions: REGIONS }, app).addGlobalTable('Orders', { ...KEY, ...props }));
+}
+
+function renderedReplicas(table: GlobalTable): Record<string, any> {
   const [{ Properties }] = Object.values(Template.fromStack(Stack.of(table)).findResources('AWS::DynamoDB::GlobalTable'));
   return Object.fromEntries(Properties.Replicas.map(({ Region, ...settings }: any) => [Region, settings]));
 }
@@ -85,6 +88,19 @@ describe.each([['the primary Region', PRIMARY], ['another Region', OTHER]])('the
     expect(replicas[region]).toMatchObject({
       TableClass: 'STANDARD_INFREQUENT_ACCESS', DeletionProtectionEnabled: false, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
+  });
+
+  test('has the indexes and the statements that the table gets later', () => {
+    const own = { region, globalSecondaryIndexOptions: { byDay: { maxReadRequestUnits: 15 } } };
+    const table = anApi({ regions: REGIONS }).addGlobalTable('Orders', {
+      ...KEY, globalSecondaryIndexes: [BY_DAY], resourcePolicy: policy('111122223333'), replicas: [own],
+    });
+    table.table.addGlobalSecondaryIndex({ indexName: 'byHour', partitionKey: { name: 'hour', type: AttributeType.STRING }, maxReadRequestUnits: 5 });
+    table.table.addToResourcePolicy(new PolicyStatement({ actions: ['dynamodb:Query'], principals: [new AccountPrincipal('444455556666')], resources: ['*'] }));
+    const replica = renderedReplicas(table)[region];
+    const units = (MaxReadRequestUnits: number) => ({ ReadOnDemandThroughputSettings: { MaxReadRequestUnits } });
+    expect(replica.GlobalSecondaryIndexes).toEqual([{ IndexName: 'byDay', ...units(15) }, { IndexName: 'byHour', ...units(5) }]);
+    expect(replica.ResourcePolicy.PolicyDocument.Statement.map(({ Action }: any) => Action)).toEqual(['dynamodb:GetItem', 'dynamodb:Query']);
   });
 
   test('can lose its deletion protection before it is removed, while the others keep theirs', () => {
