@@ -1,5 +1,6 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Billing, CfnGlobalTable, LocalSecondaryIndexProps, TablePropsV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Consistency } from './consistency';
 import { GlobalTableBase } from './global-table-base';
 import { GlobalTableProps } from './global-table-props';
 import { ReplicaHome } from './replica-home';
@@ -74,6 +75,10 @@ export class GlobalTable extends GlobalTableBase {
     });
     this._replicas.watchLag(this);
     addOutput(this, 'TableName', this.tableName);
+    const { consistency } = props;
+    if (consistency) {
+      this.node.addValidation({ validate: () => this.refusalsBy(consistency) });
+    }
   }
 
   private createTable({ homes, tableName, keysStack }: NewGlobalTable, props: GlobalTableProps): TableV2 {
@@ -112,8 +117,26 @@ export class GlobalTable extends GlobalTableBase {
   }
 
   private hasIndexes(): boolean {
-    const { Properties } = renderResource(this.table.node.defaultChild as CfnGlobalTable);
-    return [Properties?.GlobalSecondaryIndexes, Properties?.LocalSecondaryIndexes].flatMap(listOf).length > 0;
+    const { GlobalSecondaryIndexes: global, LocalSecondaryIndexes: local } = this.rendered;
+    return [...listOf(global), ...listOf(local)].length > 0;
+  }
+
+  /** Judges what the table has by now, added to it or overridden. */
+  private refusalsBy(consistency: Consistency): string[] {
+    const { TimeToLiveSpecification: timeToLive, LocalSecondaryIndexes: local } = this.rendered;
+    try {
+      consistency._validate(this._replicas.regions, {
+        timeToLiveAttribute: timeToLive?.AttributeName,
+        localSecondaryIndexes: listOf(local).map(({ IndexName }) => ({ indexName: IndexName })),
+      });
+      return [];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  }
+
+  private get rendered(): Record<string, any> {
+    return renderResource(this.table.node.defaultChild as CfnGlobalTable).Properties ?? {};
   }
 }
 

@@ -1,8 +1,9 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, CfnGlobalTable, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Consistency, GlobalTableProps } from '../../src';
 import { anApi } from '../an-api';
+import { messageOf } from '../message-of';
 
 const KEY = { partitionKey: { name: 'id', type: AttributeType.STRING } };
 
@@ -56,6 +57,18 @@ test.each<[string, string[], string | undefined, string]>([
   ['a token for a witness', ['us-east-1', 'us-west-2'], Lazy.string({ produce: () => 'us-east-2' }), '`witness` must be a literal name, because no token may cross a Region'],
 ])('strong consistency is refused to %s', (_name, regions, witness, message) => {
   expect(() => addTable(regions, { consistency: Consistency.strong({ witness }) })).toThrow(message);
+});
+
+test.each<[string, (table: TableV2) => void, string]>([
+  ['a local secondary index', table => table.addLocalSecondaryIndex({ indexName: 'byAge', sortKey: { name: 'age', type: AttributeType.NUMBER } }),
+    '`localSecondaryIndexes` must be empty with `Consistency.strong()`, got: ["byAge"]. Make them `globalSecondaryIndexes`'],
+  ['an expiry', table => (table.node.defaultChild as CfnGlobalTable).addPropertyOverride('TimeToLiveSpecification', { AttributeName: 'expiresAt', Enabled: true }),
+    '`timeToLiveAttribute` must not be set with `Consistency.strong()`, where items do not expire, got: "expiresAt"'],
+])('a strongly consistent table that gets %s later is refused at synthesis', (_name, extend, message) => {
+  const sortKey = { name: 'day', type: AttributeType.STRING };
+  const { table } = addTable(['us-east-1', 'us-east-2', 'us-west-2'], { sortKey, consistency: Consistency.strong() });
+  extend(table);
+  expect(messageOf(() => Template.fromStack(Stack.of(table)))).toContain(message);
 });
 
 test.each<[string, Partial<GlobalTableProps>, string]>([
