@@ -59,6 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check',
     'fast-xml-parser',
     'jest-environment-node@^30',
+    'jest-runtime@^30',
     'memory-level',
     'tsx',
     'velocityjs',
@@ -109,8 +110,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', 'lib/**/*.lambda.*', 'lib/*.meta.json'] },
 });
 
-// Types are checked once, by `tsc`, rather than in each test file.
-project.package.addField('jest', { ...project.package.manifest.jest, transform: { '^.+\\.ts$': '<rootDir>/scripts/esbuild-transform.js' } });
+// Types are checked once, by `tsc`, rather than in each test file; CDK is loaded once a worker.
+project.package.addField('jest', {
+  ...project.package.manifest.jest,
+  transform: { '^.+\\.ts$': '<rootDir>/scripts/esbuild-transform.js' },
+  runtime: '<rootDir>/scripts/test-runtime.js',
+  workerIdleMemoryLimit: '1GB', // CDK forgets no token
+});
 project.deps.removeDependency('ts-jest');
 
 project.package.addVersion('0.1.0');
@@ -182,8 +188,9 @@ project.tasks.tryFind('compat')!.reset('tsx scripts/compatibility.ts');
 // jsii would say in each run that Node.js 20, the oldest that consumers may have, is past its end of life.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
-project.testTask.prependSpawn(bundle);
-project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
+project.testTask.reset();
+project.testTask.spawn(bundle);
+project.testTask.exec('node scripts/at-once.js "projen eslint" "tsc --noEmit -p tsconfig.dev.json" -- jest', { receiveArgs: true });
 
 // A package without its bundles would install and not run.
 project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');

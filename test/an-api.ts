@@ -6,8 +6,8 @@ import { MultiRegionServerlessApi, MultiRegionServerlessApiProps, RegionalApi } 
 
 export const DOMAIN = { domainName: 'hello.example.com', hostedZoneId: 'Z0123456789ABC', zoneName: 'example.com' };
 
-/** An API in two Regions, with what a test wants otherwise. */
-export function anApi(props: Partial<MultiRegionServerlessApiProps> = {}, scope: Construct = new App(), id: string = 'Shop'): MultiRegionServerlessApi {
+/** An API in two Regions, with what a test wants otherwise; in an app without the tree that no test reads. */
+export function anApi(props: Partial<MultiRegionServerlessApiProps> = {}, scope: Construct = new App({ treeMetadata: false }), id: string = 'Shop'): MultiRegionServerlessApi {
   return new MultiRegionServerlessApi(scope, id, { regions: ['us-east-1', 'eu-west-1'], domain: DOMAIN, ...props });
 }
 

@@ -200,26 +200,6 @@ describe('in plain JavaScript', () => {
   });
 });
 
-describe('two installed copies of the library', () => {
-  const copy = () => {
-    let other!: typeof import('../src');
-    jest.isolateModules(() => { other = require('../src'); });
-    return other;
-  };
-
-  test('know each other\'s APIs and tables', () => {
-    const app = new App();
-    const api = anApi({}, app);
-    api.addGlobalTable('Orders', KEY);
-    const props = { regions: ['us-east-1', 'eu-west-1'], domain: DOMAIN };
-    const Other = copy().MultiRegionServerlessApi;
-    expect(Other).not.toBe(MultiRegionServerlessApi);
-    expect(() => new Other(app, 'Office', props)).toThrow('`domain.domainName` must be of one API in an app');
-    const office = new Other(app, 'Other', { ...props, domain: { ...DOMAIN, domainName: 'office.example.com' } });
-    expect(() => office.addGlobalTable('Orders', { ...KEY, tableName: 'Shop-Orders' })).toThrow('Tables of one app must have different names, got: "Shop-Orders"');
-  });
-});
-
 describe('what a user finds on the API', () => {
   test('a Region by its name', () => {
     const api = anApi();

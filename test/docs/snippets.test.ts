@@ -68,6 +68,7 @@ function compile(snippets: Snippet[]): string[] {
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, ROOT,
     { noUnusedLocals: false, noUnusedParameters: false }, path.join(ROOT, 'tsconfig.dev.json'));
   const host = ts.createCompilerHost(options);
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors; // as `tsc` does
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = name => modules.has(name) || fileExists(name);
   host.readFile = name => modules.get(name)?.text ?? readFile(name);

@@ -1,6 +1,7 @@
 /** @cdk-validation */
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { giveContext } from '../context';
 
 const WAVES = ['ap-southeast-1', 'eu-west-1', 'us-east-1'];
 
@@ -12,18 +13,17 @@ interface Action {
   readonly Configuration: { readonly ActionMode?: string; readonly StackName?: string };
 }
 
-const environment = process.env;
 let app: App;
 let stages: { Name: string; Actions: Action[] }[];
 
 /** The example as a consumer's app, with what CDK's offline validator finds as errors. */
 beforeAll(() => {
-  process.env = { ...environment, npm_config_loglevel: 'silent', CDK_CONTEXT_JSON: JSON.stringify({ '@aws-cdk/core:validateAgainstDefaultRules': true }) };
+  giveContext({ '@aws-cdk/core:validateAgainstDefaultRules': true });
+  process.env.npm_config_loglevel = 'silent';
   ({ app } = require('../../examples/pipeline/app') as { app: App });
   app.synth();
   [{ Properties: { Stages: stages } }] = Object.values(Template.fromStack(app.node.findChild('Pipeline') as Stack).findResources('AWS::CodePipeline::Pipeline'));
 });
-afterAll(() => { process.env = environment; });
 
 const actionsOf = (name: string) => stages.find(({ Name }) => Name === name)!.Actions;
 const deployments = (name: string) => actionsOf(name).filter(({ ActionTypeId: { Provider } }) => Provider === 'CloudFormation');
