@@ -28,5 +28,5 @@ export function addShopTables(shop: MultiRegionServerlessApi): ShopTables {
       { region: 'eu-central-1', contributorInsightsSpecification: { enabled: false } },
     ],
   });
-  return { items, catalog: shop.importGlobalTable('Catalog', CATALOG) };
+  return { items, catalog: shop.importGlobalTable('Catalog', { ...CATALOG, globalIndexes: [], localIndexes: [] }) };
 }
