@@ -76,7 +76,8 @@ describe('a drain switch renders', () => {
   test('an endpoint of each Region that its health function answers', () => {
     template.hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: 'drained' });
     template.hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: '{region}' });
-    expect(api.inRegion('eu-west-1')._gateway.routes).toEqual([{ method: 'GET', path: '/health' }, { method: 'GET', path: '/health/drained/{region}' }]);
+    const has = expect.objectContaining;
+    expect(api.inRegion('eu-west-1')._gateway.routes).toEqual([has({ method: 'GET', path: '/health' }), has({ method: 'GET', path: '/health/drained/{region}' })]);
     template.resourceCountIs('AWS::Lambda::Function', 1);
   });
 
@@ -135,7 +136,7 @@ describe('the settings of the health check hold for the switch', () => {
     const api = anApi({ drain, health: HealthCheck.deep({ path: healthPath }), domain: { ...DOMAIN, basePath: basePath || undefined } });
     expect(askedBy(api, 'us-east-1')).toEqual([`eu-west-1.hello.example.com${asked}`]);
     const route = asked.replace(/^\/shop/, '').replace('us-east-1', '{region}');
-    expect(api.inRegion('eu-west-1')._gateway.routes).toContainEqual({ method: 'GET', path: route });
+    expect(api.inRegion('eu-west-1')._gateway.routes).toContainEqual(expect.objectContaining({ method: 'GET', path: route }));
   });
 
   test('without a drain switch there is one check, and no table', () => {
