@@ -43,10 +43,11 @@ function sorted(stacks: DeployedStacks): DeployedStacks {
 export function recordText({ stacks, isFromAws }: Recorded): string {
   const facts = Object.entries(stacks).map(([key, known]) => ({ region: key.split('/')[0], ...known }));
   const checks = facts.flatMap(({ region, healthChecks = {} }) => Object.entries(healthChecks).map(([apiName, check]) => ({ what: `health check of ${apiName} in ${region}`, check })));
+  const names = facts.reduce((sum, known) => sum + Object.keys(known.names ?? {}).length, 0);
   const lines = [
     ...facts.flatMap(({ tables = {} }) => Object.entries(tables)).map(([name, table]) => [`table ${name}`, tableText(table)]),
     ...checks.map(({ what, check }) => [what, checkText(check)]),
-    ...facts.flatMap(({ region, names }) => names ? [[`names in ${region}`, `${Object.keys(names).length}`]] : []),
+    ...names > 0 ? [['names', `${names}, of what AWS has once`]] : [],
   ];
   if (lines.length === 0) return `Nothing to record: ${isFromAws ? 'none of the app\'s stacks is deployed' : 'the app has no MultiRegionServerlessApi'}`;
   const width = Math.max(...lines.map(([what]) => what.length));

@@ -130,24 +130,33 @@ test.each([
 test('`multi-region record` keeps in cdk.context.json what is deployed', async () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'cli-'));
   const ids = ['us-east-1', 'eu-west-1', 'ap-southeast-1'].map((region, i) => [region, `0000000${i}-0000-4000-8000-000000000000`]);
-  const outputs = Object.fromEntries(ids.map(([region, id]) => [`Visits-${region}`, { VisitsHealthCheckId: id }]));
+  const outputs = { 'Visits-Tables': {}, ...Object.fromEntries(ids.map(([region, id]) => [`Visits-${region}`, { VisitsHealthCheckId: id }])) };
   writeFileSync(path.join(directory, 'outputs.json'), JSON.stringify(outputs));
   expect(await multiRegionIn(directory, 'record', '--app', app, '--outputs', 'outputs.json').ended).toEqual({
     code: 0,
     output: [
-      'Recorded in cdk.context.json, which belongs into version control:',
-      '  table Visits-Items                        us-east-1 (primary), eu-west-1, ap-southeast-1',
+      'Recorded in cdk.context.json, as if the app were deployed as it is; the file belongs into version control:',
+      '  table Visits-Items                        us-east-1 (primary), ap-southeast-1, eu-west-1',
       '  health check of Visits in us-east-1       every 30 seconds, 00000000-0000-4000-8000-000000000000',
       '  health check of Visits in eu-west-1       every 30 seconds, 00000001-0000-4000-8000-000000000000',
       '  health check of Visits in ap-southeast-1  every 30 seconds, 00000002-0000-4000-8000-000000000000',
+      '  names                                     16, of what AWS has once',
       '',
     ].join('\n'),
     errors: '',
   });
   expect(JSON.parse(readFileSync(path.join(directory, 'cdk.context.json'), 'utf8'))).toEqual({
-    'cdk-multi-region-serverless-api:replicas': { 'Visits-Items': ['us-east-1', 'eu-west-1', 'ap-southeast-1'] },
-    'cdk-multi-region-serverless-api:health-checks': {
-      Visits: Object.fromEntries(ids.map(([region, id]) => [region, { id, logicalId: 'VisitsHealthEndpoint7DF7A2DF', interval: 30 }])),
+    'cdk-multi-region-serverless-api:deployed': {
+      version: 1,
+      stacks: {
+        'us-east-1/Visits-Tables': {
+          tables: { 'Visits-Items': { regions: ['us-east-1', 'ap-southeast-1', 'eu-west-1'], key: 'id S', protected: expect.any(Array) } },
+          names: { 'AWS::DynamoDB::GlobalTable Visits-Items': expect.any(String) },
+        },
+        ...Object.fromEntries(ids.map(([region, id]) => [`${region}/Visits-${region}`, {
+          names: expect.any(Object), healthChecks: { Visits: { id, guard: 'VisitsHealthEndpoint7DF7A2DF every 30 s', interval: 30 } },
+        }])),
+      },
     },
   });
 });

@@ -7,6 +7,7 @@ import {
   AccessLogs, ApiGateway, Consistency, Drain, HealthAlarm, HealthCheck, MultiRegionServerlessApi, MultiRegionServerlessApiProps,
   Operations, OperationsOptions,
 } from '../../src';
+import { recordedChecks } from '../recorded/record-of';
 
 const KEY = { partitionKey: { name: 'id', type: AttributeType.STRING } };
 const THREE = ['us-east-1', 'eu-west-1', 'ap-southeast-1'];
@@ -41,7 +42,7 @@ function synthesize(wanted = PLAIN): Synthesized {
 /** Operations come before tables and routes, and see them nevertheless. */
 function synthesizeAnew({ props, options, recorded = [], tables = ['Orders'], change }: Wanted): Synthesized {
   const checks = ids(recorded);
-  const app = new App({ context: { 'cdk-multi-region-serverless-api:health-checks': { Shop: checks } } });
+  const app = new App({ context: recordedChecks(checks) });
   const api = anApi({ regions: THREE, ...props }, app);
   const operations = api.addOperations(options);
   tables.forEach(table => api.addGlobalTable(table, KEY));

@@ -87,7 +87,7 @@ test('what is recorded is said, that it is taken for deployed, and how to get wh
     `  health check of Shop in eu-west-1  every 30 seconds, ${IDS[0]}`,
     '  health check of Shop in us-east-1  every 10 seconds, id not known',
     `  health check of Feed in sa-east-1  ${IDS[1]}`,
-    '  names in eu-west-1                 2',
+    '  names                              2, of what AWS has once',
     'The ids are in what `npx cdk deploy --all --outputs-file outputs.json` writes: `npx multi-region record --outputs outputs.json` records them',
   ].join('\n'));
 });
