@@ -1,0 +1,21 @@
+import { API } from './cases/api';
+import { DOMAIN } from './cases/domain';
+import { GATEWAY } from './cases/gateway';
+import { HEALTH } from './cases/health';
+import { OPERATIONS } from './cases/operations';
+import { ROUTE_CASES } from './cases/routes';
+import { ROUTING_CASES } from './cases/routing';
+import { TABLES } from './cases/tables';
+import { UpdateCase } from './walk';
+
+/** Every prop of every public choice and how it may change, in the order of the page. */
+export const CASES: Record<string, UpdateCase[]> = {
+  'The API': API,
+  'The domain': DOMAIN,
+  'Routing and standby': ROUTING_CASES,
+  'Health': HEALTH,
+  'Gateways': GATEWAY,
+  'Routes': ROUTE_CASES,
+  'Global tables': TABLES,
+  'Operations': OPERATIONS,
+};
