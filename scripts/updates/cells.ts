@@ -1,4 +1,5 @@
-import { deploy, Deployment, Schemas, State } from './deployment';
+import { deploy, Deployment, State } from './deployment';
+import { UpdateSchemas } from './replacing-properties';
 import { Syntheses } from './synthesis';
 import { UpdateCase } from './walk';
 
@@ -24,7 +25,7 @@ export interface Cell {
 }
 
 export class Cells {
-  constructor(private readonly syntheses: Syntheses, private readonly schemas: Schemas) {}
+  constructor(private readonly syntheses: Syntheses, private readonly schemas: UpdateSchemas) {}
 
   async of({ prop, change, builds, values }: UpdateCase): Promise<Cell> {
     const isReturn = values[0] === values.at(-1);

@@ -1,15 +1,14 @@
 import { canonical, isSame, referredBy, Resource, World } from './deployed';
 import { recordCollision } from './records';
-import { UpdateSchema } from './replacing-properties';
+import { UpdateSchemas } from './replacing-properties';
 
 type Properties = Record<string, any>;
-type Schemas = ReadonlyMap<string, UpdateSchema>;
 
 /** Types that are not of a Region. */
 const GLOBAL = /^AWS::(Route53|IAM)::|^Custom::ZoneRecords$/;
 
 /** Why two resources cannot be there at the same time; nothing if they can. */
-export function collision(one: Resource, other: Resource, world: World, schemas: Schemas): string | undefined {
+export function collision(one: Resource, other: Resource, world: World, schemas: UpdateSchemas): string | undefined {
   if (one.type === TABLE && other.type === TABLE) return tableCollision(one.properties, other.properties);
   if (one.region !== other.region && !GLOBAL.test(one.type)) return undefined;
   return recordCollision(one, other) ?? siblingCollision(one, other) ?? keyCollision(one, other, world) ?? sameName(one, other, schemas);
@@ -37,12 +36,12 @@ const NAMES: Record<string, (properties: Properties, id: string) => unknown[]> =
   'AWS::Lambda::Version': (_, id) => ['a version of a function like the last one', id.replace(/ \(.*\)$/, '')],
 };
 
-function sameName(one: Resource, other: Resource, schemas: Schemas): string | undefined {
+function sameName(one: Resource, other: Resource, schemas: UpdateSchemas): string | undefined {
   const [mine, theirs] = [one, other].map(resource => nameOf(resource, schemas));
   return mine && theirs && isSame(mine, theirs) ? `${mine[0]} is there once` : undefined;
 }
 
-function nameOf({ type, properties, id }: Resource, schemas: Schemas): unknown[] | undefined {
+function nameOf({ type, properties, id }: Resource, schemas: UpdateSchemas): unknown[] | undefined {
   const own = NAMES[type]?.(properties, id);
   if (own) return own;
   const identifier = (schemas.get(type)?.identifier ?? []).map(name => properties[name]);

@@ -3,9 +3,7 @@ import { isSame, Resource, Stack, TemplateResource, withIds, World } from './dep
 import { deploymentOrders } from './deployment-orders';
 import { interruptions } from './interruptions';
 import { refusedDeletion, refusedUpdate } from './refused-updates';
-import { UpdateSchema } from './replacing-properties';
-
-export type Schemas = ReadonlyMap<string, UpdateSchema>;
+import { UpdateSchemas } from './replacing-properties';
 
 /** What is deployed. */
 export interface State {
@@ -38,12 +36,12 @@ export interface Deployment {
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
  */
-export function deploy(state: State, app: Stack[], schemas: Schemas): Deployment {
+export function deploy(state: State, app: Stack[], schemas: UpdateSchemas): Deployment {
   const [deployment, ...others] = deploymentOrders(app).map(stacks => deployInOrder(state, stacks, schemas));
   return { ...deployment, faults: [...new Set([deployment, ...others].flatMap(({ faults }) => faults))].sort() };
 }
 
-function deployInOrder(state: State, app: Stack[], schemas: Schemas): Deployment {
+function deployInOrder(state: State, app: Stack[], schemas: UpdateSchemas): Deployment {
   const left = state.stacks.filter(stack => !app.some(other => isSameStack(stack, other)));
   const world = worldOf(state);
   const end = worldOf({ stacks: [...app, ...left], retained: state.retained });
@@ -77,7 +75,7 @@ class StackUpdate {
   private readonly replaced = new Set<string>();
   private readonly old: Record<string, Resource>;
 
-  constructor(private readonly stack: Stack, private readonly deployed: Stack | undefined, private readonly schemas: Schemas) {
+  constructor(private readonly stack: Stack, private readonly deployed: Stack | undefined, private readonly schemas: UpdateSchemas) {
     const logicalIds = Object.keys(deployed?.resources ?? {});
     this.old = Object.fromEntries(logicalIds.map(logicalId => [logicalId, resourceOf(deployed!, logicalId, nameIn(deployed!))]));
     this.findReplaced();

@@ -10,7 +10,10 @@ export interface UpdateSchema {
   readonly identifier: readonly string[];
 }
 
-/** By type: what `cdk diff` reads, made of CloudFormation's registry of schemas with their create-only properties. */
+/** By type of resource. */
+export type UpdateSchemas = ReadonlyMap<string, UpdateSchema>;
+
+/** What `cdk diff` reads, made of CloudFormation's registry of schemas with their create-only properties. */
 const DATABASE = path.join(__dirname, '..', '..', 'node_modules', 'aws-cdk', 'db.json.gz');
 
 interface Database {
@@ -36,7 +39,7 @@ interface SpecProperty {
 }
 
 /** The schemas of some types; those that are not AWS's, say of custom resources, have none. */
-export function updateSchemas(types: ReadonlySet<string>): Map<string, UpdateSchema> {
+export function updateSchemas(types: ReadonlySet<string>): UpdateSchemas {
   const { schema } = JSON.parse(gunzipSync(fs.readFileSync(DATABASE)).toString()) as Database;
   const definitions = new Map(schema.typeDefinition.entities.map(definition => [definition.$id, definition]));
   return new Map(schema.resource.entities
