@@ -3,7 +3,7 @@ import { AppOptions, glanceAt } from './glance';
 import { AssembledStack, readAssembly } from '../cloudformation/assembly';
 import { DEPLOYED, VERSION } from '../cloudformation/what-the-library-says';
 import { CONTEXT_FILE, ContextFile } from '../record/context-file';
-import { DeployedRecord, DeployedStacks, HealthCheckFacts, recordedStacks, stacksOfApp, stacksOnAws, TableFacts, withoutGone } from '../record/deployed-stacks';
+import { DeployedRecord, DeployedStacks, HealthCheckFacts, othersThan, recordedStacks, stacksOfApp, stacksOnAws, TableFacts, withoutGone } from '../record/deployed-stacks';
 import type { DeployedTemplate } from '../record/deployed-templates';
 import { StackOutputs } from '../record/stack-outputs';
 
@@ -29,7 +29,8 @@ export async function record({ outputs, readDeployed, ...app }: RecordOptions): 
   const before = withoutGone(recordedStacks(file), assembled);
   const stacks = readDeployed ? await stacksOnAws(assembled, readDeployed) : stacksOfApp(assembled, before, deployed);
   if (Object.keys(stacks).length > 0) {
-    file.write({ [DEPLOYED]: { version: VERSION, stacks: sorted({ ...before, ...stacks }) } satisfies DeployedRecord });
+    const kept = readDeployed ? othersThan(assembled, before) : before;
+    file.write({ [DEPLOYED]: { version: VERSION, stacks: sorted({ ...kept, ...stacks }) } satisfies DeployedRecord });
   }
   return { stacks, isFromAws: readDeployed !== undefined };
 }

@@ -49,6 +49,12 @@ export function withoutGone(recorded: DeployedStacks, stacks: AssembledStack[]):
     keys.includes(key) || !apis.some(apiName => apiName in healthChecks)));
 }
 
+/** What was recorded of the stacks of other apps and stages. */
+export function othersThan(stacks: AssembledStack[], recorded: DeployedStacks): DeployedStacks {
+  const keys = stacks.map(keyOf);
+  return Object.fromEntries(Object.entries(recorded).filter(([key]) => !keys.includes(key)));
+}
+
 /**
  * What is known of the stacks if the app is deployed as it is: the ids of health checks are those of the deployment's outputs, or as they were.
  *

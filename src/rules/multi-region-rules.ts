@@ -22,7 +22,10 @@ import { TABLE_WITHOUT_REPLICA } from './table-replicas';
 import { LOW_DEFAULT_THROTTLE } from './throttle';
 import { API_KEY_MOVED, NAME_HELD_BY_ANOTHER, PATH_VARIABLE_RENAMED, ROUTING_POLICY_CHANGED } from './updates/names';
 import { DEPLOYMENT_NOT_RECORDED } from './updates/not-recorded';
-import { INDEX_NOT_ACTIVE_YET, PROTECTED_REPLICA_REMOVED, TABLE_CANNOT_CHANGE, TABLE_CHANGES_IN_STEPS, TABLE_DEFINITION_MOVED, TIME_TO_LIVE_CHANGED } from './updates/tables';
+import {
+  INDEX_NOT_ACTIVE_YET, PROTECTED_REPLICA_REMOVED, REPLICA_REMOVED_UNDER_CALLERS, TABLE_CANNOT_CHANGE, TABLE_CHANGES_IN_STEPS, TABLE_DEFINITION_MOVED,
+  TIME_TO_LIVE_CHANGED,
+} from './updates/tables';
 
 /** What must hold across Regions once everything has been added, in the order in which docs/rules.md tells it. */
 export const RULES: Rule[] = [
@@ -57,6 +60,7 @@ export const RULES: Rule[] = [
   DEPLOYMENT_NOT_RECORDED,
   TABLE_CHANGES_IN_STEPS,
   PROTECTED_REPLICA_REMOVED,
+  REPLICA_REMOVED_UNDER_CALLERS,
   TABLE_CANNOT_CHANGE,
   TABLE_DEFINITION_MOVED,
   TIME_TO_LIVE_CHANGED,

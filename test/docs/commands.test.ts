@@ -127,12 +127,15 @@ test.each(PAGES)('what is in a block of %s is said', page => {
 });
 
 describe('`npx multi-region`, as it is on a page, runs:', () => {
-  const commands = new Map(pages.flatMap(([, { calls }]) => calls.map(withoutNpx).filter(({ command }) => command === 'multi-region').map(({ args }) => [args.join(' '), args])));
+  const calls = pages.flatMap(([, page]) => page.calls.map(withoutNpx)).filter(({ command }) => command === 'multi-region');
+  const commands = new Map(calls.map(({ args }) => [args.join(' '), args]));
   const bin = path.join(ROOT, 'bin', 'multi-region');
   let regions: LocalRegions;
 
   beforeAll(async () => {
-    const outputs = stacks.map(({ stackName, template }) => [stackName, Object.fromEntries(Object.keys(template.Outputs ?? {}).map(name => [name, ANSWER]))]);
+    const outputs = stacks.map(({ stackName, template: { Outputs = {} } }) => [
+      stackName, Object.fromEntries(Object.keys(Outputs).map(name => [name, ANSWER])),
+    ]);
     fs.writeFileSync(path.join(directory, 'cdk.json'), '{ "app": "cdk.out" }');
     fs.writeFileSync(path.join(directory, 'outputs.json'), JSON.stringify(Object.fromEntries(outputs)));
     regions = await start({ directory });

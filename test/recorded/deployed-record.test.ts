@@ -56,7 +56,7 @@ test('templates tell what of them decides about the next deployment, and those o
   expect(here).toBe(there);
   expect(JSON.parse(here)).toEqual({
     version: 1,
-    names: expect.objectContaining({ 'AWS::ApiGateway::DomainName hello.example.com': expect.stringContaining('ShopDomainShared'), 'AWS::Route53::RecordSet hello.example.com': 'Region' }),
+    names: expect.objectContaining({ 'AWS::ApiGateway::DomainName hello.example.com': expect.stringContaining('ShopDomainShared'), 'AWS::Route53::RecordSet hello.example.com in Z0123456789ABC': 'Region' }),
     healthChecks: { Shop: { output: 'ShopHealthCheckId', guard: expect.stringMatching(/^ShopHealthEndpoint\w{8} every 30 s$/), interval: 30 } },
   });
 });

@@ -272,6 +272,9 @@ export const BROKEN_APPS: BrokenApp[] = [
 
   updates('protected-replica-removed', addOrdersTable, { regions: ['us-east-1', 'eu-west-1', 'sa-east-1'] }, {}),
 
+  updates<Partial<GlobalTableProps> & { regions?: string[] }>('replica-removed-under-callers', addOrdersTable,
+    { regions: ['us-east-1', 'eu-west-1', 'sa-east-1'], deletionProtection: false }, { deletionProtection: false }),
+
   updates('table-cannot-change', addOrdersTable, {}, { sortKey: { name: 'at', type: AttributeType.NUMBER } }),
 
   updates('table-definition-moved', addOrdersTable, {}, { regions: ['eu-west-1', 'us-east-1'] }),

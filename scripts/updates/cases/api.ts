@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, PermissionsBoundary, Stack } from 'aws-cdk-lib';
 import { Continent, GeoLocation } from 'aws-cdk-lib/aws-route53';
 import { Drain, HealthCheck, MultiRegionServerlessApi, Rollout, Routing } from '../../../src';
 import { IRELAND, KEY, makeShop, shop, Shop, SINGAPORE, VIRGINIA } from '../shop';
@@ -56,5 +56,9 @@ export const API = [
   }, 'together() → oneRegionAtATime()', 'oneRegionAtATime() → oneRegionAtATime(), Ireland first', 'oneRegionAtATime() → together()'),
   ...walk('stacks', build => build, { none: shop(), A: ownStacks('A'), B: ownStacks('B') }, 'none → A', 'A → B', 'A → none'),
   ...walkOptional('description', description => shop({ description }), ['Orders', 'Orders'], ['Orders of all shops', 'Orders of all shops']),
+  ...walkOptional('synthesizer', synthesizer => shop({ synthesizer }), ['acme', new DefaultStackSynthesizer({ qualifier: 'acme' })]),
+  ...walkOptional('terminationProtection', terminationProtection => shop({ terminationProtection }), ['true', true]),
+  ...walkOptional('permissionsBoundary', permissionsBoundary => shop({ permissionsBoundary }, addOrders),
+    ['developers', PermissionsBoundary.fromName('developers')], ['operators', PermissionsBoundary.fromName('operators')]),
   ...walkOptional('tags', tags => shop({ tags }, addOrders), ['team: orders', { team: 'orders' }], ['team: shop', { team: 'shop' }]),
 ];

@@ -1,6 +1,8 @@
+import { App, Stack } from 'aws-cdk-lib';
 import { IpAddressType, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { ApiDomain, HealthAlarm, HealthCheck } from '../../../src';
-import { IRELAND, sharingTheDefault, shop, shopWithRoutes, VIRGINIA } from '../shop';
+import { IRELAND, makeShop, sharingTheDefault, shop, shopWithRoutes, VIRGINIA } from '../shop';
 import { walk, walkOptional } from '../walk';
 
 const ROLE = { roles: 'arn:aws:iam::210987654321:role/records', others: 'arn:aws:iam::210987654321:role/others' };
@@ -26,6 +28,14 @@ export const DOMAIN = [
   ...walk<Partial<ApiDomain>>('domain.hostedZoneId and domain.zoneName', domain => withDomain({ domainName: 'shop.eu.example.com', ...domain }), {
     'example.com': { zoneName: 'example.com', hostedZoneId: 'Z0123' }, 'eu.example.com': { zoneName: 'eu.example.com', hostedZoneId: 'Z0456' },
   }, 'example.com → eu.example.com'),
+  ...walk('domain.hostedZone', build => build, {
+    'id and name': withDomain({ hostedZoneId: 'Z0123' }),
+    'hostedZone': (app: App) => {
+      const attributes = { hostedZoneId: 'Z0123', zoneName: 'example.com' };
+      const hostedZone = HostedZone.fromHostedZoneAttributes(new Stack(app, 'Zones', { env: { region: VIRGINIA } }), 'Zone', attributes);
+      makeShop(app, 'Shop', { domain: { hostedZone, hostedZoneId: undefined, zoneName: undefined } });
+    },
+  }, 'id and name → hostedZone', 'hostedZone → id and name'),
   ...walkOptional('domain.hostedZoneRoleArn', hostedZoneRoleArn => withDomain({ hostedZoneRoleArn }), ['role/records', ROLE.roles], ['role/others', ROLE.others]),
   ...walk<Partial<ApiDomain>>('domain.hostedZoneRoleArn and domain.hostedZoneId', withDomain, {
     'own zone': { hostedZoneId: 'Z0123' }, 'zone of another account': { hostedZoneId: 'Z0456', hostedZoneRoleArn: ROLE.roles }, 'zone of a third account': { hostedZoneId: 'Z0789', hostedZoneRoleArn: ROLE.others },

@@ -73,6 +73,22 @@ export const PROTECTED_REPLICA_REMOVED: Rule = {
     }))),
 };
 
+export const REPLICA_REMOVED_UNDER_CALLERS: Rule = {
+  code: 'replica-removed-under-callers',
+  severity: 'warning',
+  isOfUpdates: true,
+  title: 'A replica goes after the stack of its Region.',
+  reason: 'the stack stays until it is destroyed, and its records lead callers to where the table is missing',
+  fix: 'Destroy that stack first, with the Region still in `regions`: `npx cdk destroy <stack> --exclusively`. Then acknowledge this, and deploy without the Region',
+  awsPage: GLOBAL_TABLES,
+  example: 'The replica of Shop-Orders in sa-east-1 would go, and Shop-sa-east-1 is deployed',
+  find: ({ update }) => changedTables(update).flatMap(({ tableName, before, now, at }) => {
+    const gone = before.regions.filter(region => !now.regions.includes(region));
+    const serving = update.recorded.filter(({ region, facts }) => gone.includes(region) && facts.healthChecks);
+    return serving.map(({ region, name }) => ({ at, found: `The replica of ${tableName} in ${region} would go, and ${name} is deployed` }));
+  }),
+};
+
 export const TIME_TO_LIVE_CHANGED: Rule = {
   code: 'time-to-live-changed',
   severity: 'error',

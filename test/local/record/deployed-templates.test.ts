@@ -102,6 +102,13 @@ test('a stack that is not deployed, or was never completed, is not recorded', as
   expect(Object.keys(written())).toEqual(['eu-west-1/Shop-eu-west-1']);
 });
 
+test('a stack that was recorded and is gone is recorded no more', async () => {
+  fs.writeFileSync(file, JSON.stringify({ [KEY]: { version: 1, stacks: { 'us-east-1/Shop-us-east-1': {}, 'us-east-1/Blog': {} } } }));
+  stacks = { 'Shop-eu-west-1': { template: templateOf(told(['eu-west-1'])) } };
+  await recordFromAws();
+  expect(Object.keys(written())).toEqual(['eu-west-1/Shop-eu-west-1', 'us-east-1/Blog']);
+});
+
 test('an app of which nothing is deployed is not recorded', async () => {
   expect(recordText(await recordFromAws())).toBe('Nothing to record: none of the app\'s stacks is deployed');
   expect(fs.existsSync(file)).toBe(false);
