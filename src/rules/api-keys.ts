@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { acrossRegions } from './across-regions';
+import { acrossRegions, namesOf } from './across-regions';
 import { Resource } from './deployed-resources';
 import { Rule } from './rule';
 
@@ -20,6 +20,25 @@ export const API_KEY_DIFFERS: Rule = {
       at: resource.owner, found: `The API key at ${resource.owner.node.path} has a value of its own in ${regions}`,
     }));
   }),
+};
+
+export const API_KEY_VALUE_TWICE: Rule = {
+  code: 'api-key-value-twice',
+  severity: 'error',
+  title: 'The value of an API key is there once in an account and Region.',
+  reason: 'API Gateway refuses a second key of that value, of another API as well, and the deployment fails',
+  fix: 'Give each key a value of its own, or make one key and put it into the usage plans of both APIs',
+  awsPage: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-setup-api-keys.html',
+  example: 'The API keys at Shop/us-east-1/Shop/RestApi/Api key acme and Feed/us-east-1/Feed/RestApi/Api key acme have one value in us-east-1, eu-west-1',
+  find: deployed => {
+    const keys = deployed.ofType('AWS::ApiGateway::ApiKey').filter(({ properties }) => properties.Value !== undefined).map(resource => ({ resource }));
+    const same = acrossRegions(keys, ({ resource: { account, region, properties } }) => `${account} ${region} ${JSON.stringify(properties.Value)}`)
+      .filter(({ all }) => all.length > 1)
+      .map(({ first: { resource }, all }) => ({ resource, keys: all.map(key => key.resource) }));
+    return acrossRegions(same, ({ keys: own }) => namesOf(own.map(({ place }) => place))).map(({ first: { resource, keys: own }, regions }) => ({
+      at: resource.owner, found: `The API keys at ${own.map(({ owner }) => owner.node.path).join(' and ')} have one value in ${regions}`,
+    }));
+  },
 };
 
 /** API Gateway makes the value of a key that has none. */

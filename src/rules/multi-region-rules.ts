@@ -1,7 +1,7 @@
 import { Stage } from 'aws-cdk-lib';
 import { ACCOUNT_ROLE_SET_TWICE } from './account-role';
 import { ALARM_IN_THE_WRONG_REGION } from './alarms';
-import { API_KEY_DIFFERS } from './api-keys';
+import { API_KEY_DIFFERS, API_KEY_VALUE_TWICE } from './api-keys';
 import { CheckedApi } from './checked-api';
 import { ALARM_WAITS_FOR_DEPLOYMENT, DEPLOYMENT_ALARMS_QUOTA } from './deployments';
 import { FUNCTION_POLICY_TOO_LARGE } from './function-policy';
@@ -32,6 +32,7 @@ export const RULES: Rule[] = [
   ROUTE_MISSING,
   HANDMADE_ROUTE,
   API_KEY_DIFFERS,
+  API_KEY_VALUE_TWICE,
   HEALTH_ROUTE_MISSING,
   REGION_WITHOUT_HEALTH_CHECK,
   HEALTH_CHECK_ON_GUARDED_NAME,

@@ -132,6 +132,11 @@ export const BROKEN_APPS: BrokenApp[] = [
     }
   }, undefined as string | undefined, '{{resolve:secretsmanager:shop/partner-key}}'),
 
+  apps('api-key-value-twice', (app, keys) => {
+    addPlans(app, { basic: ['acme'] });
+    addPlans(app, { basic: keys }, 'Feed');
+  }, ['acme'], ['bolt']),
+
   apps('health-route-missing', (app, regions) => {
     const api = anApi({ health: HealthCheck.custom({ path: '/ready' }) }, app);
     addRouteEverywhere(api, 'GET', '/orders');
@@ -319,11 +324,11 @@ function addOrdersTable(app: App, { regions, ...props }: Partial<GlobalTableProp
   anApi({ regions: regions ?? ['us-east-1', 'eu-west-1'], primaryRegion: regions?.[0] }, app).addGlobalTable('Orders', { ...KEY, ...props });
 }
 
-function addPlans(app: App, plans: { [plan: string]: string[] }) {
+function addPlans(app: App, plans: { [plan: string]: string[] }, id: string = 'Shop') {
   const usagePlans = Object.entries(plans).map(([name, keys]) => ({
     name, apiKeys: keys.map(key => ({ name: key, value: SecretValue.secretsManager(`shop/${key.slice(0, 4)}`) })),
   }));
-  anApi({ gateway: ApiGateway.rest({ usagePlans }) }, app);
+  anApi({ domain: { ...DOMAIN, domainName: `${id.toLowerCase()}.example.com` }, gateway: ApiGateway.rest({ usagePlans }) }, app, id);
 }
 
 function latencyOf(apiName: string, stage: string): Metric {
