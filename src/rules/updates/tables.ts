@@ -79,7 +79,7 @@ export const REPLICA_REMOVED_UNDER_CALLERS: Rule = {
   isOfUpdates: true,
   title: 'A replica goes after the stack of its Region.',
   reason: 'the stack stays until it is destroyed, and its records lead callers to where the table is missing',
-  fix: 'Destroy that stack first, with the Region still in `regions`: `npx cdk destroy <stack> --exclusively`. Then acknowledge this, and deploy without the Region',
+  fix: 'Destroy that stack first, `--exclusively`, with the Region still in `regions`. Then acknowledge this, and deploy without the Region',
   awsPage: GLOBAL_TABLES,
   example: 'The replica of Shop-Orders in sa-east-1 would go, and Shop-sa-east-1 is deployed',
   find: ({ update }) => changedTables(update).flatMap(({ tableName, before, now, at }) => {
