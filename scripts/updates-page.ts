@@ -5,6 +5,7 @@ import { Cell, Cells } from './updates/cells';
 import { updateSchemas } from './updates/replacing-properties';
 import { Syntheses } from './updates/synthesis';
 import { UNTOLD } from './updates/untold';
+import { RULES } from '../src/rules/multi-region-rules';
 
 /** Writes docs/updates.md, from what the templates before and after each change come to. */
 export const PAGE = path.join(__dirname, '..', 'docs', 'updates.md');
@@ -76,7 +77,8 @@ function onAws({ outcome, types, faults, left, steps }: Cell): string {
 }
 
 function said({ faults, isTold, codes }: Cell): string {
-  const rules = codes.map(code => `[\`${code}\`](rules.md#${code})`).join(', ');
+  const isRule = (code: string) => RULES.some(rule => rule.code === code);
+  const rules = codes.map(code => isRule(code) ? `[\`${code}\`](rules.md#${code})` : `\`${code}\``).join(', ');
   if (rules) return rules;
   return isTold ? 'an error' : [...new Set(faults.map(fault => UNTOLD[fault]))].join('; ');
 }
