@@ -1,6 +1,7 @@
 // dynalite ships no types: these are the parts of it that the engine calls.
 
 declare module 'dynalite/db' {
+  type AttributeValue = import('./attribute-value').AttributeValue;
   type Item = import('./attribute-value').Item;
 
   interface KeySchemaElement { AttributeName: string; KeyType: string }
@@ -47,7 +48,9 @@ declare module 'dynalite/db' {
   function createKey(item: Item, table: Table, keySchema?: KeySchemaElement[]): string;
   function createIndexKey(item: Item, table: Table, keySchema: KeySchemaElement[]): string;
   function validateKey(key: Item, table: Table): Error | undefined;
+  function validateKeyPiece(key: Item, attribute: string, type: string, isHash: boolean): Error | undefined;
   function validateItem(item: Item, table: Table): Error | undefined;
+  function compare(operator: string, value: AttributeValue, other: AttributeValue): boolean;
   function itemSize(item: Item): number;
 }
 

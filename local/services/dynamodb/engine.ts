@@ -137,6 +137,12 @@ export class DynamoDbEngine {
   }
 
   private validated(operation: ItemOperation, input: object): any {
-    return validated(input, ITEM_OPERATIONS[operation].rules, this.store.actions);
+    const data = validated(input, ITEM_OPERATIONS[operation].rules, this.store.actions);
+    const requests = Object.entries<any[]>(data.RequestItems ?? {});
+    const puts = operation === 'BatchWriteItem'
+      ? requests.flatMap(([table, writes]) => writes.map(({ PutRequest }) => ({ TableName: table, ...PutRequest })))
+      : [data];
+    puts.forEach(put => this.store.refuseUnstorable(put.TableName, put.Item, 'put'));
+    return data;
   }
 }

@@ -16,6 +16,7 @@ import * as putItemRules from 'dynalite/validations/putItem';
 import * as queryRules from 'dynalite/validations/query';
 import * as scanRules from 'dynalite/validations/scan';
 import * as updateItemRules from 'dynalite/validations/updateItem';
+import { withConditionsJudgedHere } from './conditions';
 
 /** The types of an operation's members, and what they must satisfy together. */
 export interface Rules {
@@ -47,5 +48,5 @@ export function validated(input: object, rules: Rules, store: ActionStore): any 
 /** Runs a validated request. */
 export function perform(operation: ItemOperation, data: object, store: ActionStore): Promise<any> {
   return new Promise((resolve, reject) =>
-    ITEM_OPERATIONS[operation].action(store, data, (error, answer) => error ? reject(error) : resolve(answer)));
+    ITEM_OPERATIONS[operation].action(store, withConditionsJudgedHere(data), (error, answer) => error ? reject(error) : resolve(answer)));
 }

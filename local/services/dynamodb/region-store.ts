@@ -1,6 +1,7 @@
 import { ActionStore, Callback, create, ItemDb, Store, Table } from 'dynalite/db';
 import { Item } from './attribute-value';
 import { IndexEntry, indexEntries } from './index-entries';
+import { Origin, refuseUnstorable } from './item-limits';
 import { ItemAddress, ItemChange } from './item-write';
 
 /** Makes what keeps the items of one Region. */
@@ -78,6 +79,13 @@ export class RegionStore {
     }));
   }
 
+  /** Throws for an item that AWS would not store in that table. */
+  refuseUnstorable(table: string, item: Item | undefined, origin: Origin) {
+    if (item) {
+      refuseUnstorable(item, this.tables.get(table), origin);
+    }
+  }
+
   close(): Promise<void> {
     return this.store.db.close();
   }
@@ -97,8 +105,10 @@ export class RegionStore {
   private itemDb(table: string): ItemDb {
     let itemDb = this.itemDbs.get(table);
     if (!itemDb) {
-      const write = async (key: string, item?: Item) =>
-        this.commit([{ table, key, item, before: await this.get(table, key) }]);
+      const write = async (key: string, item?: Item) => {
+        this.refuseUnstorable(table, item, 'updated'); // what is put was judged as a request
+        await this.commit([{ table, key, item, before: await this.get(table, key) }]);
+      };
       itemDb = {
         ...this.store.getItemDb(table),
         put: (key, item, done) => void write(key, item).then(() => done(), done),

@@ -36,6 +36,7 @@ export async function stage(
   };
   try {
     const answer = await perform(operation, data, dryRun);
+    store.refuseUnstorable(table, item, 'updated');
     return { change: { table, key, before, item }, answer };
   } catch (error) {
     return { change: { table, key, before }, refusal: refusalOf(error, data, before) };

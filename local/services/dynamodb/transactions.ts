@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Table } from 'dynalite/db';
 import { DynamoDbError } from './dynamodb-error';
+import { refuseLargeTransaction } from './item-limits';
 import { perform, validated } from './item-operations';
 import { ItemAddress } from './item-write';
 import { RegionStore } from './region-store';
@@ -37,7 +38,9 @@ export class Transactions {
   async get(input: object): Promise<object> {
     const { TransactItems, ReturnConsumedCapacity } = validated(input, TRANSACT_GET_RULES, this.store.actions);
     const gets = requests(TransactItems);
-    return this.store.locked(await this.addresses(gets), async () => {
+    const addresses = await this.addresses(gets);
+    return this.store.locked(addresses, async () => {
+      refuseLargeTransaction(await Promise.all(addresses.map(({ table, key }) => this.store.get(table, key))));
       const answers = await Promise.all(gets.map(({ data }) =>
         perform('GetItem', { ...data, ReturnConsumedCapacity, ConsistentRead: true }, this.store.actions)));
       return { Responses: answers.map(({ Item }) => Item ? { Item } : {}), ...consumedCapacity(answers) };
@@ -45,11 +48,13 @@ export class Transactions {
   }
 
   private async apply(writes: Request[], ReturnConsumedCapacity?: string): Promise<object> {
+    writes.forEach(({ data }) => this.store.refuseUnstorable(data.TableName, data.Item, 'put'));
     const addresses = await this.addresses(writes);
     return this.store.locked(addresses, async () => {
       const staged = await Promise.all(writes.map(({ name, data }, index) =>
         stage(TRANSACT_WRITES[name], { ...data, ReturnConsumedCapacity }, addresses[index], this.store)));
       cancelIfRefused(staged.map(({ refusal }) => refusal));
+      refuseLargeTransaction(staged.map(({ change }) => change.item ?? change.before));
       await this.store.commit(staged.filter((_, index) => writes[index].name !== 'ConditionCheck').map(({ change }) => change));
       return consumedCapacity(staged.map(({ answer }) => answer));
     });
