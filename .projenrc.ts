@@ -201,6 +201,12 @@ project.addTask('test:consumers', {
   exec: 'jest --testPathIgnorePatterns /node_modules/ --maxWorkers=2 test/consumers', // they wait for other processes
 });
 
+project.addTask('conformance', {
+  description: 'Ask the local DynamoDB, or the one at CONFORMANCE_ENDPOINT, what AWS documents, and print a score by operation',
+  env: { CONFORMANCE_SCORE: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+  steps: [{ exec: 'jest --silent test/local/services/dynamodb/conformance', receiveArgs: true }],
+});
+
 project.addTask('demo', {
   description: 'Run the hit counter in three Regions on this machine and fail over',
   env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }, // it would interrupt the transcript on Node 20
