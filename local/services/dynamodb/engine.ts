@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { Item } from './attribute-value';
+import { writeCapacity } from './consumed-capacity';
 import { DynamoDbError } from './dynamodb-error';
-import { startingExactly } from './index-entries';
+import { fetchesFromTable, startingExactly } from './index-entries';
 import { ITEM_OPERATIONS, ItemOperation, perform, validated } from './item-operations';
 import { ItemWrite } from './item-write';
 import { createMemoryStore, CreateStore, RegionStore } from './region-store';
+import { refuseMalformed } from './request-rules';
 import { keyOf, stage } from './staged-write';
 import { TableDefinition } from './table-definition';
 import { asAsked, withTableNames } from './table-name';
@@ -39,7 +42,7 @@ export class DynamoDbEngine {
   /** Makes a table, active at once. */
   async createTable(definition: TableDefinition): Promise<void> {
     const { region, accountId, clock } = this.props;
-    this.tables.define(definition, { region, accountId, createdAt: Math.floor(clock.now()) });
+    this.tables.define(definition, { region, accountId, id: randomUUID(), createdAt: Math.floor(clock.now()) });
   }
 
   /** Answers a request, or throws what DynamoDB would answer as a `DynamoDbError`. */
@@ -107,8 +110,8 @@ export class DynamoDbEngine {
   private async write(operation: 'DeleteItem' | 'PutItem' | 'UpdateItem', input: any): Promise<object> {
     const data = this.validated(operation, input);
     const table = this.store.tables.get(data.TableName);
-    if (input.ReturnValuesOnConditionCheckFailure === undefined || !table) {
-      return perform(operation, data, this.store.actions);
+    if (!table) {
+      return perform(operation, data, this.store.actions); // answers in AWS's words that there is none
     }
     const { ReturnValuesOnConditionCheckFailure } = validated(input, {
       types: { ReturnValuesOnConditionCheckFailure: ON_CONDITION_CHECK_FAILURE },
@@ -124,13 +127,16 @@ export class DynamoDbEngine {
         throw refusal;
       }
       await this.store.commit([change]);
-      return answer!;
+      return { ...answer, ConsumedCapacity: writeCapacity(table, change, data.ReturnConsumedCapacity)[0] };
     });
   }
 
   private async read(operation: 'Query' | 'Scan', input: any): Promise<object> {
     const data = this.validated(operation, input);
     const table = this.store.tables.get(data.TableName);
+    if (table && fetchesFromTable(table, data)) {
+      data.Select = 'ALL_ATTRIBUTES';
+    }
     return perform(operation, data, table && data.IndexName && data.ExclusiveStartKey
       ? startingExactly(this.store.actions, table, data.IndexName, data.ExclusiveStartKey)
       : this.store.actions);
@@ -138,6 +144,7 @@ export class DynamoDbEngine {
 
   private validated(operation: ItemOperation, input: object): any {
     const data = validated(input, ITEM_OPERATIONS[operation].rules, this.store.actions);
+    refuseMalformed(operation, data);
     const requests = Object.entries<any[]>(data.RequestItems ?? {});
     const puts = operation === 'BatchWriteItem'
       ? requests.flatMap(([table, writes]) => writes.map(({ PutRequest }) => ({ TableName: table, ...PutRequest })))

@@ -42,6 +42,13 @@ export function startingExactly(store: ActionStore, table: Table, indexName: str
   };
 }
 
+/** Whether a validated request asks a local index for attributes that only the table has. */
+export function fetchesFromTable(table: Table, { IndexName, _projection, AttributesToGet }: any): boolean {
+  const index = table.LocalSecondaryIndexes?.find(local => local.IndexName === IndexName);
+  const names: string[] = _projection?.paths.map((path: string | string[]) => [path].flat()[0]) ?? AttributesToGet ?? [];
+  return Boolean(index && index.Projection.ProjectionType !== 'ALL' && names.some(name => !projected(table, index).includes(name)));
+}
+
 /** dynalite tells the items of one index key apart by 24 bits of a hash: the table's own key is added, so that none is lost. */
 function entryKey(table: Table, item: Item, keySchema: KeySchemaElement[]): string {
   return `${createIndexKey(item, table, keySchema)}/${createKey(item, table)}`;
@@ -51,7 +58,9 @@ function project(table: Table, index: Index, item: Item): Item {
   if (index.Projection.ProjectionType === 'ALL') {
     return item;
   }
-  const names = [...index.KeySchema, ...table.KeySchema].map(key => key.AttributeName)
-    .concat(index.Projection.NonKeyAttributes ?? []);
-  return Object.fromEntries(names.filter(name => item[name]).map(name => [name, item[name]]));
+  return Object.fromEntries(projected(table, index).filter(name => item[name]).map(name => [name, item[name]]));
+}
+
+function projected(table: Table, index: Index): string[] {
+  return [...index.KeySchema, ...table.KeySchema].map(key => key.AttributeName).concat(index.Projection.NonKeyAttributes ?? []);
 }

@@ -14,9 +14,10 @@ import * as deleteItemRules from 'dynalite/validations/deleteItem';
 import * as getItemRules from 'dynalite/validations/getItem';
 import * as putItemRules from 'dynalite/validations/putItem';
 import * as queryRules from 'dynalite/validations/query';
-import * as scanRules from 'dynalite/validations/scan';
+import { custom as scanCustom, types as scanTypes } from 'dynalite/validations/scan';
 import * as updateItemRules from 'dynalite/validations/updateItem';
 import { withConditionsJudgedHere } from './conditions';
+import { withRemovalsByPlace } from './removals';
 
 /** The types of an operation's members, and what they must satisfy together. */
 export interface Rules {
@@ -32,7 +33,7 @@ export const ITEM_OPERATIONS = {
   GetItem: { rules: getItemRules, action: getItem },
   PutItem: { rules: putItemRules, action: putItem },
   Query: { rules: queryRules, action: query },
-  Scan: { rules: scanRules, action: scan },
+  Scan: { rules: { types: { ...scanTypes, ConsistentRead: 'Boolean' }, custom: scanCustom }, action: scan },
   UpdateItem: { rules: updateItemRules, action: updateItem },
 };
 
@@ -47,6 +48,7 @@ export function validated(input: object, rules: Rules, store: ActionStore): any 
 
 /** Runs a validated request. */
 export function perform(operation: ItemOperation, data: object, store: ActionStore): Promise<any> {
+  const mended = withConditionsJudgedHere(withRemovalsByPlace(data));
   return new Promise((resolve, reject) =>
-    ITEM_OPERATIONS[operation].action(store, withConditionsJudgedHere(data), (error, answer) => error ? reject(error) : resolve(answer)));
+    ITEM_OPERATIONS[operation].action(store, mended, (error, answer) => error ? reject(error) : resolve(answer)));
 }

@@ -6,6 +6,7 @@ import { partition } from '../../machine/aws-regions';
 export interface TableOrigin {
   readonly region: string;
   readonly accountId: string;
+  readonly id: string;
   /** In milliseconds since the epoch. */
   readonly createdAt: number;
 }
@@ -36,6 +37,7 @@ export function describeTable(definition: TableDefinition, origin: TableOrigin):
   return {
     TableName,
     TableArn: arn,
+    TableId: origin.id,
     TableStatus: 'ACTIVE',
     CreationDateTime: created,
     AttributeDefinitions,

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Table } from 'dynalite/db';
+import { ConsumedCapacity, writeCapacity } from './consumed-capacity';
 import { DynamoDbError } from './dynamodb-error';
 import { refuseLargeTransaction } from './item-limits';
 import { perform, validated } from './item-operations';
-import { ItemAddress } from './item-write';
+import { ItemAddress, ItemChange } from './item-write';
 import { RegionStore } from './region-store';
+import { refuseMalformed } from './request-rules';
 import { keyOf, stage } from './staged-write';
 import { TRANSACT_GET_RULES, TRANSACT_WRITE_RULES, TRANSACT_WRITES } from './transaction-rules';
 import { Clock } from '../../machine/clock';
@@ -43,20 +45,24 @@ export class Transactions {
       refuseLargeTransaction(await Promise.all(addresses.map(({ table, key }) => this.store.get(table, key))));
       const answers = await Promise.all(gets.map(({ data }) =>
         perform('GetItem', { ...data, ReturnConsumedCapacity, ConsistentRead: true }, this.store.actions)));
-      return { Responses: answers.map(({ Item }) => Item ? { Item } : {}), ...consumedCapacity(answers) };
+      const consumed = answers.flatMap(answer => answer.ConsumedCapacity ?? []);
+      return { Responses: answers.map(({ Item }) => Item ? { Item } : {}), ...consumedCapacity(consumed) };
     });
   }
 
   private async apply(writes: Request[], ReturnConsumedCapacity?: string): Promise<object> {
+    writes.forEach(({ name, data }) => refuseMalformed(TRANSACT_WRITES[name], data));
     writes.forEach(({ data }) => this.store.refuseUnstorable(data.TableName, data.Item, 'put'));
     const addresses = await this.addresses(writes);
     return this.store.locked(addresses, async () => {
       const staged = await Promise.all(writes.map(({ name, data }, index) =>
-        stage(TRANSACT_WRITES[name], { ...data, ReturnConsumedCapacity }, addresses[index], this.store)));
+        stage(TRANSACT_WRITES[name], data, addresses[index], this.store)));
       cancelIfRefused(staged.map(({ refusal }) => refusal));
-      refuseLargeTransaction(staged.map(({ change }) => change.item ?? change.before));
-      await this.store.commit(staged.filter((_, index) => writes[index].name !== 'ConditionCheck').map(({ change }) => change));
-      return consumedCapacity(staged.map(({ answer }) => answer));
+      const isCheck = (index: number) => writes[index].name === 'ConditionCheck';
+      const changes = staged.map(({ change }, index): ItemChange => isCheck(index) ? { ...change, item: change.before } : change);
+      refuseLargeTransaction(changes.map(({ item, before }) => item ?? before));
+      await this.store.commit(changes.filter((_, index) => !isCheck(index)));
+      return consumedCapacity(changes.flatMap(change => writeCapacity(this.store.tables.get(change.table)!, change, ReturnConsumedCapacity)));
     });
   }
 
@@ -116,10 +122,10 @@ function reason({ name, body: { message, Item } }: DynamoDbError) {
 }
 
 /** A transaction consumes twice what its parts do, since it prepares and commits each. */
-function consumedCapacity(answers: any[]): object {
+function consumedCapacity(parts: ConsumedCapacity[]): object {
   const units = new Map<string, number>();
-  for (const { ConsumedCapacity: part } of answers.filter(answer => answer?.ConsumedCapacity)) {
-    units.set(part.TableName, (units.get(part.TableName) ?? 0) + 2 * part.CapacityUnits);
+  for (const { TableName, CapacityUnits } of parts) {
+    units.set(TableName, (units.get(TableName) ?? 0) + 2 * CapacityUnits);
   }
   return units.size
     ? { ConsumedCapacity: [...units].map(([TableName, CapacityUnits]) => ({ TableName, CapacityUnits })) }

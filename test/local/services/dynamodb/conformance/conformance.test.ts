@@ -14,7 +14,9 @@ let target: Target;
 beforeAll(async () => {
   if (CONFORMANCE_ENDPOINT) {
     target = new Target(new DynamoDBClient({
-      endpoint: CONFORMANCE_ENDPOINT, region: 'us-east-1', credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
+      endpoint: CONFORMANCE_ENDPOINT,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
     }));
     await target.client.send(new CreateTableCommand(SCHEMA)).catch(ignoreThatItExists);
     await waitUntilTableExists({ client: target.client, maxWaitTime: 60, minDelay: 1 }, { TableName: TABLE });
@@ -22,7 +24,8 @@ beforeAll(async () => {
     local = new DynamoDbEndpoint(['us-east-1']);
     await local.start({
       tableName: TABLE,
-      attributeDefinitions: SCHEMA.AttributeDefinitions.map(({ AttributeName, AttributeType }) => ({ attributeName: AttributeName, attributeType: AttributeType })),
+      attributeDefinitions: SCHEMA.AttributeDefinitions.map(({ AttributeName: attributeName, AttributeType: attributeType }) =>
+        ({ attributeName, attributeType })),
       keySchema: keys(SCHEMA.KeySchema),
       globalSecondaryIndexes: SCHEMA.GlobalSecondaryIndexes.map(index),
       localSecondaryIndexes: SCHEMA.LocalSecondaryIndexes.map(index),

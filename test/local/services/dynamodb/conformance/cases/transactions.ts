@@ -20,7 +20,10 @@ export const TRANSACT_WRITE_ITEMS: Case[] = [
     run: async target => {
       const [fresh, updated, deleted, checked] = [target.key(), await target.item({ n: 1 }), await target.item(), await target.item()];
       await write(target, [
-        put(fresh), increment(updated), { Delete: { TableName: TABLE, Key: deleted } }, { ConditionCheck: { TableName: TABLE, Key: checked, ...THERE } },
+        put(fresh),
+        increment(updated),
+        { Delete: { TableName: TABLE, Key: deleted } },
+        { ConditionCheck: { TableName: TABLE, Key: checked, ...THERE } },
       ]);
       const items = await Promise.all([fresh, updated, deleted, checked].map(key => target.get(key)));
       expect(items).toEqual([fresh, { ...updated, n: 2 }, undefined, checked]);
