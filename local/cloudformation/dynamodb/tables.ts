@@ -10,6 +10,7 @@ export function readTables(resources: StackResources): TableDefinition[] {
       return {
         ...readSchema(table),
         regions: replicas.map(replica => replica.Region as string),
+        tags: Object.fromEntries(replicas.map(replica => [replica.Region, readTags(replica.Tags)])),
         deletionProtection: replicas.every(replica => replica.DeletionProtectionEnabled ?? false),
         pointInTimeRecovery: replicas.every(replica => replica.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false),
       };
@@ -17,6 +18,7 @@ export function readTables(resources: StackResources): TableDefinition[] {
     ...resources.ofType('AWS::DynamoDB::Table').map(table => ({
       ...readSchema(table),
       regions: [table.stack.region],
+      tags: { [table.stack.region]: readTags(table.property('Tags')) },
       deletionProtection: table.property('DeletionProtectionEnabled') ?? false,
       pointInTimeRecovery: table.property('PointInTimeRecoverySpecification')?.PointInTimeRecoveryEnabled ?? false,
     })),
@@ -38,6 +40,10 @@ function readSchema(table: Resource): Omit<TableDefinition, 'regions'> {
     streamViewType: table.property('StreamSpecification')?.StreamViewType,
     billingMode: table.property('BillingMode'),
   };
+}
+
+function readTags(tags: { Key: string; Value: string }[] = []): Record<string, string> {
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 }
 
 function readIndex(index: any): IndexDefinition {

@@ -1,7 +1,9 @@
 import { DynamoDbEngine } from './engine';
+import { Expiry } from './expiry';
 import { CreateStore } from './region-store';
 import { Replication } from './replication';
 import { TableDefinition } from './table-definition';
+import { TimeToLive } from './time-to-live';
 import { DynamoDbWireProtocol } from './wire-protocol';
 import { Clock } from '../../machine/clock';
 import { Journal } from '../../machine/journal';
@@ -29,11 +31,14 @@ export class DynamoDb implements LocalService {
   readonly signingNames = ['dynamodb'];
   readonly engines: ReadonlyMap<string, DynamoDbEngine>;
   readonly replication: Replication;
+  private readonly expiry: Expiry;
   private readonly protocol: DynamoDbWireProtocol;
 
   constructor(private readonly props: DynamoDbProps) {
     const { regions, clock, journal, replicationLag, random } = props;
-    this.engines = new Map(regions.map(region => [region, new DynamoDbEngine({ ...props, region })]));
+    const timeToLive = new TimeToLive(clock);
+    this.engines = new Map(regions.map(region => [region, new DynamoDbEngine({ ...props, region, timeToLive })]));
+    this.expiry = new Expiry({ ...props, engines: this.engines, timeToLive });
     this.replication = new Replication({
       engines: this.engines,
       clock,
@@ -51,6 +56,7 @@ export class DynamoDb implements LocalService {
       }
       this.replication.replicate(table);
     }
+    this.expiry.start();
   }
 
   answer(request: SignedRequest) {
@@ -58,6 +64,7 @@ export class DynamoDb implements LocalService {
   }
 
   async stop() {
+    await this.expiry.stop();
     await this.replication.stop();
     await Promise.all([...this.engines.values()].map(engine => engine.close()));
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createKey } from 'dynalite/db';
 import { Item } from './attribute-value';
 import { writeCapacity } from './consumed-capacity';
 import { DynamoDbError } from './dynamodb-error';
@@ -11,6 +12,8 @@ import { keyOf, stage } from './staged-write';
 import { TableDefinition } from './table-definition';
 import { asAsked, withTableNames } from './table-name';
 import { TableOperations } from './table-operations';
+import { Tags } from './tags';
+import { TimeToLive } from './time-to-live';
 import { ON_CONDITION_CHECK_FAILURE } from './transaction-rules';
 import { Transactions } from './transactions';
 import { Clock } from '../../machine/clock';
@@ -19,6 +22,8 @@ export interface DynamoDbEngineProps {
   readonly region: string;
   readonly accountId: string;
   readonly clock: Clock;
+  /** Shared by all Regions. @default - this Region's own */
+  readonly timeToLive?: TimeToLive;
   /** @default - memory */
   readonly createStore?: CreateStore;
 }
@@ -28,15 +33,19 @@ export class DynamoDbEngine {
   readonly region: string;
   private readonly store: RegionStore;
   private readonly listeners: ((write: ItemWrite) => void)[] = [];
+  private readonly timeToLive: TimeToLive;
+  private readonly tags: Tags;
   private readonly tables: TableOperations;
   private readonly transactions: Transactions;
 
   constructor(private readonly props: DynamoDbEngineProps) {
-    const { region, createStore = createMemoryStore } = props;
+    const { region, clock, createStore = createMemoryStore } = props;
     this.region = region;
     this.store = new RegionStore(createStore(region), change => this.tellListeners({ ...change, writtenIn: region }));
-    this.tables = new TableOperations(this.store);
-    this.transactions = new Transactions(this.store, props.clock);
+    this.timeToLive = props.timeToLive ?? new TimeToLive(clock);
+    this.tags = new Tags(region);
+    this.tables = new TableOperations(this.store, this.timeToLive, this.tags);
+    this.transactions = new Transactions(this.store, clock);
   }
 
   /** Makes a table, active at once. */
@@ -71,6 +80,21 @@ export class DynamoDbEngine {
     });
   }
 
+  /** Deletes a table's expired items, as writes of this Region. */
+  async expire(tableName: string): Promise<void> {
+    const table = this.store.tables.get(tableName)!;
+    const hasExpired = (item: Item | undefined) => item && this.timeToLive.hasExpired(tableName, item);
+    for (const item of (await this.store.items(tableName)).filter(hasExpired)) {
+      const address = { table: tableName, key: createKey(item, table) };
+      await this.store.locked([address], async () => {
+        const before = await this.store.get(tableName, address.key);
+        if (hasExpired(before)) {
+          await this.store.commit([{ ...address, before }]);
+        }
+      });
+    }
+  }
+
   /** All items of a table. */
   items(tableName: string): Promise<Item[]> {
     return this.store.items(tableName);
@@ -89,6 +113,11 @@ export class DynamoDbEngine {
       case 'DescribeTable': return this.tables.describe(input);
       case 'ListTables': return this.tables.list(input);
       case 'DescribeTimeToLive': return this.tables.describeTimeToLive(input);
+      case 'UpdateTimeToLive': return this.tables.updateTimeToLive(input);
+      case 'DescribeLimits': return this.tables.describeLimits();
+      case 'TagResource': return this.tags.tag(input);
+      case 'UntagResource': return this.tags.untag(input);
+      case 'ListTagsOfResource': return this.tags.list(input);
       case 'DescribeContinuousBackups': return this.tables.describeContinuousBackups(input);
       case 'DeleteTable': return this.tables.delete(input);
       case 'CreateTable':

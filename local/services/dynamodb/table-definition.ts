@@ -28,6 +28,8 @@ export interface TableDefinition {
   /** The Regions that hold a replica. A table in one Region names that one. */
   readonly regions: string[];
   readonly timeToLiveAttribute?: string;
+  /** By Region. */
+  readonly tags?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** @default false */
   readonly deletionProtection?: boolean;
   /** @default false */

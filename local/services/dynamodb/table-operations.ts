@@ -7,12 +7,14 @@ import { validated } from './item-operations';
 import { RegionStore } from './region-store';
 import { TableDefinition } from './table-definition';
 import { describeTable, renderCreateTable, TableOrigin } from './table-description';
+import { Tags } from './tags';
+import { TimeToLive, UPDATE_TIME_TO_LIVE_RULES } from './time-to-live';
 
 /** The operations on one Region's tables. */
 export class TableOperations {
   private readonly definitions = new Map<string, TableDefinition>();
 
-  constructor(private readonly store: RegionStore) {}
+  constructor(private readonly store: RegionStore, private readonly timeToLive: TimeToLive, private readonly tags: Tags) {}
 
   define(definition: TableDefinition, origin: TableOrigin) {
     if (this.definitions.has(definition.tableName)) {
@@ -21,6 +23,8 @@ export class TableOperations {
     // The engine has no capacity to run out of, so both billing modes are made the same way.
     validated({ ...renderCreateTable(definition), BillingMode: 'PAY_PER_REQUEST' }, createTableRules, this.store.actions);
     this.definitions.set(definition.tableName, definition);
+    this.timeToLive.define(definition.tableName, definition.timeToLiveAttribute);
+    this.tags.define(definition.tableName, definition.tags?.[origin.region]);
     this.store.tables.set(definition.tableName, describeTable(definition, origin));
   }
 
@@ -45,11 +49,21 @@ export class TableOperations {
   }
 
   async describeTimeToLive(input: object): Promise<object> {
-    const { timeToLiveAttribute } = this.definition(input);
+    return this.timeToLive.describe(this.definition(input).tableName);
+  }
+
+  async updateTimeToLive(input: object): Promise<object> {
+    const { TimeToLiveSpecification } = validated(input, UPDATE_TIME_TO_LIVE_RULES, this.store.actions);
+    return this.timeToLive.update(this.definition(input).tableName, TimeToLiveSpecification);
+  }
+
+  /** The quotas that an account has at first. */
+  async describeLimits(): Promise<object> {
     return {
-      TimeToLiveDescription: timeToLiveAttribute
-        ? { TimeToLiveStatus: 'ENABLED', AttributeName: timeToLiveAttribute }
-        : { TimeToLiveStatus: 'DISABLED' },
+      AccountMaxReadCapacityUnits: 80_000,
+      AccountMaxWriteCapacityUnits: 80_000,
+      TableMaxReadCapacityUnits: 40_000,
+      TableMaxWriteCapacityUnits: 40_000,
     };
   }
 

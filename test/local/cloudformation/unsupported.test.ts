@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { ApiKey, AuthorizationType, CfnRestApi, HttpIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { AttributeType, MultiRegionConsistency, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, MultiRegionConsistency, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -161,13 +161,6 @@ test.each([
     Resources: { Hello: { Type: 'AWS::Lambda::Function', Properties: { VpcConfig: vpcConfig } } },
   }, { region }), TEMPLATES);
   expect(findUnsupported(resources, TEMPLATES).map(({ meaning }) => meaning)).toEqual(meanings);
-});
-
-test.each([
-  ['Table', (shop: Stack) => new Table(shop, 'Orders', { ...KEY, timeToLiveAttribute: 'expires' }), 'AWS::DynamoDB::Table Shop/Orders: expired items are not deleted here'],
-  ['TableV2', (shop: Stack) => new TableV2(shop, 'Orders', { ...KEY, timeToLiveAttribute: 'expires' }), 'AWS::DynamoDB::GlobalTable Shop/Orders: expired items are not deleted here'],
-])('TTL of a %s is named', (_name, build, sentence) => {
-  expect(unsupportedOf(build)).toEqual([sentence]);
 });
 
 test('strong consistency is named', () => {

@@ -1,3 +1,4 @@
+import { Tags } from 'aws-cdk-lib';
 import { AttributeType, Billing, BillingMode, ProjectionType, StreamViewType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { SynthesizedApps } from '../synthesized-app';
 
@@ -14,7 +15,15 @@ const KEY = {
 
 test('a regional table is in its stack\'s Region', () => {
   const { tables } = apps.deploy(stack => new Table(stack, 'Orders', { tableName: 'orders', partitionKey: id, billingMode: BillingMode.PAY_PER_REQUEST }));
-  expect(tables).toEqual([{ ...KEY, tableName: 'orders', regions: ['eu-west-1'], billingMode: 'PAY_PER_REQUEST', deletionProtection: false, pointInTimeRecovery: false }]);
+  expect(tables).toEqual([{ ...KEY, tableName: 'orders', regions: ['eu-west-1'], billingMode: 'PAY_PER_REQUEST', deletionProtection: false, pointInTimeRecovery: false, tags: { 'eu-west-1': {} } }]);
+});
+
+test('tables and replicas have their tags', () => {
+  const { tables } = apps.deploy(stack => {
+    Tags.of(new Table(stack, 'Orders', { partitionKey: id })).add('team', 'a');
+    new TableV2(stack, 'Carts', { partitionKey: id, tags: [{ key: 'team', value: 'b' }], replicas: [{ region: 'us-east-1', tags: [{ key: 'team', value: 'c' }] }] });
+  });
+  expect(tables.map(({ tags }) => tags)).toEqual([{ 'eu-west-1': { team: 'b' }, 'us-east-1': { team: 'c' } }, { 'eu-west-1': { team: 'a' } }]);
 });
 
 test('a regional table has its protection, stream and TTL attribute', () => {

@@ -1,7 +1,7 @@
 import {
   CreateTableCommand, DeleteTableCommand, DescribeContinuousBackupsCommand, DescribeEndpointsCommand, DescribeLimitsCommand, DescribeTableCommand,
   DescribeTimeToLiveCommand, ExecuteStatementCommand, ListTablesCommand, ListTagsOfResourceCommand, TagResourceCommand, UntagResourceCommand,
-  UpdateTableCommand,
+  UpdateTableCommand, UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { Case, guide, reference, refused, SCHEMA, TABLE, Target } from '../target';
 
@@ -53,6 +53,22 @@ export const OTHER_OPERATIONS: Record<string, Case[]> = {
     page: reference('DescribeTimeToLive'),
     run: async target => expect((await target.client.send(new DescribeTimeToLiveCommand({ TableName: TABLE }))).TimeToLiveDescription).toMatchObject({ TimeToLiveStatus: 'DISABLED' }),
   }],
+  UpdateTimeToLive: [
+    {
+      says: 'does not disable what is not enabled',
+      page: reference('UpdateTimeToLive'),
+      run: async target => void await refused(target.client.send(new UpdateTimeToLiveCommand({
+        TableName: TABLE, TimeToLiveSpecification: { Enabled: false, AttributeName: 'expires' },
+      }))),
+    },
+    {
+      says: 'needs an attribute',
+      page: reference('UpdateTimeToLive'),
+      run: async target => void await refused(target.client.send(new UpdateTimeToLiveCommand({
+        TableName: TABLE, TimeToLiveSpecification: { Enabled: true, AttributeName: '' },
+      }))),
+    },
+  ],
   DescribeContinuousBackups: [{
     says: 'tells that backups are made, and that there is no recovery to a point in time',
     page: reference('DescribeContinuousBackups'),
