@@ -51,3 +51,16 @@ test('writes and reads items in the Region that it is given', async () => {
   expect(await aws('dynamodb scan --region us-east-1 --table-name Visits-Items')).toMatchObject({ Items: [] });
   expect((await aws('dynamodb describe-table --region eu-west-1 --table-name Visits-Items')).Table.TableArn).toMatch(/^arn:aws:dynamodb:eu-west-1:\d{12}:table\/Visits-Items$/);
 }, 60_000);
+
+test.each([
+  ['sts get-caller-identity', 'sts'],
+  ['s3 ls', 's3'],
+  ['sns list-topics', 'sns'],
+  ['cloudformation describe-stacks', 'cloudformation'],
+  ['sqs send-message --queue-url https://sqs.us-east-1.amazonaws.com/111111111111/jobs --message-body hello', 'sqs'],
+  ['lambda list-functions', 'lambda'],
+  ['cloudwatch list-metrics', 'monitoring'],
+  ['ec2 describe-vpcs', 'ec2'],
+])('`aws %s` says that the service does not run here', async (command, service) => {
+  await expect(aws(command)).rejects.toThrow(new RegExp(`An error occurred \\(NotImplemented\\) when calling the \\w+ operation: The local Regions run .*, not ${service}`));
+}, 60_000);

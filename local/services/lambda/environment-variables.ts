@@ -24,7 +24,12 @@ export function environmentVariables(definition: FunctionDefinition, awsEndpoint
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: 'local',
-    AWS_ENDPOINT_URL: awsEndpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: awsEndpoint,
+    AWS_ENDPOINT_URL: byAddress(awsEndpoint),
+    AWS_ENDPOINT_URL_DYNAMODB: byAddress(awsEndpoint),
   };
+}
+
+/** Clients of S3 put the bucket before a name, e.g. `photos.localhost`, which not every machine resolves, and not before an address. */
+function byAddress(url: string): string {
+  return url.replace('//localhost:', '//127.0.0.1:');
 }

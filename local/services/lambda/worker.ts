@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { keepAwsHere } from './aws-kept-here';
 import { functionError, RuntimeError } from './function-error';
 import { HandlerInvocation, hasCallbacks } from './handler-invocation';
 import { Handler, handlerFile, isEsModule, loadHandler } from './handler-loader';
@@ -31,6 +32,7 @@ class Runtime {
   private prepareProcess() {
     const { codeDirectory } = this.start.definition;
     process.cwd = () => codeDirectory;
+    keepAwsHere(process.env.AWS_ENDPOINT_URL!);
     // A worker's own streams arrive late and lose what precedes an exit; messages do neither.
     const _write: Writable['_write'] = (chunk, _encoding, done) => {
       this.post({ type: 'output', text: String(chunk) });

@@ -124,8 +124,8 @@ describe('the environment', () => {
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_SESSION_TOKEN: 'local',
-      AWS_ENDPOINT_URL: 'http://localhost:4100',
-      AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:4100',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:4100',
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:4100',
     });
   });
 

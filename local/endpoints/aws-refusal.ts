@@ -1,0 +1,73 @@
+import { randomUUID } from 'crypto';
+import type { IncomingMessage } from 'http';
+import { Answer } from '../machine/http-server';
+
+/** What a client is refused with. */
+export interface AwsRefusal {
+  readonly statusCode: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The services whose clients read errors in XML though they ask by path; the others with paths read JSON. */
+const REST_XML = ['s3', 's3express', 'cloudfront', 'route53'];
+
+/** A refusal in the protocol that the request speaks, so that the client of any service understands it; `service` is the name that signed it. */
+export function refuse({ headers }: IncomingMessage, service: string | undefined, refusal: AwsRefusal): Answer {
+  const contentType = headers['content-type'] ?? '';
+  if (headers['smithy-protocol'] === 'rpc-v2-cbor') return cbor(refusal);
+  if (headers['x-amz-target'] !== undefined) return json(contentType.split(';')[0], refusal);
+  if (contentType.startsWith('application/x-www-form-urlencoded')) return service === 'ec2' ? ec2(refusal) : xml(refusal);
+  if (service === 's3' || service === 's3express') return s3(refusal);
+  const isXml = service === undefined ? !contentType.includes('json') : REST_XML.includes(service);
+  return isXml ? xml(refusal) : json('application/json', refusal);
+}
+
+function json(contentType: string, { statusCode, code, message }: AwsRefusal): Answer {
+  return {
+    statusCode,
+    headers: { 'content-type': contentType, 'x-amzn-errortype': code, 'x-amzn-requestid': randomUUID() },
+    body: JSON.stringify({ __type: `com.amazon.coral.service#${code}`, message }),
+  };
+}
+
+function xml(refusal: AwsRefusal): Answer {
+  return xmlOf(refusal, (error, requestId) => `<ErrorResponse><Error><Type>Sender</Type>${error}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`);
+}
+
+function s3(refusal: AwsRefusal): Answer {
+  return xmlOf(refusal, (error, requestId) => `<Error>${error}<RequestId>${requestId}</RequestId></Error>`);
+}
+
+function ec2(refusal: AwsRefusal): Answer {
+  return xmlOf(refusal, (error, requestId) => `<Response><Errors><Error>${error}</Error></Errors><RequestID>${requestId}</RequestID></Response>`);
+}
+
+function xmlOf({ statusCode, code, message }: AwsRefusal, wrap: (error: string, requestId: string) => string): Answer {
+  const requestId = randomUUID();
+  return {
+    statusCode,
+    headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${wrap(`<Code>${code}</Code><Message>${escapeXml(message)}</Message>`, requestId)}`,
+  };
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** A map of two pairs of texts. */
+function cbor({ statusCode, code, message }: AwsRefusal): Answer {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor', 'x-amzn-requestid': randomUUID() },
+    body: Buffer.concat([Buffer.of(0xa2), ...['__type', code, 'message', message].map(cborText)]),
+  };
+}
+
+/** A text and its length in two bytes, which CBOR allows for a shorter one, too. */
+function cborText(text: string): Buffer {
+  const head = Buffer.of(0x79, 0, 0);
+  head.writeUInt16BE(Buffer.byteLength(text), 1);
+  return Buffer.concat([head, Buffer.from(text)]);
+}
