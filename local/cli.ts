@@ -1,11 +1,13 @@
 import * as fs from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
+import { parseEnv } from 'util';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { check } from './commands/check';
 import type { DrainOptions } from './commands/drain';
 import { local } from './commands/local';
 import { record, recordText } from './commands/record';
+import { takeSettings } from './commands/settings';
 import { interruption } from './commands/signals';
 import { READ_ONLY_POLICY } from './record/read-only-policy';
 import { DEFAULT_REPLICATION_LAG_MS, OPTION_RULES } from './regions/local-regions-options';
@@ -28,8 +30,13 @@ async function main(argv: string[]) {
     .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second').argParser(numberOf('timeScale')).default(1))
     .option('--from <region>', 'the Region that callers are near who send no x-client-location (default: the first of the app)', value => valid('from', value))
     .addOption(new Option('--replication-lag <ms>', 'the mean time that a write takes to the other Regions').argParser(numberOf('replicationLag')).default(DEFAULT_REPLICATION_LAG_MS))
+    .addOption(new Option('--endpoint <service=url>', 'where a service is that does not run here, e.g. s3=http://localhost:9000, for the clients of handlers; may be repeated').argParser(endpoint))
+    .addOption(new Option('--env <Function.NAME=value>', 'a variable of a function, by its name or construct id; may be repeated').argParser(variable))
+    .addOption(new Option('--env-file <file>', 'a file with lines of NAME=value, the variables of all functions').argParser(variables))
     .option('--quiet', 'print no requests and no output of handlers', false)
-    .action(local);
+    .addHelpText('after', '\nFlags may stand in cdk.json, too: { "multi-region": { "port": 4000, "endpoint": ["s3=http://localhost:9000"] } }')
+    .hook('preAction', command => takeSettings(command))
+    .action(({ endpoint: endpoints, env, envFile, ...flags }) => local({ ...flags, endpoints, environment: { ...env, ...envFile && { '*': envFile } } }));
 
   program.command('record')
     .description('after a deployment: keep in cdk.context.json what is deployed, the Regions of the global tables and the health checks, so that the app can tell what the next deployment would change')
@@ -111,11 +118,39 @@ function valid<T>(name: keyof typeof OPTION_RULES, value: T): T {
   return value;
 }
 
+function endpoint(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const [, service, at] = /^([A-Za-z][\w -]*)=(.*)$/.exec(text) ?? [];
+  if (service === undefined || !isUrl(at)) {
+    throw new InvalidArgumentError('It must be a service and a URL, e.g. s3=http://localhost:9000.');
+  }
+  return { ...before, [service]: at };
+}
+
+function variable(text: string, before: Record<string, Record<string, string>> = {}) {
+  const [, called, name, value] = /^([^=]+)\.([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+  if (called === undefined) {
+    throw new InvalidArgumentError('It must be a function, a variable and its value, e.g. Hello.LOG_LEVEL=debug.');
+  }
+  return { ...before, [called]: { ...before[called], [name]: value } };
+}
+
+function variables(file: string): Record<string, string> {
+  try {
+    return parseEnv(fs.readFileSync(file, 'utf8')) as Record<string, string>;
+  } catch (error) {
+    throw new InvalidArgumentError(`It must be a file that can be read (${(error as Error).message}).`);
+  }
+}
+
 function url(text: string): string {
-  if (!/^https?:/.test(text) || !URL.canParse(text)) {
+  if (!isUrl(text)) {
     throw new InvalidArgumentError(`It must be a URL, e.g. http://localhost:${DEFAULT_AWS_PORT}.`);
   }
   return text;
+}
+
+function isUrl(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text);
 }
 
 main(process.argv).catch((error: Error) => {

@@ -1,9 +1,10 @@
 import { SIGNALS } from './signals';
 import { LocalRegions } from '../regions/local-regions';
+import { LocalRegionsOptions } from '../regions/local-regions-options';
 import { healthLine, outputLine, requestLine, startupText } from '../regions/report';
 import { start } from '../regions/start';
 
-export interface LocalFlags {
+export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'environment'> {
   readonly app?: string;
   readonly port: number;
   readonly awsPort: number;

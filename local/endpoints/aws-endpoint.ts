@@ -42,7 +42,7 @@ export class AwsEndpoint {
       return refuse(request, signer.service, {
         statusCode: 501,
         code: 'NotImplemented',
-        message: `The local Regions run ${listOf(this.services)}, not ${signer.service}`,
+        message: `The local Regions run ${listOf(this.services)}, not ${signer.service}: \`--endpoint ${signer.service}=<url>\` says where handlers find it`,
       });
     }
     const { pathname: path, searchParams: query } = new URL(request.url!, 'http://localhost');

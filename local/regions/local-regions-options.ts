@@ -31,6 +31,18 @@ export interface LocalRegionsOptions {
   readonly replicationLag?: number;
   /** Latencies between Regions in milliseconds, where the estimate by distance is not good enough. @default - none */
   readonly latencies?: LatencyOverrides;
+  /**
+   * Where services are that do not run here, for the clients of handlers, e.g. `{ s3: 'http://localhost:9000' }`. A service is called as its
+   * package of the SDK is, `client-` left out, or as it signs.
+   * @default - their calls are refused, by name
+   */
+  readonly endpoints?: Readonly<Record<string, string>>;
+  /**
+   * Variables above those of the templates, by the function's name, construct id or path, e.g. `{ Hello: { LOG_LEVEL: 'debug' } }`; `*` is for all
+   * functions. Real calls of AWS need credentials here, too.
+   * @default - those of the templates
+   */
+  readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Ends the start; what has been started is stopped. @default - the start cannot be interrupted */
   readonly signal?: AbortSignal;
   /** Receives what handlers print. @default - dropped */

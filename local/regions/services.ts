@@ -40,7 +40,7 @@ export const SERVICES: readonly ServiceEntry[] = [
   { template: WITHOUT_A_SERVICE },
   { template: DYNAMODB, create: machine => new DynamoDb({ ...machine, ...machine.deployed, replicationLag: lagOf(machine.options) }) },
   { template: ROUTE53, create: machine => new Route53({ ...machine, ...machine.deployed, latencies: machine.options.latencies }) },
-  { template: LAMBDA, create: machine => new LambdaService({ ...machine, ...machine.deployed, awsEndpoint: machine.awsUrl }) },
+  { template: LAMBDA, create: machine => new LambdaService({ ...machine.options, ...machine, ...machine.deployed, awsEndpoint: machine.awsUrl }) },
   {
     template: API_GATEWAY,
     create: machine => new ApiGateway({ ...machine, ...machine.deployed, invokeIn: functionInvoker(machine.service(LambdaService)) }),

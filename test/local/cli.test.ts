@@ -3,7 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
+import { LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { hangingApp } from './hanging-app';
 import { APP_DIRECTORY, synthesizeVisits } from './visits-app';
 import { Drain } from '../../src';
@@ -111,6 +113,25 @@ test('--from says where callers are, and --quiet prints no requests', async () =
   expect((await ended).output).not.toMatch(/GET \/visit|visited/);
 });
 
+test('flags, files and settings in cdk.json say what handlers get', async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'cli-'));
+  const plain = new App({ outdir: path.join(directory, 'cdk.out'), context: { 'aws:cdk:enable-path-metadata': true } });
+  const stack = new Stack(plain, 'Plain', { env: { region: 'eu-central-1' } });
+  new LambdaRestApi(stack, 'Api', {
+    handler: new Function(stack, 'Env', {
+      runtime: Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      code: Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: ["COLOR", "SIZE", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SFN"].map(name => process.env[name]).join() })'),
+    }),
+  });
+  plain.synth();
+  writeFileSync(path.join(directory, '.env'), 'COLOR="blue" # or so\nSIZE=1\n');
+  writeFileSync(path.join(directory, 'cdk.json'), JSON.stringify({ 'app': 'cdk.out', 'multi-region': { 'port': 0, 'aws-port': 0, 'env-file': '.env', 'endpoint': ['s3=http://localhost:9000', 'sfn=http://localhost:8083'] } }));
+  const { said } = multiRegionIn(directory, 'local', '--env', 'Env.SIZE=a=2');
+  const [, url] = /Callers +(\S+)/.exec(await said('AWS clients'))!;
+  expect(await (await fetch(`${url}/prod/`)).text()).toBe('blue,a=2,http://127.0.0.1:9000,http://127.0.0.1:8083');
+});
+
 test.each([
   ['a flag that does not exist', ['local', '--prot', '1'], /^error: unknown option '--prot'\n\(Did you mean --port\?\)\n$/],
   ['a port that is no number', ['local', '--port', 'http'], /^error: option '--port <number>' argument 'http' is invalid\. It must be a whole number from 0 to 65535\.\n$/],
@@ -119,6 +140,8 @@ test.each([
   ['a time scale out of range', ['local', '--time-scale', '0'], /^error: option '--time-scale <number>' argument '0' is invalid\. It must be a number above 0, at most 10000\.\n$/],
   ['a negative lag', ['local', '--replication-lag=-1'], /^error: option '--replication-lag <ms>' argument '-1' is invalid\. It must be a number of milliseconds, 0 or more\.\n$/],
   ['a place that is no Region', ['local', '--from', 'mars-1'], /^error: option '--from <region>' argument 'mars-1' is invalid\. It must be an AWS Region\.\n$/],
+  ['an endpoint of no service', ['local', '--endpoint', 'http://localhost:9000'], /^error: option '--endpoint <service=url>' argument 'http:\/\/localhost:9000' is invalid\. It must be a service and a URL, e\.g\. s3=http:\/\/localhost:9000\.\n$/],
+  ['a variable of no function', ['local', '--env', 'LOG_LEVEL=debug'], /^error: option '--env <Function\.NAME=value>' argument 'LOG_LEVEL=debug' is invalid\. It must be a function, a variable and its value, e\.g\. Hello\.LOG_LEVEL=debug\.\n$/],
   ['an endpoint without a scheme', ['status', '--endpoint', 'localhost:3100'], /^error: option '--endpoint <url>' argument 'localhost:3100' is invalid\. It must be a URL, e\.g\. http:\/\/localhost:3100\.\n$/],
   ['a way that is no URL', ['drain', 'us-east-1', '--via', 'http://'], /^error: option '--via <url>' argument 'http:\/\/' is invalid\. It must be a URL, e\.g\. http:\/\/localhost:3100\.\n$/],
   ['an app that does not synthesize', ['local', '--app', 'exit 7'], /^The app failed to synthesize: `exit 7` ended with exit code 7\n$/],
@@ -185,7 +208,7 @@ test('--version says the version of the package', async () => {
 test('--help says every flag with its default', async () => {
   const { code, output } = await multiRegion('local', '--help').ended;
   expect(code).toBe(0);
-  for (const flag of ['--app', '--port', '--aws-port', '--time-scale', '--from', '--replication-lag', '--quiet']) {
+  for (const flag of ['--app', '--port', '--aws-port', '--time-scale', '--from', '--replication-lag', '--endpoint', '--env', '--env-file', '--quiet']) {
     expect(output).toContain(flag);
   }
 });

@@ -1,7 +1,10 @@
+import { byAddress } from './chosen-environment';
 import { FunctionDefinition } from './function-definition';
 
-/** The environment variables that Lambda gives a function, with the AWS endpoint on this machine. */
-export function environmentVariables(definition: FunctionDefinition, awsEndpoint: string, logStreamName: string): Record<string, string> {
+/** The environment variables that Lambda gives a function, with the AWS endpoint on this machine; `chosen` are above all. */
+export function environmentVariables(
+  definition: FunctionDefinition, awsEndpoint: string, logStreamName: string, chosen: Record<string, string> = {},
+): Record<string, string> {
   return {
     // A function may set these itself; those after its own are reserved.
     TZ: ':UTC',
@@ -23,13 +26,9 @@ export function environmentVariables(definition: FunctionDefinition, awsEndpoint
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', // the function's own runtime may well be newer
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_SESSION_TOKEN: 'local',
+    ...chosen.AWS_ACCESS_KEY_ID === undefined && { AWS_SESSION_TOKEN: 'local' }, // it belongs to that key
     AWS_ENDPOINT_URL: byAddress(awsEndpoint),
     AWS_ENDPOINT_URL_DYNAMODB: byAddress(awsEndpoint),
+    ...chosen,
   };
-}
-
-/** Clients of S3 put the bucket before a name, e.g. `photos.localhost`, which not every machine resolves, and not before an address. */
-function byAddress(url: string): string {
-  return url.replace('//localhost:', '//127.0.0.1:');
 }

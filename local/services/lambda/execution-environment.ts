@@ -12,6 +12,8 @@ const IDLE_LIMIT_MS = 5 * 60_000;
 
 export interface ExecutionEnvironmentOptions {
   readonly awsEndpoint: string;
+  /** Variables above those of the template. @default - none */
+  readonly chosenEnvironment?: Record<string, string>;
   /** Where the SDK that Lambda's runtime provides is found if the asset does not bring it. */
   readonly appDirectory: string;
   readonly workerFile: string;
@@ -106,7 +108,7 @@ export class ExecutionEnvironment {
     const worker = new Worker(options.workerFile, {
       workerData,
       name: definition.functionName,
-      env: environmentVariables(definition, options.awsEndpoint, logStreamName),
+      env: environmentVariables(definition, options.awsEndpoint, logStreamName, options.chosenEnvironment),
       execArgv: [],
       // A larger young generation overruns the limit in Node.js 24, and that ends the whole process.
       resourceLimits: { maxOldGenerationSizeMb: definition.memoryMb, maxYoungGenerationSizeMb: 16 },

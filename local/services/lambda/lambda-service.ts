@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { ChosenEnvironment, chosenFor, validateChosen } from './chosen-environment';
 import { FunctionDefinition } from './function-definition';
 import { InvocationOptions, InvocationResult, LambdaFunction, LambdaFunctionOptions } from './worker-pool';
 import { Journal } from '../../machine/journal';
 import { LocalService } from '../../machine/local-service';
 
-export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, 'log'> {
+export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, 'log' | 'chosenEnvironment'>, ChosenEnvironment {
   readonly functions: readonly FunctionDefinition[];
   readonly journal: Journal;
 }
@@ -17,10 +18,12 @@ export class LambdaService implements LocalService {
 
   constructor(private readonly options: LambdaServiceOptions) {
     options.functions.forEach(validateRuntime);
+    validateChosen(options.functions, options);
     for (const definition of options.functions) {
       const { region, functionName, logicalPath: path } = definition;
       const log = (line: string) => options.journal.write('output', { region, functionName, path, line });
-      this.functions.set(key(region, functionName), new LambdaFunction(definition, { ...options, log }));
+      const chosenEnvironment = chosenFor(definition, options);
+      this.functions.set(key(region, functionName), new LambdaFunction(definition, { ...options, chosenEnvironment, log }));
     }
   }
 
