@@ -1,4 +1,4 @@
-import { SIGNALS } from './signals';
+import { onEnd } from './signals';
 import { LocalRegions } from '../regions/local-regions';
 import { LocalRegionsOptions } from '../regions/local-regions-options';
 import { healthLine, outputLine, requestLine, startupText } from '../regions/report';
@@ -22,14 +22,12 @@ export async function local({ quiet, ...flags }: LocalFlags) {
   const print = (line: string) => process.stdout.write(`${line}\n`);
   const interrupt = new AbortController();
   let regions: LocalRegions | undefined;
-  for (const [signal, exitCode] of SIGNALS) {
-    process.once(signal, () => {
-      process.exitCode = regions ? 0 : exitCode;
-      setTimeout(() => process.exit(), LONGEST_STOP_MS);
-      interrupt.abort();
-      void regions?.stop().finally(() => process.exit());
-    });
-  }
+  onEnd(exitCode => {
+    process.exitCode = regions ? 0 : exitCode;
+    setTimeout(() => process.exit(), LONGEST_STOP_MS);
+    interrupt.abort();
+    void regions?.stop().finally(() => process.exit());
+  });
   regions = await start({
     ...flags,
     signal: interrupt.signal,

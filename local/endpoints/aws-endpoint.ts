@@ -12,11 +12,13 @@ const CREDENTIAL = /Credential=([^/]+)\/\d+\/(?:([^/]+)\/)?([^/]+)\/aws4_request
  * The signature says which service and Region are meant; it is not verified.
  */
 export class AwsEndpoint {
+  static readonly PORT_SETTING = '`awsPort` (`--aws-port`)';
+
   private readonly server = new HttpServer((request, body) => this.answer(request, body));
   private services: readonly LocalService[] = [];
 
   start(port: number): Promise<string> {
-    return this.server.start(port, '`awsPort` (`--aws-port`)');
+    return this.server.start(port, AwsEndpoint.PORT_SETTING);
   }
 
   /** Hands requests to these services from now on. */

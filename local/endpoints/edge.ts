@@ -31,12 +31,14 @@ export interface EdgeOptions {
  * from. Where DNS leads to a host outside the Regions, that host is named there, and the answer is a 503 that says so.
  */
 export class Edge {
+  static readonly PORT_SETTING = '`port` (`--port`)';
+
   private readonly server = new HttpServer((request, body) => this.answer(request, body));
 
   constructor(private readonly options: EdgeOptions) {}
 
   start(port: number): Promise<string> {
-    return this.server.start(port, '`port` (`--port`)');
+    return this.server.start(port, Edge.PORT_SETTING);
   }
 
   stop(): Promise<void> {

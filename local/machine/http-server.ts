@@ -41,6 +41,20 @@ export class HttpServer {
   }
 }
 
+/** Refuses a port that nobody can listen at, or that is meant twice, before there is anything to listen for. */
+export async function validatePorts(ports: [port: number | undefined, setting: string][]) {
+  const servers: HttpServer[] = [];
+  try {
+    for (const [port = 0, setting] of ports) {
+      const server = new HttpServer(async () => ({ statusCode: 503, headers: {}, body: '' }));
+      await server.start(port, setting);
+      servers.push(server);
+    }
+  } finally {
+    await Promise.all(servers.map(server => server.stop()));
+  }
+}
+
 function listenError(error: NodeJS.ErrnoException, port: number, setting: string): Error {
   switch (error.code) {
     case 'EADDRINUSE': return new Error(`Port ${port} is in use: stop what listens there, or choose another ${setting}, 0 for any free one`);

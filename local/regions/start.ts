@@ -12,6 +12,7 @@ import { AwsEndpoint } from '../endpoints/aws-endpoint';
 import { Edge } from '../endpoints/edge';
 import { locatedRegions } from '../machine/aws-regions';
 import { ScaledClock } from '../machine/clock';
+import { validatePorts } from '../machine/http-server';
 import { InlineCode } from '../machine/inline-code';
 import { Journal } from '../machine/journal';
 import { LocalService } from '../machine/local-service';
@@ -45,6 +46,7 @@ export async function startServices(entries: readonly ServiceEntry[], options: L
 
 async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsOptions, started: StopList): Promise<LocalRegions> {
   const { signal } = options;
+  await validatePorts([[options.port, Edge.PORT_SETTING], [options.awsPort, AwsEndpoint.PORT_SETTING]]);
   const inlineCode = started.add(new InlineCode(randomUUID()));
   const appDirectory = path.resolve(options.directory ?? '.');
   const stacks = readAssembly(await synthesize(appDirectory, options.app, signal));

@@ -66,7 +66,7 @@ test('Ctrl-C stops everything in under a second', async () => {
   expect(performance.now() - begin).toBeLessThan(1000);
 });
 
-test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('%s during the start ends what it started, with exit code %d', async (signal, exitCode) => {
+test.each([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const)('%s during the start ends what it started, with exit code %d', async (signal, exitCode) => {
   const hanging = await hangingApp();
   const { child, ended, temporaryFiles } = multiRegion('local', '--app', hanging.command, '--port', '0', '--aws-port', '0');
   await hanging.started;
@@ -84,6 +84,38 @@ test.each([['record', 'SIGINT', 130], ['status', 'SIGTERM', 143]] as const)('`%s
   expect(await ended).toEqual({ code: exitCode, output: '', errors: '' });
   await hanging.ended;
   expect(temporaryFiles()).toEqual([]);
+});
+
+/** Runs the command below a process that waits for it, as the Python wrapper does, or below one that has a shell do it, as npx does. */
+function belowParent(shell: boolean, ...args: string[]) {
+  const command = [process.execPath, path.join(APP_DIRECTORY, 'bin', 'multi-region'), ...args];
+  const spawned = shell ? ['sh', ['-c', `${command.map(word => `'${word}'`).join(' ')}; true`]] : [command[0], command.slice(1)];
+  const parent = spawn(process.execPath, ['-e', `require("child_process").spawn(...${JSON.stringify(spawned)}, { stdio: "inherit" })`], {
+    cwd: APP_DIRECTORY, env: { ...process.env, npm_execpath: shell ? 'npm-cli.js' : undefined },
+  });
+  running.push(parent);
+  let output = '';
+  return {
+    parent,
+    said: (text: string) => new Promise<string>(resolve => parent.stdout.on('data', data => { if ((output += data).includes(text)) resolve(output); })),
+    childEnded: new Promise(resolve => parent.once('close', resolve)), // whose output is the parent's
+  };
+}
+
+test.each([['a parent', false], ['npm above a shell', true]])('%s that is gone ends everything', async (_, shell) => {
+  const { parent, said, childEnded } = belowParent(shell, 'local', '--app', app, '--port', '0', '--aws-port', '0');
+  const [, url] = /Callers +(\S+)/.exec(await said('AWS clients'))!;
+  parent.kill('SIGKILL');
+  await childEnded;
+  await expect(fetch(url)).rejects.toThrow();
+});
+
+test('a parent that is gone during the start ends what was started', async () => {
+  const hanging = await hangingApp();
+  const { parent, childEnded } = belowParent(false, 'local', '--app', hanging.command, '--port', '0', '--aws-port', '0');
+  await hanging.started;
+  parent.kill('SIGKILL');
+  await Promise.all([childEnded, hanging.ended]);
 });
 
 test('inline code is put into a temporary directory, which goes at the end', async () => {

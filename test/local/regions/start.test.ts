@@ -106,10 +106,18 @@ describe('what cannot start is one sentence', () => {
     const server = net.createServer().listen(0, '127.0.0.1');
     await new Promise(resolve => server.once('listening', resolve));
     const { port } = server.address() as net.AddressInfo;
-    const app = synthesizeVisits();
+    const app = 'exit 1'; // which is not come to
     expect(await refused({ app, port })).toBe(`Port ${port} is in use: stop what listens there, or choose another \`port\` (\`--port\`), 0 for any free one`);
     expect(await refused({ app, awsPort: port })).toBe(`Port ${port} is in use: stop what listens there, or choose another \`awsPort\` (\`--aws-port\`), 0 for any free one`);
     server.close();
+  });
+
+  test('a port that is meant twice', async () => {
+    const server = net.createServer().listen(0, '127.0.0.1');
+    await new Promise(resolve => server.once('listening', resolve));
+    const { port } = server.address() as net.AddressInfo;
+    await new Promise(resolve => server.close(resolve));
+    expect(await refused({ app: 'exit 1', port, awsPort: port })).toMatch(/^Port \d+ is in use: .* choose another `awsPort`/);
   });
 
   test('a handler that does not load', async () => {
@@ -144,7 +152,7 @@ describe('a start that is interrupted', () => {
     });
     await expect(start({ app: synthesizeVisits(), directory: APP_DIRECTORY, signal: interrupt.signal })).rejects.toThrow(/^The start was interrupted$/);
     const urls = await Promise.all(listening.mock.results.map(({ value }) => value as Promise<string>));
-    expect(urls).toHaveLength(2);
+    expect(urls).toHaveLength(4); // two to see whether the ports are free
     for (const url of urls) {
       await expect(fetch(url)).rejects.toThrow();
     }
