@@ -7,7 +7,7 @@ import { check } from './commands/check';
 import type { DrainOptions } from './commands/drain';
 import { local } from './commands/local';
 import { record, recordText } from './commands/record';
-import { takeSettings } from './commands/settings';
+import { settingsIn, takeSettings } from './commands/settings';
 import { interruption } from './commands/signals';
 import { READ_ONLY_POLICY } from './record/read-only-policy';
 import { DEFAULT_REPLICATION_LAG_MS, OPTION_RULES } from './regions/local-regions-options';
@@ -54,7 +54,9 @@ async function main(argv: string[]) {
 
   drainCommand('drain <region>', 'take a Region out of service by the drain switch, unless it is the last one').action((region, flags) => run(flags, ({ drain }, options) => drain(region, options)));
   drainCommand('undrain <region>', 'bring a drained Region back into service').action((region, flags) => run(flags, ({ undrain }, options) => undrain(region, options)));
-  drainCommand('status', 'say which Regions are healthy, and which are drained').action(flags => run(flags, ({ drainStatus }, options) => drainStatus(options)));
+  drainCommand('status', 'say which Regions are healthy, and which are drained')
+    .option('--json', 'say it in JSON', false)
+    .action(flags => flags.json ? printStatusJson(flags) : run(flags, ({ drainStatus }, options) => drainStatus(options)));
 
   await program.parseAsync(argv);
 
@@ -63,7 +65,7 @@ async function main(argv: string[]) {
       .description(description)
       .option('--app <command or directory>', 'the command that synthesizes the app, or a cdk.out directory (default: `app` in cdk.json)')
       .option('--table <name>', 'the table of the switch, in an app of several APIs')
-      .option('--endpoint <url>', `where DynamoDB is, e.g. http://localhost:${DEFAULT_AWS_PORT} for the local Regions (default: AWS)`, url)
+      .addOption(new Option('--endpoint <url>', `where DynamoDB is, e.g. http://localhost:${DEFAULT_AWS_PORT} for the local Regions (default: AWS)`).argParser(url).env('AWS_ENDPOINT_URL'))
       .option('--via <url>', `where the names are answered (default: by DNS, or http://localhost:${DEFAULT_PORT} with --endpoint)`, url);
   }
 }
@@ -92,10 +94,22 @@ function bundle<T>(name: string): T {
 }
 
 async function run(flags: DrainFlags, command: (commands: DrainCommands, options: DrainOptions) => Promise<string>) {
+  const { commands, options } = drainOptions(flags);
+  print(`Target: ${options.endpoint ?? 'AWS, by the credentials of the environment'}; names are asked ${options.via === undefined ? 'by DNS' : `at ${options.via}`}`);
+  print(await command(commands, options));
+}
+
+async function printStatusJson(flags: DrainFlags) {
+  const { commands, options } = drainOptions(flags);
+  const status = await commands.drainStatusJson(options);
+  print(JSON.stringify(status, undefined, 2));
+  if (status.problems.length > 0) process.exitCode = 1;
+}
+
+function drainOptions({ app, table, endpoint: at, via }: DrainFlags): { commands: DrainCommands; options: DrainOptions } {
   const commands = bundle<DrainCommands>('./commands/drain');
-  const via = flags.via ?? (flags.endpoint ? `http://localhost:${DEFAULT_PORT}` : undefined);
-  const text = await command(commands, { ...flags, via, directory: process.cwd(), signal: interruption() });
-  print(text);
+  const answers = via ?? (at ? `http://localhost:${settingsIn('cdk.json').port ?? DEFAULT_PORT}` : undefined);
+  return { commands, options: { app, table, endpoint: at, via: answers, directory: process.cwd(), signal: interruption() } };
 }
 
 function print(text: string) {

@@ -1,7 +1,7 @@
-import { readAssembly } from '../cloudformation/assembly';
+import { AssembledStack, readAssembly } from '../cloudformation/assembly';
 import { synthesize } from '../cloudformation/synthesize';
 import { ControlTable } from '../drain/control-table';
-import { DrainSwitch, findDrainSwitch, SwitchedRegion } from '../drain/drain-switch';
+import { DrainSwitch, findCheckedRegions, findDrainSwitch, NoDrainSwitch, SwitchedRegion } from '../drain/drain-switch';
 import { Answer, ask, isGood } from '../drain/health-question';
 import { nameOf, Observation, observe, Observed, statesText, whyNobodyServes } from '../drain/region-states';
 
@@ -59,18 +59,53 @@ function returnText(health: Answer, { failoverTime }: SwitchedRegion): string {
 
 /** Says which Regions are healthy, and which are drained; rejects where it could not ask, which is no Region's fault. */
 export async function drainStatus(options: DrainOptions): Promise<string> {
-  return withSwitch(options, async (drainSwitch, observed) => {
-    const observation = await observe(drainSwitch, observed);
+  const { observation, failures, hasSwitch } = await look(options);
+  const text = [...failures, ...hasSwitch ? [] : ['The app has no drain switch. What its health checks ask is answered:'], statesText(observation)].join('\n');
+  if (failures.length > 0) throw new Error(text);
+  return text;
+}
+
+/** The same for programs: what could not be asked is among the `problems`. */
+export async function drainStatusJson(options: DrainOptions) {
+  const { observation: { states }, failures: problems, hasSwitch } = await look(options);
+  return {
+    target: { endpoint: options.endpoint ?? null, via: options.via ?? null },
+    hasDrainSwitch: hasSwitch,
+    regions: states.map(({ region, health, drainedPer, drainedIn, unreadable }) => ({
+      region,
+      health: 'unanswered' in health ? 'unknown' : isGood(health) ? 'healthy' : 'unhealthy',
+      ...'unanswered' in health ? { reason: health.unanswered } : { statusCode: health.statusCode },
+      drainedPer,
+      drainedIn,
+      ...unreadable && { unreadable: nameOf(unreadable) },
+    })),
+    problems,
+  };
+}
+
+interface Look {
+  readonly observation: Observation;
+  /** What could not be asked. */
+  readonly failures: string[];
+  readonly hasSwitch: boolean;
+}
+
+async function look(options: DrainOptions): Promise<Look> {
+  return withSwitch<Look>(options, async (drainSwitch, observed) => lookAt(await observe(drainSwitch, observed), true), async stacks => {
+    const regions = findCheckedRegions(stacks);
+    if (regions.length === 0) throw new Error('The app has no health checks, and no drain switch: give its API a domain, and `drain: Drain.byPeers()`');
+    const observed = { ask: (url: string) => ask(url, options.via), drainedIn: async () => [] };
+    return lookAt(await observe({ tableName: '', regions }, observed), false);
+  });
+
+  function lookAt(observation: Observation, hasSwitch: boolean): Look {
     const { unasked, unread } = observation;
     const failures = [
       ...unasked === undefined ? [] : [unaskedText(unasked, options)],
       ...unread === undefined ? [] : [`The drain switch could not be read: ${unread}`],
     ];
-    if (failures.length > 0) {
-      throw new Error([...failures, statesText(observation)].join('\n'));
-    }
-    return statesText(observation);
-  });
+    return { observation, failures, hasSwitch };
+  }
 }
 
 function unaskedText(unasked: string, { via }: DrainOptions): string {
@@ -79,11 +114,17 @@ function unaskedText(unasked: string, { via }: DrainOptions): string {
     : 'Do the local Regions run this app, and is `--via` where they answer?'}`;
 }
 
-type Act = (drainSwitch: DrainSwitch, observed: Observed, table: ControlTable) => Promise<string>;
+type Act<T> = (drainSwitch: DrainSwitch, observed: Observed, table: ControlTable) => Promise<T>;
 
-async function withSwitch(options: DrainOptions, act: Act): Promise<string> {
-  const assembly = await synthesize(options.directory, options.app, options.signal);
-  const drainSwitch = findDrainSwitch(readAssembly(assembly), options.table);
+async function withSwitch<T>(options: DrainOptions, act: Act<T>, withoutSwitch?: (stacks: AssembledStack[]) => Promise<T>): Promise<T> {
+  const stacks = readAssembly(await synthesize(options.directory, options.app, options.signal));
+  let drainSwitch: DrainSwitch;
+  try {
+    drainSwitch = findDrainSwitch(stacks, options.table);
+  } catch (error) {
+    if (withoutSwitch && error instanceof NoDrainSwitch) return withoutSwitch(stacks);
+    throw error;
+  }
   const table = new ControlTable(drainSwitch.tableName, options.endpoint);
   try {
     const observed = {

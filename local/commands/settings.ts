@@ -28,7 +28,7 @@ function parsed(option: Option, value: unknown, before: unknown, file: string): 
 }
 
 /** A file that is not there, or is not JSON, is told where the app is looked for. */
-function settingsIn(file: string): object {
+export function settingsIn(file: string): Record<string, unknown> {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))[KEY] ?? {};
   } catch {

@@ -24,18 +24,36 @@ export interface SwitchedRegion {
   readonly failoverTime: number;
 }
 
-/** Finds the drain switch of an app, or the one with that table in an app of several. */
+/** Finds the drain switch of an app, or the one with that table in an app of several; `NoDrainSwitch` where there is none. */
 export function findDrainSwitch(stacks: AssembledStack[], tableName?: string): DrainSwitch {
   const switches = readDrainSwitches(stacks);
   const names = switches.map(found => found.tableName);
-  if (switches.length === 0) {
-    throw new Error('The app has no drain switch: give its API `drain: Drain.byPeers()`, and deploy it');
-  }
+  if (switches.length === 0) throw new NoDrainSwitch();
   const found = tableName === undefined && switches.length === 1 ? switches[0] : switches.find(candidate => candidate.tableName === tableName);
   if (!found) {
     throw new Error(`\`--table\` must say which drain switch is meant: ${names.join(', ')}, got: ${tableName ?? 'none'}`);
   }
   return found;
+}
+
+export class NoDrainSwitch extends Error {
+  constructor() {
+    super('The app has no drain switch: give its API `drain: Drain.byPeers()`, and deploy it');
+  }
+}
+
+/** What Route 53's checkers ask in each Region, with or without a drain switch; by its host, too, where a Region has several. */
+export function findCheckedRegions(stacks: AssembledStack[]): SwitchedRegion[] {
+  const checks = stacks.flatMap(stack => new StackResources(stack, [LAMBDA, ROUTE53, WITHOUT_A_SERVICE]).ofType('AWS::Route53::HealthCheck')
+    .map(readCheck)
+    .filter(({ type, host, inverted }) => type?.startsWith('HTTP') && host !== undefined && !inverted)
+    .map(check => ({ ...check, region: stack.region })));
+  return checks.map(({ region, host, url, failoverTime }) => ({
+    region: checks.some(other => other.region === region && other.host !== host) ? `${region} ${host}` : region,
+    healthUrl: url,
+    peers: [],
+    failoverTime,
+  }));
 }
 
 function readDrainSwitches(stacks: AssembledStack[]): DrainSwitch[] {
@@ -90,10 +108,10 @@ function readChecks({ region, resources }: Probe) {
 function readCheck(check: Resource) {
   const { Type: type, FullyQualifiedDomainName: host, ResourcePath: path, Inverted: inverted, ...config } = check.property('HealthCheckConfig');
   return {
-    type: type as string,
+    type: type as string | undefined,
     host: host as string,
     path: path as string,
-    url: `https://${host}${path}`,
+    url: `${type?.startsWith('HTTPS') ? 'https' : 'http'}://${host}${path ?? '/'}`,
     inverted: inverted === true,
     failoverTime: config.RequestInterval * config.FailureThreshold + ALIAS_TTL_SECONDS,
   };

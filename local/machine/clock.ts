@@ -80,6 +80,7 @@ export class ManualClock implements Clock {
 
   /** Lets `duration` milliseconds pass: runs what falls due, in order, and awaits each before the next. */
   async advance(duration: number): Promise<void> {
+    if (!(duration >= 0)) throw new Error(`\`duration\` must be a number of milliseconds, 0 or more, for time does not go back, got: ${duration}`);
     const end = this.time + duration;
     for (let next = this.nextDue(end); next; next = this.nextDue(end)) {
       this.time = next.due;

@@ -18,10 +18,12 @@ afterEach(() => running.splice(0).forEach(child => child.kill('SIGKILL')));
 
 const multiRegion = (...args: string[]) => multiRegionIn(APP_DIRECTORY, ...args);
 
-function multiRegionIn(cwd: string, ...args: string[]) {
+const multiRegionIn = (cwd: string, ...args: string[]) => multiRegionWith({}, cwd, ...args);
+
+function multiRegionWith(variables: NodeJS.ProcessEnv, cwd: string, ...args: string[]) {
   const temporaryDirectory = mkdtempSync(path.join(tmpdir(), 'cli-'));
   const child = spawn(process.execPath, [path.join(APP_DIRECTORY, 'bin', 'multi-region'), ...args], {
-    cwd, env: { ...process.env, TMPDIR: temporaryDirectory },
+    cwd, env: { ...process.env, AWS_ENDPOINT_URL: undefined, TMPDIR: temporaryDirectory, ...variables },
   });
   running.push(child);
   let output = '';
@@ -81,7 +83,7 @@ test.each([['record', 'SIGINT', 130], ['status', 'SIGTERM', 143]] as const)('`%s
   const { child, ended, temporaryFiles } = multiRegion(command, '--app', hanging.command);
   await hanging.started;
   child.kill(signal);
-  expect(await ended).toEqual({ code: exitCode, output: '', errors: '' });
+  expect(await ended).toMatchObject({ code: exitCode, errors: '' });
   await hanging.ended;
   expect(temporaryFiles()).toEqual([]);
 });
@@ -222,7 +224,7 @@ test('`multi-region status` that cannot ask ends with exit code 1, and says why,
   const nobody = 'http://127.0.0.1:9';
   expect(await multiRegion('status', '--app', drained.synth().directory, '--endpoint', nobody, '--via', nobody).ended).toEqual({
     code: 1,
-    output: '',
+    output: `Target: ${nobody}; names are asked at ${nobody}\n`,
     errors: [
       'The Regions could not be asked for their health: connect ECONNREFUSED 127.0.0.1:9. Do the local Regions run this app, and is `--via` where they answer?',
       'The drain switch could not be read: connect ECONNREFUSED 127.0.0.1:9',
@@ -231,6 +233,30 @@ test('`multi-region status` that cannot ask ends with exit code 1, and says why,
       '',
     ].join('\n'),
   });
+});
+
+test('`multi-region status --json` says the same to programs', async () => {
+  const drained = new App({ outdir: mkdtempSync(path.join(tmpdir(), 'drained-')) });
+  anApi({ drain: Drain.byPeers() }, drained);
+  const nobody = 'http://127.0.0.1:9';
+  const { code, output, errors } = await multiRegion('status', '--json', '--app', drained.synth().directory, '--endpoint', nobody, '--via', nobody).ended;
+  const region = { health: 'unknown', reason: 'connect ECONNREFUSED 127.0.0.1:9', drainedPer: [], drainedIn: [], unreadable: 'connect ECONNREFUSED 127.0.0.1:9' };
+  expect([code, JSON.parse(output), errors]).toEqual([1, {
+    target: { endpoint: nobody, via: nobody },
+    hasDrainSwitch: true,
+    regions: [{ region: 'us-east-1', ...region }, { region: 'eu-west-1', ...region }],
+    problems: [expect.stringMatching(/^The Regions could not be asked/), 'The drain switch could not be read: connect ECONNREFUSED 127.0.0.1:9'],
+  }, '']);
+});
+
+test('AWS_ENDPOINT_URL in the shell is the endpoint, and the first line says which target is talked to', async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'cli-'));
+  writeFileSync(path.join(directory, 'cdk.json'), JSON.stringify({ 'app': 'exit 1', 'multi-region': { port: 4000 } }));
+  const status = async (variables: NodeJS.ProcessEnv, ...args: string[]) => (await multiRegionWith(variables, directory, 'status', ...args).ended).output;
+  expect(await status({ AWS_ENDPOINT_URL: 'http://localhost:3100' })).toBe('Target: http://localhost:3100; names are asked at http://localhost:4000\n');
+  expect(await status({ AWS_ENDPOINT_URL: 'http://localhost:3100' }, '--endpoint', 'http://localhost:5100', '--via', 'http://localhost:5000'))
+    .toBe('Target: http://localhost:5100; names are asked at http://localhost:5000\n');
+  expect(await status({})).toBe('Target: AWS, by the credentials of the environment; names are asked by DNS\n');
 });
 
 test('--version says the version of the package', async () => {

@@ -5,10 +5,10 @@ import { AddressInfo } from 'net';
 import * as os from 'os';
 import * as path from 'path';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { LocalRegions, ManualClock, start } from '../../../local';
 import { readAssembly } from '../../../local/cloudformation/assembly';
-import { drain, DrainOptions, drainStatus, undrain } from '../../../local/commands/drain';
+import { drain, DrainOptions, drainStatus, drainStatusJson, undrain } from '../../../local/commands/drain';
 import { findDrainSwitch } from '../../../local/drain/drain-switch';
 import { Drain, HealthCheck, MultiRegionServerlessApi } from '../../../src';
 import { APP_DIRECTORY } from '../visits-app';
@@ -196,8 +196,32 @@ describe('the app', () => {
   const directory = os.tmpdir();
 
   test('that has no switch is told how to get one', async () => {
-    await expect(drainStatus({ directory, app: synthesize(REGIONS, ['Shop'], false) })).rejects.toThrow(
-      'The app has no drain switch: give its API `drain: Drain.byPeers()`, and deploy it');
+    const app = synthesize(REGIONS, ['Shop'], false);
+    await expect(drain('us-east-1', { directory, app })).rejects.toThrow('The app has no drain switch: give its API `drain: Drain.byPeers()`, and deploy it');
+  });
+
+  test('that has no switch has a status by its health checks', async () => {
+    await startRegions(synthesize(REGIONS.slice(0, 2), ['Shop'], false));
+    expect(await drainStatus(options)).toBe('The app has no drain switch. What its health checks ask is answered:\nus-east-1  healthy\neu-west-1  healthy');
+    expect(await drainStatusJson(options)).toEqual({
+      target: { endpoint: running.awsUrl, via: running.url },
+      hasDrainSwitch: false,
+      regions: ['us-east-1', 'eu-west-1'].map(region => ({ region, health: 'healthy', statusCode: 200, drainedPer: [], drainedIn: [] })),
+      problems: [],
+    });
+    await running.stop();
+  });
+
+  test('of several APIs without a switch has the status of each name', async () => {
+    await startRegions(synthesize(REGIONS.slice(0, 2), ['Shop', 'Blog'], false));
+    expect(await drainStatus(options)).toContain('us-east-1 us-east-1.blog.example.com  healthy');
+    await running.stop();
+  });
+
+  test('that has neither a switch nor a health check is told so', async () => {
+    const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'drain-')) });
+    new Stack(app, 'Empty', { env: { region: 'us-east-1' } });
+    await expect(drainStatus({ directory, app: app.synth().directory })).rejects.toThrow(/^The app has no health checks, and no drain switch/);
   });
 
   test('of several switches is asked which one', async () => {

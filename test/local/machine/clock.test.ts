@@ -24,6 +24,12 @@ describe('a clock that runs by itself', () => {
   });
 });
 
+test.each([-1, NaN])('a clock that stands still does not go by %p', async duration => {
+  const clock = new ManualClock(1000);
+  await expect(clock.advance(duration)).rejects.toThrow(`\`duration\` must be a number of milliseconds, 0 or more, for time does not go back, got: ${duration}`);
+  expect(clock.now()).toBe(1000);
+});
+
 test('a clock that stands still gives the failure of a run to whoever advances it', async () => {
   const clock = new ManualClock();
   clock.schedule(10, async () => { throw new Error('undeliverable'); });
