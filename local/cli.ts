@@ -25,6 +25,9 @@ async function main(argv: string[]) {
   program.command('local')
     .description('run the Regions of a CDK app')
     .option('--app <command or directory>', 'the command that synthesizes the app, or a cdk.out directory (default: `app` in cdk.json)')
+    .option('--region <region>', 'the Region of stacks that name none (default: as the CDK CLI takes it, from AWS_REGION, AWS_DEFAULT_REGION or the profile, else us-east-1)', value => valid('region', value))
+    .option('--profile <name>', 'the profile of ~/.aws/config that says the Region of stacks that name none (default: AWS_PROFILE)')
+    .option('-c, --context <key=value>', 'context for the app, may be given several times', withContext)
     .addOption(new Option('--port <number>', 'the port for callers of the API, 0 for any free one').argParser(numberOf('port')).default(DEFAULT_PORT))
     .addOption(new Option('--aws-port <number>', 'the port for AWS clients, 0 for any free one').argParser(numberOf('awsPort')).default(DEFAULT_AWS_PORT))
     .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second').argParser(numberOf('timeScale')).default(1))
@@ -154,6 +157,12 @@ function variables(file: string): Record<string, string> {
   } catch (error) {
     throw new InvalidArgumentError(`It must be a file that can be read (${(error as Error).message}).`);
   }
+}
+
+function withContext(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined) throw new InvalidArgumentError('It must be <key>=<value>.');
+  return { ...before, [key]: value };
 }
 
 function url(text: string): string {

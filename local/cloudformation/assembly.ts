@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { AppEnvironment, appEnvironment } from './app-environment';
 
 /** A stack as it would be deployed: its template, where it goes, and the files that it ships. */
 export interface AssembledStack {
@@ -7,6 +8,8 @@ export interface AssembledStack {
   /** The construct path, e.g. "HitCounter/us-east-1". */
   readonly path: string;
   readonly region: string;
+  /** Who says which Region that is, where the stack itself does not. */
+  readonly regionFrom?: string;
   readonly accountId: string;
   readonly template: CloudFormationTemplate;
   /** Directories and files of the stack's assets, by the key they have in the bootstrap bucket. */
@@ -38,10 +41,10 @@ interface Artifact {
 }
 
 /** The account of stacks that were synthesized for no account in particular. */
-const LOCAL_ACCOUNT = '000000000000';
+export const LOCAL_ACCOUNT = '000000000000';
 
-/** Reads every stack of a cloud assembly (`cdk.out`), those of nested stages too. */
-export function readAssembly(directory: string): AssembledStack[] {
+/** Reads every stack of a cloud assembly (`cdk.out`), those of nested stages too; those without a Region are put into that of the environment. */
+export function readAssembly(directory: string, environment: AppEnvironment = appEnvironment()): AssembledStack[] {
   const manifest = readJson(path.join(directory, 'manifest.json'));
   if (manifest.missing?.length) {
     throw new Error(`The app needs context that is looked up on AWS (${manifest.missing[0].key}): run \`npx cdk synth\` once with credentials, and keep cdk.context.json`);
@@ -49,24 +52,25 @@ export function readAssembly(directory: string): AssembledStack[] {
   const artifacts = Object.entries<Artifact>(manifest.artifacts ?? {});
   return artifacts.flatMap(([id, artifact]) => {
     switch (artifact.type) {
-      case 'cdk:cloud-assembly': return readAssembly(path.join(directory, artifact.properties!.directoryName!));
-      case 'aws:cloudformation:stack': return [readStack(directory, id, artifact, manifest.artifacts)];
+      case 'cdk:cloud-assembly': return readAssembly(path.join(directory, artifact.properties!.directoryName!), environment);
+      case 'aws:cloudformation:stack': return [readStack(directory, id, artifact, manifest.artifacts, environment)];
       default: return [];
     }
   });
 }
 
-function readStack(directory: string, id: string, artifact: Artifact, artifacts: Record<string, Artifact>): AssembledStack {
+function readStack(
+  directory: string, id: string, artifact: Artifact, artifacts: Record<string, Artifact>, environment: AppEnvironment,
+): AssembledStack {
   const name = artifact.properties?.stackName ?? id;
   const [, accountId, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact.environment ?? '') ?? [];
-  if (!region || region === 'unknown-region') {
-    throw new Error(`Stack ${name} has no Region: give it one with \`env: { region: 'us-east-1' }\``);
-  }
+  const hasRegion = region !== undefined && region !== 'unknown-region';
   return {
     name,
     path: artifact.displayName ?? name,
-    region,
-    accountId: accountId === 'unknown-account' ? LOCAL_ACCOUNT : accountId,
+    region: hasRegion ? region : environment.region,
+    regionFrom: hasRegion ? undefined : environment.regionFrom,
+    accountId: accountId === undefined || accountId === 'unknown-account' ? LOCAL_ACCOUNT : accountId,
     template: readJson(path.join(directory, artifact.properties!.templateFile!)),
     assets: readAssets(directory, artifact.dependencies ?? [], artifacts),
   };

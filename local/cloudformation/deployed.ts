@@ -12,6 +12,8 @@ export interface Deployed extends Definitions {
   /** In the order of the stacks that have an API, then of the replicas. */
   readonly regions: string[];
   readonly accountId: string;
+  /** The Region of the stacks that name none, and who says so, where there are such. */
+  readonly assumedRegion?: { readonly region: string; readonly from: string };
   /** What is in the templates and not here. */
   readonly unsupported: Unsupported[];
 }

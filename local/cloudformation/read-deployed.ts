@@ -21,8 +21,13 @@ export function readDeployed(stacks: AssembledStack[], templates: readonly Servi
       ...stacks.map(stack => stack.region),
     ]),
     accountId: stacks[0].accountId,
+    assumedRegion: assumedRegion(stacks),
     unsupported: [...resources.flatMap(stack => findUnsupported(stack, templates)), ...findReferred(resources, definitions)],
   };
+}
+
+function assumedRegion(stacks: AssembledStack[]): Deployed['assumedRegion'] {
+  return stacks.flatMap(({ region, regionFrom: from }) => from === undefined ? [] : [{ region, from }])[0];
 }
 
 /** Lists of the same name become one. */

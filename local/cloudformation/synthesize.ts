@@ -1,6 +1,7 @@
 import { ChildProcess, spawn } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import { AppEnvironment, appEnvironment, lookedUpAccount } from './app-environment';
 
 /** How an assembly is synthesized that is only looked at. */
 export interface GlanceOptions {
@@ -10,32 +11,50 @@ export interface GlanceOptions {
   readonly withoutContext: string[];
 }
 
+/** What an app gets beside what its directory says. */
+export interface SynthesisOptions {
+  readonly glance?: GlanceOptions;
+  /** @default - the CDK CLI's */
+  readonly environment?: AppEnvironment;
+  /** Goes before the context of the files. @default - none */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
 const HOW_TO_GIVE_ONE = 'run `npx cdk synth` first, or give the command of the app';
 
 /**
  * Finds the cloud assembly to run: `app` is a `cdk.out` directory or a command; by default the command in `cdk.json`.
  *
- * A command gets what the CDK CLI would give it, and writes to `cdk.out` below `directory`; `signal` ends it, with all that it started.
+ * A command gets what the CDK CLI would give it, but for an account that it would have to ask AWS for, and writes to `cdk.out` below `directory`; `signal` ends it, with all that it started.
  * At a `glance` no code is bundled.
  */
-export async function synthesize(directory: string, app?: string, signal?: AbortSignal, glance?: GlanceOptions): Promise<string> {
+export async function synthesize(
+  directory: string, app?: string, signal?: AbortSignal, { glance, environment = appEnvironment(), context: given = {} }: SynthesisOptions = {},
+): Promise<string> {
   const settings = readIfPresent(path.join(directory, 'cdk.json'));
   const command = app ?? settings.app;
   if (!command) {
     throw new Error('No app: there is no `app` in cdk.json here; give one with `--app "npx tsx app.ts"` or `--app cdk.out`');
   }
-  const given = path.resolve(directory, command);
-  if (fs.existsSync(given) && fs.statSync(given).isDirectory()) {
-    return given;
+  const place = path.resolve(directory, command);
+  if (fs.existsSync(place) && fs.statSync(place).isDirectory()) {
+    return place;
   }
   if (/^\S*cdk\.out\/?$/.test(command)) {
-    throw new Error(`There is no directory ${given}: ${HOW_TO_GIVE_ONE}`);
+    throw new Error(`There is no directory ${place}: ${HOW_TO_GIVE_ONE}`);
   }
   const output = glance?.output ?? path.resolve(directory, settings.output ?? 'cdk.out');
   const before = modified(output);
-  const context = { ...settings.context, ...readIfPresent(path.join(directory, 'cdk.context.json')), ...glance && { 'aws:cdk:bundling-stacks': [] } };
+  const context = { ...settings.context, ...readIfPresent(path.join(directory, 'cdk.context.json')), ...given, ...glance && { 'aws:cdk:bundling-stacks': [] } };
   glance?.withoutContext.forEach(key => delete context[key]);
-  await run(command, directory, output, context, signal);
+  const account = process.env.CDK_DEFAULT_ACCOUNT ?? lookedUpAccount(context) ?? environment.account;
+  const variables = {
+    CDK_OUTDIR: output,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true }),
+    CDK_DEFAULT_REGION: environment.region,
+    ...account !== undefined && { CDK_DEFAULT_ACCOUNT: account },
+  };
+  await run(command, directory, variables, signal);
   if (modified(output) === before) {
     throw new Error(`The app synthesized nothing: \`${command}\` wrote no ${path.join(output, 'manifest.json')}`);
   }
@@ -47,17 +66,13 @@ function modified(output: string): number | undefined {
   return fs.statSync(path.join(output, 'manifest.json'), { throwIfNoEntry: false })?.mtimeMs;
 }
 
-async function run(command: string, directory: string, output: string, context: object, signal?: AbortSignal) {
+async function run(command: string, directory: string, variables: Record<string, string>, signal?: AbortSignal) {
   const child = spawn(command, {
     cwd: directory,
     shell: true,
     detached: true, // a process group of its own, which can be ended as a whole
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      CDK_OUTDIR: output,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true }),
-    },
+    env: { ...process.env, ...variables },
   });
   let said = '';
   child.stdout.on('data', data => { said += data; });

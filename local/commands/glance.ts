@@ -19,7 +19,7 @@ export async function glanceAt<T>(
   const remove = () => fs.rmSync(output, { recursive: true, force: true });
   signal?.addEventListener('abort', remove);
   try {
-    const assembly = await synthesize(directory, app, signal, { output, withoutContext });
+    const assembly = await synthesize(directory, app, signal, { glance: { output, withoutContext } });
     return look(assembly, assembly === output);
   } finally {
     signal?.removeEventListener('abort', remove);

@@ -6,6 +6,9 @@ import { start } from '../regions/start';
 
 export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'environment'> {
   readonly app?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly context?: Record<string, string>;
   readonly port: number;
   readonly awsPort: number;
   readonly timeScale: number;

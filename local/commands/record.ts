@@ -25,7 +25,7 @@ export async function record({ outputs, readDeployed, ...app }: RecordOptions): 
   const file = new ContextFile(app.directory);
   const deployed = outputs === undefined ? undefined : StackOutputs.read(path.resolve(app.directory, outputs));
   // An app that refuses to change what is recorded could never be recorded as changed.
-  const assembled = await glanceAt(app, [DEPLOYED], readAssembly);
+  const assembled = await glanceAt(app, [DEPLOYED], assembly => readAssembly(assembly));
   const before = withoutGone(recordedStacks(file), assembled);
   const stacks = readDeployed ? await stacksOnAws(assembled, readDeployed) : stacksOfApp(assembled, before, deployed);
   if (Object.keys(stacks).length > 0) {

@@ -17,6 +17,12 @@ export interface LocalRegionsOptions {
    * @default - the current directory
    */
   readonly directory?: string;
+  /** The Region of stacks that name none. @default - as the CDK CLI takes it: of the environment, of the profile, or us-east-1 */
+  readonly region?: string;
+  /** The profile of the AWS files that says the Region of stacks that name none. @default - `AWS_PROFILE`, or the default one */
+  readonly profile?: string;
+  /** Context for the app, before that of cdk.json and cdk.context.json. @default - none besides */
+  readonly context?: Readonly<Record<string, string>>;
   /** The port for callers of the API; 0 for any free one. @default 0 */
   readonly port?: number;
   /** The port for AWS clients; 0 for any free one. @default 0 */
@@ -57,12 +63,13 @@ interface OptionRule {
 }
 
 /** What an option must be, for whoever gives another, here or on the command line. */
-export const OPTION_RULES: Record<'port' | 'awsPort' | 'timeScale' | 'replicationLag' | 'from', OptionRule> = {
+export const OPTION_RULES: Record<'port' | 'awsPort' | 'timeScale' | 'replicationLag' | 'from' | 'region', OptionRule> = {
   port: { rule: 'a whole number from 0 to 65535', holds: isPort },
   awsPort: { rule: 'a whole number from 0 to 65535', holds: isPort },
   timeScale: { rule: 'a number above 0, at most 10000', holds: (scale: number) => scale > 0 && scale <= 10_000 },
   replicationLag: { rule: 'a number of milliseconds, 0 or more', holds: (lag: number) => lag >= 0 && Number.isFinite(lag) },
-  from: { rule: 'an AWS Region', holds: (region: string) => locatedRegions().includes(region) },
+  from: { rule: 'an AWS Region', holds: isRegion },
+  region: { rule: 'an AWS Region', holds: isRegion },
 };
 
 export function validateOptions(options: LocalRegionsOptions) {
@@ -72,6 +79,10 @@ export function validateOptions(options: LocalRegionsOptions) {
       throw new Error(`\`${name}\` must be ${rule}, got: ${value}`);
     }
   }
+}
+
+function isRegion(region: string): boolean {
+  return locatedRegions().includes(region);
 }
 
 function isPort(port: number): boolean {

@@ -12,6 +12,7 @@ export function startupText(regions: LocalRegions): string {
     '',
     `Callers      ${url}  (say where the caller is with the header x-client-location: ${deployed.regions[deployed.regions.length - 1]})`,
     ...regions.defaultHost ? [] : [`             with one of the names above in the header Host, or as http://<name>.localhost:${new URL(url).port}`],
+    ...assumedText(deployed),
     `AWS clients  ${awsUrl}  (AWS_ENDPOINT_URL=${awsUrl}, any credentials)`,
     `Time         ${clock.scale === 1 ? 'as on AWS' : `${clock.scale} seconds of AWS time pass in one second`}`,
     ...notHere(deployed),
@@ -44,6 +45,10 @@ function regionRow(regions: LocalRegions, region: string): string[] {
     String(deployed.functions.filter(inRegion).length),
     deployed.tables.filter(({ regions: replicas }) => replicas.includes(region)).map(({ tableName }) => tableName).join(', '),
   ];
+}
+
+function assumedText({ assumedRegion }: Deployed): string[] {
+  return assumedRegion ? [`Region       ${assumedRegion.region} for the stacks that name none (${assumedRegion.from}; \`--region\` names another)`] : [];
 }
 
 function notHere({ unsupported, regions }: Deployed): string[] {

@@ -3,7 +3,8 @@ import * as path from 'path';
 import { LocalRegions } from './local-regions';
 import { LocalRegionsOptions, validateOptions } from './local-regions-options';
 import { createServices, ServiceEntry, SERVICES } from './services';
-import { readAssembly } from '../cloudformation/assembly';
+import { appEnvironment } from '../cloudformation/app-environment';
+import { LOCAL_ACCOUNT, readAssembly } from '../cloudformation/assembly';
 import { readDeployed } from '../cloudformation/read-deployed';
 import { synthesize } from '../cloudformation/synthesize';
 import { probeThrough } from '../connections/checker-probe';
@@ -49,7 +50,8 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   await validatePorts([[options.port, Edge.PORT_SETTING], [options.awsPort, AwsEndpoint.PORT_SETTING]]);
   const inlineCode = started.add(new InlineCode(randomUUID()));
   const appDirectory = path.resolve(options.directory ?? '.');
-  const stacks = readAssembly(await synthesize(appDirectory, options.app, signal));
+  const environment = { ...appEnvironment(options), account: LOCAL_ACCOUNT };
+  const stacks = readAssembly(await synthesize(appDirectory, options.app, signal, { environment, context: options.context }), environment);
   const deployed = readDeployed(stacks, entries.map(({ template }) => template), { inlineCodeDirectory: inlineCode.directory });
   signal?.throwIfAborted();
 

@@ -176,6 +176,7 @@ test.each([
   ['a place that is no Region', ['local', '--from', 'mars-1'], /^error: option '--from <region>' argument 'mars-1' is invalid\. It must be an AWS Region\.\n$/],
   ['an endpoint of no service', ['local', '--endpoint', 'http://localhost:9000'], /^error: option '--endpoint <service=url>' argument 'http:\/\/localhost:9000' is invalid\. It must be a service and a URL, e\.g\. s3=http:\/\/localhost:9000\.\n$/],
   ['a variable of no function', ['local', '--env', 'LOG_LEVEL=debug'], /^error: option '--env <Function\.NAME=value>' argument 'LOG_LEVEL=debug' is invalid\. It must be a function, a variable and its value, e\.g\. Hello\.LOG_LEVEL=debug\.\n$/],
+  ['context without a value', ['local', '-c', 'stage'], /^error: option '-c, --context <key=value>' argument 'stage' is invalid\. It must be <key>=<value>\.\n$/],
   ['an endpoint without a scheme', ['status', '--endpoint', 'localhost:3100'], /^error: option '--endpoint <url>' argument 'localhost:3100' is invalid\. It must be a URL, e\.g\. http:\/\/localhost:3100\.\n$/],
   ['a way that is no URL', ['drain', 'us-east-1', '--via', 'http://'], /^error: option '--via <url>' argument 'http:\/\/' is invalid\. It must be a URL, e\.g\. http:\/\/localhost:3100\.\n$/],
   ['an app that does not synthesize', ['local', '--app', 'exit 7'], /^The app failed to synthesize: `exit 7` ended with exit code 7\n$/],

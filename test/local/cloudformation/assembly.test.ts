@@ -59,9 +59,17 @@ test('assets are found below a bucket prefix too', () => {
   expect([...assets.keys()]).toEqual([expect.stringMatching(/^shop\/[0-9a-f]+\.json$/)]);
 });
 
-test('a stack without a Region is refused', () => {
-  expect(() => apps.assemble(app => createStack(app, 'Shop')))
-    .toThrow('Stack Shop has no Region: give it one with `env: { region: \'us-east-1\' }`');
+test('a stack without a Region is put into that of the environment, in a stage too', () => {
+  const app = new App({ outdir: join(apps.directory, 'regionless') });
+  createStack(app, 'Shop');
+  createStack(new Stage(app, 'Dev'), 'Bank');
+  createStack(app, 'Fixed', { env });
+  const stacks = readAssembly(app.synth().directory, { region: 'sa-east-1', regionFrom: 'AWS_REGION' });
+  expect(stacks.map(({ path, region, regionFrom, accountId }) => [path, region, regionFrom, accountId]).sort()).toEqual([
+    ['Dev/Bank', 'sa-east-1', 'AWS_REGION', '000000000000'],
+    ['Fixed', 'eu-west-1', undefined, '000000000000'],
+    ['Shop', 'sa-east-1', 'AWS_REGION', '000000000000'],
+  ]);
 });
 
 test('context that is looked up on AWS is refused, in a stage too', () => {

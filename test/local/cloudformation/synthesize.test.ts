@@ -19,7 +19,7 @@ function writeApp() {
     const output = process.env.CDK_OUTDIR;
     fs.mkdirSync(output, { recursive: true });
     fs.writeFileSync(output + '/manifest.json', '{}');
-    fs.writeFileSync('given.json', JSON.stringify({ output, context: JSON.parse(process.env.CDK_CONTEXT_JSON) }));`);
+    fs.writeFileSync('given.json', JSON.stringify({ output, context: JSON.parse(process.env.CDK_CONTEXT_JSON), region: process.env.CDK_DEFAULT_REGION, account: process.env.CDK_DEFAULT_ACCOUNT }));`);
 }
 
 function given() {
@@ -59,6 +59,33 @@ test('the context of cdk.json and cdk.context.json reaches the app, the latter f
   write('cdk.context.json', { color: 'red', zones: ['a'] });
   await synthesize(directory);
   expect(given().context).toMatchObject({ 'stage': 'dev', 'color': 'red', 'zones': ['a'], 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true });
+});
+
+test('context that is given goes before that of the files', async () => {
+  writeApp();
+  write('cdk.json', { app: 'node app.js', context: { stage: 'dev', color: 'blue' } });
+  write('cdk.context.json', { stage: 'test' });
+  await synthesize(directory, undefined, undefined, { context: { stage: 'prod' } });
+  expect(given().context).toMatchObject({ stage: 'prod', color: 'blue' });
+});
+
+describe('an app that asks for its account and Region', () => {
+  const environment = { region: 'sa-east-1', regionFrom: 'AWS_REGION' };
+  beforeEach(() => writeApp());
+
+  test('gets the Region of the environment, and no account that nobody knows', async () => {
+    await synthesize(directory, 'node app.js', undefined, { environment });
+    expect(given()).toMatchObject({ region: 'sa-east-1' });
+    expect(given()).not.toHaveProperty('account');
+  });
+
+  test('gets one account before another: of its lookups, else a made-up one', async () => {
+    await synthesize(directory, 'node app.js', undefined, { environment: { ...environment, account: '000000000000' } });
+    expect(given().account).toBe('000000000000');
+    write('cdk.context.json', { 'hosted-zone:account=111111111111:domainName=example.com:region=us-east-1': { Id: 'Z1' } });
+    await synthesize(directory, 'node app.js', undefined, { environment: { ...environment, account: '000000000000' } });
+    expect(given().account).toBe('111111111111');
+  });
 });
 
 test('a command that writes no assembly is refused, though there is one of before', async () => {

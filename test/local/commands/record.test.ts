@@ -33,6 +33,13 @@ test('what stacks tell of themselves is kept as it is, by their Regions and name
   expect(written()).toEqual({ [KEY]: { version: 1, stacks: { 'eu-west-1/Shop-Tables': tables('us-east-1'), 'eu-west-1/Shop-eu-west-1': names } } });
 });
 
+test('a stack without a Region stands in the way of none', async () => {
+  const app = new App({ outdir: path.join(directory, `cdk.out-${apps++}`), analyticsReporting: false });
+  new Stack(app, 'Tables', { env: { region: 'eu-west-1' } }).addMetadata(KEY, { version: 1, ...tables() });
+  new Stack(app, 'Other');
+  expect(await stacksOf(recordDeployment({ directory, app: app.synth().directory }))).toEqual({ 'eu-west-1/Tables': tables() });
+});
+
 test('a stack is recorded again in place of what was', async () => {
   await record({ Tables: tables('us-east-1') });
   await record({ Tables: tables('us-east-1', 'sa-east-1') });

@@ -9,6 +9,7 @@ import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { LocalRegionsOptions, ManualClock, start } from '../../../local';
 import { HttpServer } from '../../../local/machine/http-server';
+import { startupText } from '../../../local/regions/report';
 import { Replication } from '../../../local/services/dynamodb/replication';
 import { LambdaService } from '../../../local/services/lambda/lambda-service';
 import { hangingApp } from '../hanging-app';
@@ -62,6 +63,25 @@ describe('an app without this library\'s constructs', () => {
   });
 });
 
+describe('stacks without a Region', () => {
+  test('are in the one that is given, which the start says', async () => {
+    const app = new App({ outdir: anEmptyDirectory() });
+    const stack = new Stack(app, 'Plain');
+    new LambdaRestApi(stack, 'Api', { handler: echo(stack) });
+    const regions = await start({ app: app.synth().directory, region: 'sa-east-1' });
+    expect((await fetch(`${regions.url}/prod/`)).headers.get('x-served-by')).toBe('sa-east-1');
+    expect(startupText(regions)).toMatch(/\nRegion +sa-east-1 for the stacks that name none \(--region; `--region` names another\)\n/);
+    await regions.stop();
+  });
+
+  test('are not told of where there are none', async () => {
+    const regions = await start({ app: synthesize(stack => new LambdaRestApi(stack, 'Api', { handler: echo(stack) })), region: 'sa-east-1' });
+    expect(regions.regions).toEqual(['eu-central-1']);
+    expect(startupText(regions)).not.toMatch(/name none/);
+    await regions.stop();
+  });
+});
+
 describe('an environment variable that refers to what is not here', () => {
   test('is not set, which is said at start, and the rest runs', async () => {
     const regions = await start({
@@ -98,6 +118,7 @@ describe('what cannot start is one sentence', () => {
     ['a time scale of 0', { timeScale: 0 }, /^`timeScale` must be a number above 0, at most 10000, got: 0$/],
     ['a negative lag', { replicationLag: -1 }, /^`replicationLag` must be a number of milliseconds, 0 or more, got: -1$/],
     ['a place that is no Region', { from: 'mars-1' }, /^`from` must be an AWS Region, got: mars-1$/],
+    ['stacks in no Region', { region: 'mars-1' }, /^`region` must be an AWS Region, got: mars-1$/],
   ])('%s', async (_, options, message) => {
     expect(await refused(options)).toMatch(message);
   });
