@@ -1,13 +1,14 @@
+import { withoutAbsentFunctions } from './absent-functions';
+import { appResources } from './app-resources';
 import { AssembledStack } from './assembly';
 import { Definitions, Deployed } from './deployed';
 import { findReferred } from './referred';
 import { DefinitionFiles, ServiceTemplate } from './service-template';
-import { StackResources } from './stack-resources';
 import { findUnsupported } from './unsupported';
 
 /** Reads what the services whose templates these are have to create; they include those of `Definitions`. */
 export function readDeployed(stacks: AssembledStack[], templates: readonly ServiceTemplate[], files: DefinitionFiles): Deployed {
-  const resources = stacks.map(stack => new StackResources(stack, templates));
+  const resources = appResources(stacks, templates);
   const definitions = merge(templates.flatMap(template => resources.map(stack => template.define?.(stack, files) ?? {})));
   const apiRegions = [...definitions.restApis, ...definitions.httpApis].map(({ region }) => region);
   if (apiRegions.length === 0 && definitions.tables.length === 0) {
@@ -15,6 +16,7 @@ export function readDeployed(stacks: AssembledStack[], templates: readonly Servi
   }
   return {
     ...definitions,
+    ...withoutAbsentFunctions(definitions),
     regions: distinct([
       ...stacks.map(({ region }) => region).filter(region => apiRegions.includes(region)),
       ...definitions.tables.flatMap(table => table.regions),
@@ -33,7 +35,7 @@ function assumedRegion(stacks: AssembledStack[]): Deployed['assumedRegion'] {
 /** Lists of the same name become one. */
 function merge(parts: object[]): Definitions {
   const merged: Definitions & Record<string, unknown[]> = {
-    restApis: [], httpApis: [], domainNames: [], tables: [], functions: [], recordSets: [], hostedZones: [], healthChecks: [],
+    restApis: [], httpApis: [], domainNames: [], tables: [], functions: [], absentFunctions: [], recordSets: [], hostedZones: [], healthChecks: [],
   };
   for (const [name, list] of parts.flatMap(part => Object.entries(part) as [string, unknown[]][])) {
     merged[name] = [...merged[name] ?? [], ...list];

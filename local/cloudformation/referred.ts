@@ -4,13 +4,14 @@ import { Resource } from './resource';
 import { StackResources } from './stack-resources';
 import { Unsupported } from './unsupported-definition';
 
-type Defined = Pick<Definitions, 'functions' | 'restApis' | 'httpApis' | 'tables'>;
+type Defined = Pick<Definitions, 'functions' | 'absentFunctions' | 'restApis' | 'httpApis' | 'tables'>;
 
 /**
  * The tables and functions that an app only refers to, as far as its templates tell: tables by the ARNs in policies and in
  * the environment of functions, functions by the routes and authorizers that lead to them.
  */
 export function findReferred(stacks: StackResources[], defined: Defined): Unsupported[] {
+  const functions = [...defined.functions, ...defined.absentFunctions];
   return [
     ...distinct(stacks.flatMap(referredTables))
       .filter(({ name, region }) => !defined.tables.some(({ tableName, regions }) => tableName === name && regions.includes(region)))
@@ -18,9 +19,9 @@ export function findReferred(stacks: StackResources[], defined: Defined): Unsupp
         type: 'AWS::DynamoDB::Table', path: name, region, meaning: 'no template defines it, so that it is not on this machine: requests for it fail',
       })),
     ...distinct(referredFunctions(defined))
-      .filter(({ name, region }) => !defined.functions.some(({ functionName, region: own }) => functionName === name && own === region))
+      .filter(({ name, region }) => !functions.some(({ functionName, region: own }) => functionName === name && own === region))
       .map(({ name, region }) => ({
-        type: 'AWS::Lambda::Function', path: name, region, meaning: 'no template defines it, so that it is not on this machine: what leads to it fails',
+        type: 'AWS::Lambda::Function', path: name, region, meaning: 'no template defines it, so that it is not on this machine: its routes answer 501',
       })),
   ];
 }

@@ -23,6 +23,8 @@ export interface DefinitionFiles {
 /** What has no effect here of one type's resources. */
 export interface Limit {
   readonly type: string;
+  /** Whether all resources of a stack with one meaning are told of in one line. @default false */
+  readonly isToldOnce?: boolean;
   /** What that means, a sentence for each; none for a resource that is served in full. */
   meanings(resource: Resource, resources: StackResources): string[];
 }

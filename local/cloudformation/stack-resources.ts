@@ -2,6 +2,12 @@ import { AssembledStack, CloudFormationResource } from './assembly';
 import { Intrinsics } from './intrinsics';
 import { Identity, Resource } from './resource';
 
+/** What is known of a service's resources. */
+interface KnownResources {
+  readonly types: readonly string[];
+  readonly identities?: Readonly<Record<string, Identity>>;
+}
+
 /** The resources of one stack, and what they are called on this machine. */
 export class StackResources {
   readonly all: Resource[];
@@ -9,10 +15,19 @@ export class StackResources {
   private readonly intrinsics: Intrinsics;
 
   private readonly identities: ReadonlyMap<string, Identity>;
+  private readonly types: ReadonlySet<string>;
 
-  /** @param templates of the services whose resources are asked for, or referred to by them */
-  constructor(readonly stack: AssembledStack, templates: readonly { readonly identities?: Readonly<Record<string, Identity>> }[]) {
+  /**
+   * @param templates of the services whose resources are asked for, or referred to by them
+   * @param around the stacks of the app, which are there when something is asked for
+   */
+  constructor(
+    readonly stack: AssembledStack,
+    templates: readonly KnownResources[],
+    private readonly around: readonly StackResources[] = [],
+  ) {
     this.identities = new Map(templates.flatMap(({ identities = {} }) => Object.entries(identities)));
+    this.types = new Set(templates.flatMap(({ types }) => types));
     this.intrinsics = new Intrinsics(stack, {
       ref: logicalId => this.withIdentity(logicalId, (identity, resource) => identity.ref(resource)),
       attribute: (logicalId, name) => this.withIdentity(logicalId, (identity, resource) => identity.attributes?.[name]?.(resource)),
@@ -25,6 +40,16 @@ export class StackResources {
 
   ofType(...types: string[]): Resource[] {
     return this.all.filter(resource => types.includes(resource.type));
+  }
+
+  /** Whether a type is read here, or changes nothing that a caller could see. */
+  isRead(type: string): boolean {
+    return this.types.has(type);
+  }
+
+  /** All resources of the app in the Region of this stack. */
+  get ofRegion(): Resource[] {
+    return this.around.filter(({ stack }) => stack.region === this.stack.region).flatMap(({ all }) => all);
   }
 
   /** What `Fn::GetAtt` gives for one of these resources. */

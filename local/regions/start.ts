@@ -7,6 +7,7 @@ import { appEnvironment } from '../cloudformation/app-environment';
 import { LOCAL_ACCOUNT, readAssembly } from '../cloudformation/assembly';
 import { readDeployed } from '../cloudformation/read-deployed';
 import { synthesize } from '../cloudformation/synthesize';
+import { Unsupported } from '../cloudformation/unsupported-definition';
 import { probeThrough } from '../connections/checker-probe';
 import { ServedNames } from '../connections/served-names';
 import { AwsEndpoint } from '../endpoints/aws-endpoint';
@@ -20,7 +21,7 @@ import { LocalService } from '../machine/local-service';
 import { StopList } from '../machine/stop-list';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
-
+import { BrokenFunction, LambdaService } from '../services/lambda/lambda-service';
 import { Route53 } from '../services/route53/route53';
 
 /**
@@ -74,9 +75,15 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   for (const service of services) {
     await unlessAborted(service.start?.(), signal);
   }
+  const told = { ...deployed, unsupported: [...deployed.unsupported, ...find(services, LambdaService).broken.map(brokenFunction)] };
   route53.startChecking(request => probeThrough(names, request));
   const { health } = route53;
-  return new LocalRegions({ url, awsUrl, clock, journal, deployed, dynamoDb, health, names, defaultFrom, stop: () => started.stop() });
+  return new LocalRegions({ url, awsUrl, clock, journal, deployed: told, dynamoDb, health, names, defaultFrom, stop: () => started.stop() });
+}
+
+function brokenFunction({ definition: { logicalPath, region }, error }: BrokenFunction): Unsupported {
+  const meaning = `it cannot start (${error}): every invocation of it fails, as on AWS`;
+  return { type: 'AWS::Lambda::Function', path: logicalPath, region, meaning };
 }
 
 function listen(journal: Journal, { onServed, onOutput }: LocalRegionsOptions) {

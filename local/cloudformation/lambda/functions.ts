@@ -1,28 +1,43 @@
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
+import { deploymentFunctions } from './deployment-functions';
+import { whyNotRun } from './runnable';
 import { FunctionDefinition } from '../../services/lambda/function-definition';
 import { Resource } from '../resource';
 import { StackResources } from '../stack-resources';
 
-/** The Lambda functions of a stack. Code that is written into the template is put below `inlineCodeDirectory`. */
+/** A function of a template that does not run here. */
+export interface AbsentFunction {
+  readonly functionName: string;
+  readonly region: string;
+  /** E.g. `Shop/Hello: it runs on python3.13`. */
+  readonly what: string;
+}
+
+/** The Lambda functions of a stack that run here. Code that is written into the template is put below `inlineCodeDirectory`. */
 export function readFunctions(resources: StackResources, inlineCodeDirectory: string): FunctionDefinition[] {
-  return resources.ofType('AWS::Lambda::Function').map(fn => {
-    if (fn.property('PackageType') === 'Image') {
-      throw new Error(`${fn.path} is a container image, which the local Regions do not run: only Node.js functions are served`);
-    }
-    return {
-      functionName: fn.ref,
-      region: fn.stack.region,
-      accountId: fn.stack.accountId,
-      logicalPath: fn.path,
-      codeDirectory: codeDirectory(fn, inlineCodeDirectory),
-      handler: fn.property('Handler'),
-      runtime: fn.property('Runtime'),
-      timeoutSeconds: fn.property('Timeout') ?? 3,
-      memoryMb: fn.property('MemorySize') ?? 128,
-      environment: stringValues(fn.eachOf('Environment', 'Variables').values),
-    };
+  const forDeployments = deploymentFunctions(resources);
+  return resources.ofType('AWS::Lambda::Function').filter(fn => whyNotRun(fn) === undefined).map(fn => ({
+    functionName: fn.ref,
+    region: fn.stack.region,
+    accountId: fn.stack.accountId,
+    logicalPath: fn.path,
+    codeDirectory: codeDirectory(fn, inlineCodeDirectory),
+    handler: fn.property('Handler'),
+    runtime: fn.property('Runtime'),
+    timeoutSeconds: fn.property('Timeout') ?? 3,
+    memoryMb: fn.property('MemorySize') ?? 128,
+    environment: stringValues(fn.eachOf('Environment', 'Variables').values),
+    isForDeployments: forDeployments.includes(fn),
+  }));
+}
+
+/** The Lambda functions of a stack that do not run here. */
+export function readAbsentFunctions(resources: StackResources): AbsentFunction[] {
+  return resources.ofType('AWS::Lambda::Function').flatMap(fn => {
+    const why = whyNotRun(fn);
+    return why === undefined ? [] : [{ functionName: fn.ref, region: fn.stack.region, what: `${fn.path}: ${why}` }];
   });
 }
 
@@ -35,14 +50,7 @@ function codeDirectory(fn: Resource, inlineCodeDirectory: string): string {
     fs.writeFileSync(path.join(directory, 'index.js'), inlineCode);
     return directory;
   }
-  const asset = fn.stack.assets.get(key);
-  if (!asset) {
-    throw new Error(`The code of ${fn.path} is not in the cloud assembly: ${key}`);
-  }
-  if (!fs.existsSync(asset) || !fs.statSync(asset).isDirectory()) {
-    throw new Error(`The code of ${fn.path} must be a directory, which \`Code.fromAsset\` and \`NodejsFunction\` make, got: ${asset}`);
-  }
-  return asset;
+  return fn.stack.assets.get(key)!;
 }
 
 function stringValues(variables: Record<string, unknown>): Record<string, string> {

@@ -1,4 +1,4 @@
-import { readFunctions } from './functions';
+import { AbsentFunction, readAbsentFunctions, readFunctions } from './functions';
 import { LAMBDA_IDENTITIES } from './identities';
 import { LAMBDA_LIMITS } from './limits';
 import { FunctionDefinition } from '../../services/lambda/function-definition';
@@ -6,6 +6,7 @@ import { ServiceTemplate } from '../service-template';
 
 export interface LambdaDefinitions {
   readonly functions: FunctionDefinition[];
+  readonly absentFunctions: AbsentFunction[];
 }
 
 export const LAMBDA: ServiceTemplate<LambdaDefinitions> = {
@@ -21,5 +22,8 @@ export const LAMBDA: ServiceTemplate<LambdaDefinitions> = {
     'AWS::Lambda::LayerVersion': 'it is not mounted at /opt',
     'AWS::Lambda::EventSourceMapping': 'its function is not invoked by the event source',
   },
-  define: (resources, { inlineCodeDirectory }) => ({ functions: readFunctions(resources, inlineCodeDirectory) }),
+  define: (resources, { inlineCodeDirectory }) => ({
+    functions: readFunctions(resources, inlineCodeDirectory),
+    absentFunctions: readAbsentFunctions(resources),
+  }),
 };

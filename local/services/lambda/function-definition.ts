@@ -14,4 +14,6 @@ export interface FunctionDefinition {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly environment: Record<string, string>;
+  /** Whether only deployments invoke it, of which there are none here: it is not loaded at start. @default false */
+  readonly isForDeployments?: boolean;
 }

@@ -10,14 +10,22 @@ export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, 'log' 
   readonly journal: Journal;
 }
 
+/** A function whose code cannot be loaded: all of its invocations fail, as on AWS. */
+export interface BrokenFunction {
+  readonly definition: FunctionDefinition;
+  /** E.g. `Runtime.HandlerNotFound: index.handler is undefined or not exported`. */
+  readonly error: string;
+}
+
 /** AWS Lambda in all Regions: every function of every Region, each with its own workers. */
 export class LambdaService implements LocalService {
   readonly name = 'Lambda';
   readonly signingNames = [];
+  /** Those that were found when all were loaded at start. */
+  broken: readonly BrokenFunction[] = [];
   private readonly functions = new Map<string, LambdaFunction>();
 
   constructor(private readonly options: LambdaServiceOptions) {
-    options.functions.forEach(validateRuntime);
     validateChosen(options.functions, options);
     for (const definition of options.functions) {
       const { region, functionName, logicalPath: path } = definition;
@@ -43,30 +51,26 @@ export class LambdaService implements LocalService {
     setImmediate(() => void this.run(invoked, 'Event', event, options).catch(() => {})); // the Regions are stopping
   }
 
-  start(): Promise<void> {
-    return this.load();
-  }
-
-  /** Loads every distinct handler once, so that a broken one is found now; rejects with one sentence for each that is. */
-  private async load(): Promise<void> {
-    const distinct = new Map<string, LambdaFunction>();
+  /** Loads every distinct handler once, so that a broken one is found now. */
+  async start(): Promise<void> {
+    const distinct = new Map<string, LambdaFunction[]>();
     for (const lambdaFunction of this.functions.values()) {
-      const { codeDirectory, handler } = lambdaFunction.definition;
+      const { codeDirectory, handler, isForDeployments } = lambdaFunction.definition;
       const code = key(codeDirectory, handler);
-      distinct.set(code, distinct.get(code) ?? lambdaFunction);
+      if (!isForDeployments) distinct.set(code, [...distinct.get(code) ?? [], lambdaFunction]);
     }
     const next = [...distinct.values()].entries();
-    const problems: string[] = [];
+    const broken: BrokenFunction[][] = [];
     // No more at once than the machine has processors: each has the time that Lambda gives it, however many there are.
     await Promise.all(Array.from({ length: availableParallelism() }, async () => {
-      for (const [at, lambdaFunction] of next) {
-        await lambdaFunction.load().catch((error: Error) => { problems[at] = error.message; });
+      for (const [at, [first, ...others]] of next) {
+        const error = await first.load();
+        if (error === undefined) continue;
+        const errorIn = (region: string) => error.replaceAll(first.definition.region, region);
+        broken[at] = [first, ...others].map(({ definition }) => ({ definition, error: errorIn(definition.region) }));
       }
     }));
-    const broken = problems.filter(Boolean);
-    if (broken.length > 0) {
-      throw new Error(broken.join('\n'));
-    }
+    this.broken = broken.flat();
   }
 
   /** The one place that all invocations pass. */
@@ -91,12 +95,6 @@ export class LambdaService implements LocalService {
   /** Ends all workers of all functions. */
   async stop(): Promise<void> {
     await Promise.all([...this.functions.values()].map(lambdaFunction => lambdaFunction.stop()));
-  }
-}
-
-function validateRuntime({ functionName, region, logicalPath, runtime }: FunctionDefinition) {
-  if (!runtime.startsWith('nodejs')) {
-    throw new Error(`The function ${functionName} (${logicalPath}) in ${region} runs on ${runtime}, which the local Regions do not run; only Node.js functions are served`);
   }
 }
 

@@ -44,15 +44,11 @@ export class LambdaFunction {
     this.environmentOptions = { ...options, workerFile: options.workerFile ?? BUNDLED_WORKER };
   }
 
-  /** Starts one worker and loads the handler; rejects with one sentence if that fails. */
-  async load(): Promise<void> {
+  /** Starts one worker and loads the handler; resolves to what is wrong with it, in one line, if anything. */
+  async load(): Promise<string | undefined> {
     const environment = await this.acquire();
     const error = await environment.load(randomUUID()).finally(() => this.release(environment));
-    if (error) {
-      const { functionName, region, logicalPath } = this.definition;
-      const [firstLine] = error.errorMessage.split('\n');
-      throw new Error(`The function ${functionName} (${logicalPath}) cannot start in ${region}: ${error.errorType}: ${firstLine}`);
-    }
+    return error && `${error.errorType}: ${error.errorMessage.split('\n')[0]}`;
   }
 
   /** Runs the handler once; a failure of the function resolves to an `error`, as the Invoke API answers it. */

@@ -13,7 +13,7 @@ const apps = new SynthesizedApps();
 afterAll(() => apps.remove());
 
 const TABLE = 'no template defines it, so that it is not on this machine: requests for it fail';
-const FUNCTION = 'no template defines it, so that it is not on this machine: what leads to it fails';
+const FUNCTION = 'no template defines it, so that it is not on this machine: its routes answer 501';
 
 /** What an app only refers to: names and Regions. */
 function referred(build: (app: App) => unknown): string[] {

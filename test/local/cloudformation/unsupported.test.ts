@@ -101,6 +101,7 @@ function meaningsOf(type: string, properties: Record<string, unknown>): string[]
   return findUnsupported(resources, TEMPLATES).filter(found => found.type === type).map(({ meaning }) => meaning);
 }
 
+const NODEJS = { Runtime: 'nodejs22.x', Code: { ZipFile: 'exports.handler = async () => 1;' } };
 const PROXY = { HttpMethod: 'GET', Integration: { Type: 'MOCK' } };
 const UNKNOWN = { 'Fn::GetAtt': ['Other', 'Arn'] };
 
@@ -128,9 +129,9 @@ test.each([
   ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingBurstLimit: 5 }] }, 'its requests are not throttled'],
   ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }] }, 'its answers are not cached'],
   ['AWS::ApiGateway::Stage', { CanarySetting: { PercentTraffic: 10 } }, 'its canary gets no requests'],
-  ['AWS::Lambda::Function', { ReservedConcurrentExecutions: 0 }, 'its reserved concurrency is not applied: it is never throttled'],
-  ['AWS::Lambda::Function', { VpcConfig: { SubnetIds: [UNKNOWN] } }, 'it is in no VPC: it reaches what this machine reaches'],
-  ['AWS::Lambda::Function', { FileSystemConfigs: [{ Arn: UNKNOWN }] }, 'its file systems are not mounted'],
+  ['AWS::Lambda::Function', { ...NODEJS, ReservedConcurrentExecutions: 0 }, 'its reserved concurrency is not applied: it is never throttled'],
+  ['AWS::Lambda::Function', { ...NODEJS, VpcConfig: { SubnetIds: [UNKNOWN] } }, 'it is in no VPC: it reaches what this machine reaches'],
+  ['AWS::Lambda::Function', { ...NODEJS, FileSystemConfigs: [{ Arn: UNKNOWN }] }, 'its file systems are not mounted'],
   ['AWS::Lambda::Alias', { RoutingConfig: { AdditionalVersionWeights: [UNKNOWN] } }, 'its weights are not applied: the function of the template answers every request'],
 ])('a setting of %s that has no effect is named: %j', (type, properties, meaning) => {
   expect(meaningsOf(type, properties)).toEqual([meaning]);
@@ -146,7 +147,7 @@ test.each([
   ['AWS::ApiGateway::UsagePlan', { ApiStages: [{ ApiId: 'a', Stage: 'b', Throttle: [] }] }],
   ['AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'JWT', JwtConfiguration: { Issuer: UNKNOWN } }],
   ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', MetricsEnabled: true, LoggingLevel: 'INFO', DataTraceEnabled: false, CachingEnabled: false }] }],
-  ['AWS::Lambda::Function', { VpcConfig: { Ref: 'AWS::NoValue' }, Timeout: 10 }],
+  ['AWS::Lambda::Function', { ...NODEJS, VpcConfig: { Ref: 'AWS::NoValue' }, Timeout: 10 }],
 ])('settings of %s that change no answer are not named: %j', (type, properties) => {
   expect(meaningsOf(type, properties)).toEqual([]);
 });
@@ -158,7 +159,7 @@ test.each([
   const vpcConfig = { 'Fn::If': ['InEurope', { SubnetIds: [UNKNOWN] }, { Ref: 'AWS::NoValue' }] };
   const resources = new StackResources(stack({
     Conditions: { InEurope: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } },
-    Resources: { Hello: { Type: 'AWS::Lambda::Function', Properties: { VpcConfig: vpcConfig } } },
+    Resources: { Hello: { Type: 'AWS::Lambda::Function', Properties: { ...NODEJS, VpcConfig: vpcConfig } } },
   }, { region }), TEMPLATES);
   expect(findUnsupported(resources, TEMPLATES).map(({ meaning }) => meaning)).toEqual(meanings);
 });

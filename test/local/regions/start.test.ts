@@ -3,7 +3,7 @@ import * as net from 'net';
 import * as os from 'os';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
-import { LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { LambdaIntegration, LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -29,7 +29,7 @@ function synthesize(build: (stack: Stack) => void): string {
 }
 
 function echo(stack: Stack, runtime: Runtime = Runtime.NODEJS_22_X) {
-  return new Function(stack, 'Echo', {
+  return new Function(stack, runtime === Runtime.NODEJS_22_X ? 'Echo' : `Echo-${runtime.name}`, {
     runtime,
     handler: 'index.handler',
     code: Code.fromInline('exports.handler = async event => ({ statusCode: 200, body: JSON.stringify({ path: event.path, stage: event.requestContext.stage }) })'),
@@ -140,15 +140,34 @@ describe('what cannot start is one sentence', () => {
     await new Promise(resolve => server.close(resolve));
     expect(await refused({ app: 'exit 1', port, awsPort: port })).toMatch(/^Port \d+ is in use: .* choose another `awsPort`/);
   });
+});
 
-  test('a handler that does not load', async () => {
-    expect(await refused({ app: synthesizeVisits({ visitHandler: 'index.broken' }) }))
-      .toMatch(/^The function Visits-us-east-1-VisitsVisit\S+ \(.*\) cannot start in us-east-1: Runtime.HandlerNotFound: index.broken is not a function$/);
+describe('a function that cannot run', () => {
+  test('because its handler does not load is named in each Region, and its routes answer as on AWS', async () => {
+    const regions = await start({ app: synthesizeVisits({ visitHandler: 'index.broken' }), directory: APP_DIRECTORY });
+    expect(regions.unsupported).toEqual(['us-east-1', 'eu-west-1', 'ap-southeast-1'].map(region => ({
+      type: 'AWS::Lambda::Function',
+      path: expect.stringMatching(`^Visits-${region}/VisitsVisit`),
+      region,
+      meaning: 'it cannot start (Runtime.HandlerNotFound: index.broken is not a function): every invocation of it fails, as on AWS',
+    })));
+    expect((await fetch(`${regions.url}/visit`)).status).toBe(502);
+    expect((await fetch(`${regions.url}/ready`)).status).toBe(200);
+    await regions.stop();
   });
 
-  test('a runtime that is not Node.js', async () => {
-    const app = synthesize(stack => new LambdaRestApi(stack, 'Api', { handler: echo(stack, Runtime.PYTHON_3_13) }));
-    expect(await refused({ app })).toMatch(/^The function .* in eu-central-1 runs on python3.13, which the local Regions do not run; only Node.js functions are served$/);
+  test('because of its runtime is named, and its routes answer 501', async () => {
+    const app = synthesize(stack => {
+      const api = new LambdaRestApi(stack, 'Api', { handler: echo(stack), proxy: false });
+      api.root.addMethod('GET');
+      api.root.addMethod('POST', new LambdaIntegration(echo(stack, Runtime.PYTHON_3_13)));
+    });
+    const regions = await start({ app });
+    expect(startupText(regions)).toMatch(/ Plain\/Echopython313\w+ \(AWS::Lambda::Function\): it runs on python3.13: it is not run here, and its routes answer 501\n/);
+    expect((await fetch(`${regions.url}/prod/`)).status).toBe(200);
+    const refused = await fetch(`${regions.url}/prod/`, { method: 'POST' });
+    expect([refused.status, await refused.json()]).toEqual([501, { message: expect.stringMatching(/^The local Regions do not support Plain\/Echopython313\w+: it runs on python3.13$/) }]);
+    await regions.stop();
   });
 });
 
@@ -226,6 +245,7 @@ describe('stop', () => {
 
   test('that fails after a start that failed does not hide why', async () => {
     failToStop(LambdaService.prototype, 'a worker lives on');
-    await expect(start({ app: synthesizeVisits({ visitHandler: 'index.broken' }), directory: APP_DIRECTORY })).rejects.toThrow(/index.broken is not a function$/);
+    jest.spyOn(LambdaService.prototype, 'start').mockRejectedValue(new Error('no worker starts'));
+    await expect(start({ app, directory: APP_DIRECTORY })).rejects.toThrow('no worker starts');
   });
 });

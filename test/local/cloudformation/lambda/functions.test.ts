@@ -1,9 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, Stack } from 'aws-cdk-lib';
-import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { LambdaIntegration, RestApi, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnFunction, Code, Function, FunctionProps, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId, Provider } from 'aws-cdk-lib/custom-resources';
 import { SynthesizedApps } from '../synthesized-app';
 
 const apps = new SynthesizedApps();
@@ -35,6 +41,7 @@ test('a function is what its template says', () => {
     timeoutSeconds: 7,
     memoryMb: 512,
     environment: { COLOR: 'blue' },
+    isForDeployments: false,
   }]);
 });
 
@@ -88,21 +95,92 @@ test('the code of an asset is its directory', () => {
   expect(existsSync(join(codeDirectory, 'index.js'))).toBe(true);
 });
 
-test('a zip file is refused, with its path', () => {
+describe('a function that does not run here', () => {
+  const role = 'arn:aws:iam::123456789012:role/hello';
   const zip = join(apps.directory, 'code.zip');
-  writeFileSync(zip, 'PK');
-  expect(() => functionsOf(stack => new Function(stack, 'Hello', { ...INLINE, code: Code.fromAsset(zip) })))
-    .toThrow(/^The code of Shop\/Hello must be a directory, which `Code.fromAsset` and `NodejsFunction` make, got: \/.*\.zip$/);
+  beforeAll(() => writeFileSync(zip, 'PK'));
+
+  test.each<[string, RegExp, (stack: Stack) => unknown]>([
+    ['a zip file', /^its code is no directory, as `Code.fromAsset` and `NodejsFunction` make, but \/.*\.zip$/,
+      stack => new Function(stack, 'Hello', { ...INLINE, code: Code.fromAsset(zip) })],
+    ['code in a bucket', /^its code, hello\.zip, is not in the cloud assembly$/,
+      stack => new CfnFunction(stack, 'Hello', { code: { s3Bucket: 'bucket', s3Key: 'hello.zip' }, role, handler: 'index.handler', runtime: 'nodejs22.x' })],
+    ['a container image', /^it is a container image$/,
+      stack => new CfnFunction(stack, 'Hello', { code: { imageUri: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/hello:1' }, packageType: 'Image', role })],
+    ['another runtime', /^it runs on python3\.13$/, stack => new Function(stack, 'Hello', { ...INLINE, runtime: Runtime.PYTHON_3_13 })],
+  ])('%s is named with its reason', (_, why, build) => {
+    const { functions, absentFunctions, unsupported } = apps.deploy(stack => build(stack) && table(stack));
+    expect(functions).toEqual([]);
+    expect(absentFunctions).toEqual([{ functionName: expect.stringMatching(/Hello/), region: 'eu-west-1', what: expect.stringMatching(/^Shop\/Hello: /) }]);
+    expect(absentFunctions[0].what.slice('Shop/Hello: '.length)).toMatch(why);
+    const suffix = ': it is not run here, and its routes answer 501';
+    expect(unsupported.map(({ path, meaning }) => [path, meaning.endsWith(suffix) && meaning.slice(0, -suffix.length)])).toEqual([['Shop/Hello', expect.stringMatching(why)]]);
+  });
+
+  test.each<[string, (handler: Function, other: Function) => unknown]>([
+    ['a route of a REST API', (handler, other) => {
+      const api = new RestApi(Stack.of(handler), 'Api', { defaultIntegration: new LambdaIntegration(other) });
+      api.root.addMethod('GET');
+      api.root.addMethod('POST', new LambdaIntegration(handler));
+    }],
+    ['a route of an HTTP API', (handler, other) => {
+      const api = new HttpApi(Stack.of(handler), 'Api');
+      api.addRoutes({ path: '/', methods: [HttpMethod.GET], integration: new HttpLambdaIntegration('Other', other) });
+      api.addRoutes({ path: '/', methods: [HttpMethod.POST], integration: new HttpLambdaIntegration('Handler', handler) });
+    }],
+    ['a route that it authorizes', (handler, other) => {
+      const api = new RestApi(Stack.of(handler), 'Api', { defaultIntegration: new LambdaIntegration(other) });
+      api.root.addMethod('GET');
+      api.root.addMethod('POST', undefined, { authorizer: new TokenAuthorizer(Stack.of(handler), 'Authorizer', { handler }) });
+    }],
+  ])('%s answers 501, and no other', (_, build) => {
+    const { restApis, httpApis } = apps.deploy(stack => build(
+      new Function(stack, 'Hello', { ...INLINE, runtime: Runtime.PYTHON_3_13 }), new Function(stack, 'Other', INLINE),
+    ));
+    const routes = [...restApis.flatMap(({ methods }) => methods), ...httpApis.flatMap(api => api.routes)];
+    expect(routes.map(({ integration }) => integration)).toEqual([
+      expect.objectContaining({ type: 'AWS_PROXY' }), { type: 'UNSUPPORTED', what: 'Shop/Hello: it runs on python3.13' },
+    ]);
+    expect(routes.map(({ authorizer }) => authorizer)).toEqual([undefined, undefined]);
+  });
 });
 
-test('code in a bucket is refused', () => {
-  expect(() => functionsOf(stack => new CfnFunction(stack, 'Hello', {
-    code: { s3Bucket: 'bucket', s3Key: 'hello.zip' }, role: 'arn:aws:iam::123456789012:role/hello', handler: 'index.handler', runtime: 'nodejs22.x',
-  }))).toThrow('The code of Shop/Hello is not in the cloud assembly: hello.zip');
-});
+describe('a function that only deployments invoke', () => {
+  const TOLD = 'only deployments invoke it, for a custom resource that is not run here: it is not loaded';
 
-test('a container image is refused', () => {
-  expect(() => functionsOf(stack => new CfnFunction(stack, 'Hello', {
-    code: { imageUri: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/hello:1' }, packageType: 'Image', role: 'arn:aws:iam::123456789012:role/hello',
-  }))).toThrow('Shop/Hello is a container image, which the local Regions do not run: only Node.js functions are served');
+  test('is one of CDK\'s helpers: they are told in one line, beside what they would do', () => {
+    const source = join(apps.directory, 'site');
+    mkdirSync(source);
+    const { functions, unsupported } = apps.deploy(stack => {
+      table(stack);
+      const bucket = new Bucket(stack, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY, eventBridgeEnabled: true });
+      new BucketDeployment(stack, 'Site', { destinationBucket: bucket, sources: [Source.asset(source)] });
+      new LogRetention(stack, 'Retention', { logGroupName: 'logs', retention: RetentionDays.ONE_DAY });
+      new AwsCustomResource(stack, 'Call', { onCreate: { service: 'S3', action: 'listBuckets', physicalResourceId: PhysicalResourceId.of('call') }, policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: ['*'] }) });
+    });
+    const lines = unsupported.filter(({ type }) => type === 'AWS::Lambda::Function');
+    expect(lines).toEqual([{ type: 'AWS::Lambda::Function', region: 'eu-west-1', path: expect.any(String), meaning: TOLD }]);
+    expect(lines[0].path.split(', ').map(path => path.replace(/[0-9a-fA-F]{20,}/, ''))).toEqual([
+      'Shop/Custom::S3AutoDeleteObjectsCustomResourceProvider/Handler', 'Shop/BucketNotificationsHandler', 'Shop/Custom::CDKBucketDeployment', 'Shop/LogRetention', 'Shop/AWS',
+    ]);
+    expect(functions.filter(fn => !fn.isForDeployments)).toEqual([]);
+  });
+
+  test('is one behind a provider, and the provider\'s own', () => {
+    const { functions, unsupported } = apps.deploy(stack => {
+      table(stack);
+      const provider = new Provider(stack, 'Provider', {
+        onEventHandler: new Function(stack, 'OnEvent', INLINE), isCompleteHandler: new Function(stack, 'IsComplete', INLINE),
+      });
+      new CustomResource(stack, 'Thing', { resourceType: 'Custom::Thing', serviceToken: provider.serviceToken });
+      new Function(stack, 'Hello', INLINE);
+    });
+    expect(functions.map(({ logicalPath, isForDeployments }) => [logicalPath, isForDeployments])).toEqual([
+      ['Shop/OnEvent', true],
+      ['Shop/IsComplete', true],
+      ...['framework-onEvent', 'framework-isComplete', 'framework-onTimeout'].map(id => [`Shop/Provider/${id}`, true]),
+      ['Shop/Hello', false],
+    ]);
+    expect(unsupported.filter(({ meaning }) => meaning === TOLD)).toHaveLength(1);
+  });
 });

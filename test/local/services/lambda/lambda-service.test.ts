@@ -75,21 +75,26 @@ test('no more handlers load at once than the machine has processors', async () =
   expect(Math.max(...counts)).toBeLessThanOrEqual(availableParallelism());
 });
 
-test('every handler that cannot be loaded has its sentence', async () => {
-  const broken = [...inRegions('exports.other = 1;'), ...inRegions('exports.handler = (;').map(other => ({ ...other, functionName: 'other' }))];
+test('handlers that cannot be loaded are known after the start, in each of their Regions', async () => {
+  const broken = [...inRegions('exports.other = 1;', ['us-east-1', 'eu-west-1']), ...inRegions('exports.handler = (;', ['eu-west-1']).map(other => ({ ...other, functionName: 'other' }))];
+  const lambda = service([...broken, ...inRegions('exports.handler = async () => 1;').map(fine => ({ ...fine, functionName: 'fine' }))]);
+  await lambda.start();
 
-  await expect(service(broken).start()).rejects.toThrow([
-    'The function hello (HitCounter-eu-west-1/Hello) cannot start in us-east-1: Runtime.HandlerNotFound: index.handler is undefined or not exported',
-    'The function other (HitCounter-eu-west-1/Hello) cannot start in us-east-1: Runtime.UserCodeSyntaxError: SyntaxError: Unexpected token \';\'',
-  ].join('\n'));
+  expect(lambda.broken.map(({ definition: { functionName, region }, error }) => [functionName, region, error])).toEqual([
+    ['hello', 'us-east-1', 'Runtime.HandlerNotFound: index.handler is undefined or not exported'],
+    ['hello', 'eu-west-1', 'Runtime.HandlerNotFound: index.handler is undefined or not exported'],
+    ['other', 'eu-west-1', 'Runtime.UserCodeSyntaxError: SyntaxError: Unexpected token \';\''],
+  ]);
+  expect((await lambda.invoke('us-east-1', 'fine', {})).payload).toBe(1);
 });
 
-test('a runtime other than Node.js is refused', () => {
-  const [definition] = inRegions('');
+test('a handler for deployments is not loaded until it is invoked', async () => {
+  const log = jest.fn();
+  const lambda = service(inRegions('console.log("loads"); exports.handler = async () => 1;', ['us-east-1']).map(fn => ({ ...fn, isForDeployments: true })), log);
+  await lambda.start();
 
-  expect(() => service([{ ...definition, runtime: 'python3.12' }])).toThrow(
-    'The function hello (HitCounter-eu-west-1/Hello) in us-east-1 runs on python3.12, which the local Regions do not run; only Node.js functions are served',
-  );
+  expect(log).not.toHaveBeenCalled();
+  expect((await lambda.invoke('us-east-1', 'hello', {})).payload).toBe(1);
 });
 
 describe('the journal', () => {

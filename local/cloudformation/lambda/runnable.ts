@@ -1,0 +1,18 @@
+import * as fs from 'fs';
+import { Resource } from '../resource';
+
+/** Why a function cannot run on this machine, if it cannot. */
+export function whyNotRun(fn: Resource): string | undefined {
+  if (fn.property('PackageType') === 'Image') return 'it is a container image';
+  const runtime: string = fn.property('Runtime');
+  return runtime.startsWith('nodejs') ? whyNoCode(fn) : `it runs on ${runtime}`;
+}
+
+function whyNoCode(fn: Resource): string | undefined {
+  const { S3Key: key, ZipFile: inlineCode } = fn.property('Code');
+  if (inlineCode !== undefined) return undefined;
+  const asset = fn.stack.assets.get(key);
+  if (!asset) return `its code, ${key}, is not in the cloud assembly`;
+  if (!fs.existsSync(asset)) return `its code is not there: ${asset}`;
+  return fs.statSync(asset).isDirectory() ? undefined : `its code is no directory, as \`Code.fromAsset\` and \`NodejsFunction\` make, but ${asset}`;
+}
