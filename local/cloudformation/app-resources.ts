@@ -1,12 +1,21 @@
 import { AssembledStack } from './assembly';
+import { nestedStack } from './nested-stack';
+import { Resource } from './resource';
 import { ServiceTemplate } from './service-template';
 import { StackResources } from './stack-resources';
 
-/** The resources of all stacks of an app, each of which may refer to the others. */
-export function appResources(stacks: readonly AssembledStack[], templates: readonly ServiceTemplate[]): StackResources[] {
-  const all: StackResources[] = [];
-  for (const stack of stacks) {
-    all.push(new StackResources(stack, templates, all));
-  }
-  return all;
+/** The resources of all stacks of an app, nested ones included, each of which may refer to the others. */
+export function appResources(assembled: readonly AssembledStack[], templates: readonly ServiceTemplate[]): StackResources[] {
+  const stacks: StackResources[] = [];
+  const unread = new Map<Resource, string>();
+  const add = (stack: AssembledStack, nestedIn?: Resource) => {
+    const resources = new StackResources(stack, templates, { stacks, unread, nestedIn });
+    stacks.push(resources);
+    for (const resource of resources.ofType('AWS::CloudFormation::Stack')) {
+      const nested = nestedStack(resource);
+      if (nested) add(nested, resource);
+    }
+  };
+  assembled.forEach(stack => add(stack));
+  return stacks;
 }

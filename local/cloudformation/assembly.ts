@@ -21,7 +21,7 @@ export interface CloudFormationTemplate {
   readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   readonly Conditions?: Record<string, unknown>;
   readonly Resources?: Record<string, CloudFormationResource>;
-  readonly Outputs?: Record<string, { readonly Value: unknown }>;
+  readonly Outputs?: Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>;
   readonly Metadata?: Record<string, unknown>;
 }
 

@@ -1,10 +1,19 @@
 import { AssembledStack } from './assembly';
+import { cidrBlocks } from './cidr';
 import { partition } from '../machine/aws-regions';
 
-/** What `Ref` and `Fn::GetAtt` of a stack's resources stand for. */
-export interface ResourceReferences {
+/** What a stack's references stand for: to its resources, and to what is beside it. */
+export interface References {
   ref(logicalId: string): string | undefined;
-  attribute(logicalId: string, name: string): string | undefined;
+  attribute(logicalId: string, name: string): unknown;
+  /** The value of a parameter of a nested stack. */
+  parameter?(name: string): unknown;
+  /** What a stack of the Region exports. */
+  exported?(name: string): unknown;
+  /** An output of a stack. */
+  output?(stack: string, output: string, region: string): unknown;
+  /** The value of a parameter in Parameter Store. */
+  stored?(name: string): unknown;
 }
 
 type Intrinsic = (argument: any, where: string) => unknown;
@@ -28,6 +37,21 @@ export class Intrinsics {
     'Fn::If': ([condition, yes, no], where) => this.resolveOrNothing(this.condition(condition, where) ? yes : no, where),
     'Fn::Base64': (value, where) => Buffer.from(String(this.resolve(value, where))).toString('base64'),
     'Fn::FindInMap': (keys, where) => this.findInMap(this.resolveList(keys, where).map(String), where),
+    'Fn::ImportValue': (name, where) => {
+      const resolved = String(this.resolve(name, where));
+      return this.known(this.references.exported?.(resolved), where, `export ${resolved}`);
+    },
+    'Fn::GetStackOutput': (argument, where) => {
+      const { StackName: name, OutputName: output, Region: region = this.stack.region } = this.resolve(argument, where);
+      return this.known(this.references.output?.(name, output, region), where, `output ${output} of ${name}`);
+    },
+    'Fn::GetAZs': (region, where) => ['a', 'b', 'c'].map(zone => `${this.resolve(region, where) || this.stack.region}${zone}`),
+    'Fn::Cidr': (argument, where) => {
+      const [block, count, hostBits = 8] = this.resolveList(argument, where);
+      return this.known(cidrBlocks(String(block), Number(count), Number(hostBits)), where, `Fn::Cidr of ${block}`);
+    },
+    'Fn::Length': (list, where) => this.resolveList(list, where).length,
+    'Fn::ToJsonString': (value, where) => JSON.stringify(this.resolve(value, where)),
     'Fn::Equals': ([a, b], where) => this.resolve(a, where) === this.resolve(b, where),
     'Fn::And': (conditions: unknown[], where) => conditions.every(condition => this.resolve(condition, where)),
     'Fn::Or': (conditions: unknown[], where) => conditions.some(condition => this.resolve(condition, where)),
@@ -35,7 +59,7 @@ export class Intrinsics {
     'Condition': (name, where) => this.condition(name, where),
   };
 
-  constructor(private readonly stack: AssembledStack, private readonly resources: ResourceReferences) {}
+  constructor(private readonly stack: AssembledStack, private readonly references: References) {}
 
   /** The value with every intrinsic function replaced; `where` names the resource in errors. */
   resolve(value: unknown, where: string): any {
@@ -63,8 +87,11 @@ export class Intrinsics {
     if (Array.isArray(value)) {
       return value.map(element => this.resolveOrNothing(element, where)).filter(element => element !== NO_VALUE);
     }
-    if (typeof value === 'string' && value.startsWith('{{resolve:')) {
-      throw unresolvable(where, `${value} is looked up on AWS`);
+    if (typeof value === 'string' && value.includes('{{resolve:')) {
+      const [, name] = /^\{\{resolve:ssm:([^:}]+)\}\}$/.exec(value) ?? [];
+      const stored = name && this.references.stored?.(name);
+      if (stored === undefined) throw unresolvable(where, `${value} is looked up on AWS`);
+      return stored;
     }
     if (typeof value !== 'object' || value === null) {
       return value;
@@ -93,12 +120,17 @@ export class Intrinsics {
     if (parameter) {
       return this.parameter(id, parameter, where);
     }
-    return this.known(this.resources.ref(id), where, `Ref of ${this.describe(id)}`);
+    return this.known(this.references.ref(id), where, `Ref of ${this.describe(id)}`);
   }
 
-  private parameter(name: string, { Type: type = 'String', Default: value }: { Type?: string; Default?: unknown }, where: string): unknown {
+  private parameter(name: string, { Type: type = 'String', Default: byDefault }: { Type?: string; Default?: unknown }, where: string): unknown {
+    const value = this.references.parameter?.(name) ?? byDefault;
     if (value === undefined) throw unresolvable(where, `parameter ${name} has no default`);
-    if (type.startsWith('AWS::SSM::')) throw unresolvable(where, `parameter ${name} is looked up on AWS, in Parameter Store`);
+    if (type.startsWith('AWS::SSM::')) {
+      const stored = this.references.stored?.(String(value));
+      if (stored === undefined) throw unresolvable(where, `parameter ${name} is looked up on AWS, in Parameter Store`);
+      return stored;
+    }
     return /^(CommaDelimitedList$|List<)/.test(type) ? String(value).split(',').map(element => element.trim()) : value;
   }
 
@@ -121,7 +153,7 @@ export class Intrinsics {
   private attribute(path: string | [string, string], where: string): unknown {
     const [id, ...rest] = typeof path === 'string' ? path.split('.') : path;
     const name = rest.join('.');
-    return this.known(this.resources.attribute(id, name), where, `${name} of ${this.describe(id)}`);
+    return this.known(this.references.attribute(id, name), where, `${name} of ${this.describe(id)}`);
   }
 
   private substitute(argument: string | [string, Record<string, unknown>], where: string): string {

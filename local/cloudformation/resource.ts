@@ -12,6 +12,8 @@ export interface Resource {
   /** What `Ref` gives. */
   readonly ref: string;
   property(name: string): any;
+  /** One entry of a property that is an object, or of an object in it. */
+  entry(property: string, ...keys: string[]): any;
   /** An object's properties one by one: those that resolve, and what is wrong with each of the others. */
   eachOf(property: string, key: string): { values: Record<string, any>; problems: Record<string, string> };
   /** Whether the template has the property, whatever it refers to. */
@@ -44,4 +46,9 @@ export function arn({ stack: { region, accountId } }: Resource, service: string,
 /** The name that a property gives, or one like CloudFormation's. */
 export function named(property: string): (resource: Resource) => string {
   return resource => resource.property(property) ?? `${resource.stack.name}-${resource.logicalId}-${id(resource, 8)}`;
+}
+
+/** What is wrong with a resource, in a line that names it already. */
+export function problemOf({ path, type }: Resource, error: unknown): string {
+  return (error as Error).message.replace(` of ${path} (${type})`, '');
 }

@@ -1,6 +1,7 @@
 import { AssembledStack, CloudFormationResource } from './assembly';
 import { Intrinsics } from './intrinsics';
-import { Identity, Resource } from './resource';
+import { resolvable } from './resolvable';
+import { Identity, problemOf, Resource } from './resource';
 
 /** What is known of a service's resources. */
 interface KnownResources {
@@ -8,33 +9,41 @@ interface KnownResources {
   readonly identities?: Readonly<Record<string, Identity>>;
 }
 
+/** What is beside a stack in its app. */
+export interface Surroundings {
+  /** All stacks, nested ones included. */
+  readonly stacks: readonly StackResources[];
+  /** Resources that are left out, each with the reason. */
+  readonly unread: Map<Resource, string>;
+  /** The resource that a nested stack is of its parent. */
+  readonly nestedIn?: Resource;
+}
+
 /** The resources of one stack, and what they are called on this machine. */
 export class StackResources {
   readonly all: Resource[];
   private readonly byId: Map<string, Resource>;
   private readonly intrinsics: Intrinsics;
-
   private readonly identities: ReadonlyMap<string, Identity>;
   private readonly types: ReadonlySet<string>;
+  private readonly around: Surroundings;
 
-  /**
-   * @param templates of the services whose resources are asked for, or referred to by them
-   * @param around the stacks of the app, which are there when something is asked for
-   */
-  constructor(
-    readonly stack: AssembledStack,
-    templates: readonly KnownResources[],
-    private readonly around: readonly StackResources[] = [],
-  ) {
+  /** @param templates of the services whose resources are asked for, or referred to by them */
+  constructor(readonly stack: AssembledStack, templates: readonly KnownResources[], around?: Surroundings) {
+    this.around = around ?? { stacks: [this], unread: new Map() };
     this.identities = new Map(templates.flatMap(({ identities = {} }) => Object.entries(identities)));
     this.types = new Set(templates.flatMap(({ types }) => types));
     this.intrinsics = new Intrinsics(stack, {
       ref: logicalId => this.withIdentity(logicalId, (identity, resource) => identity.ref(resource)),
-      attribute: (logicalId, name) => this.withIdentity(logicalId, (identity, resource) => identity.attributes?.[name]?.(resource)),
+      attribute: (logicalId, name) => this.madeByDeployment(logicalId, name)
+        ?? this.withIdentity(logicalId, (identity, resource) => identity.attributes?.[name]?.(resource)),
+      parameter: name => this.around.nestedIn?.entry('Parameters', name),
+      exported: name => firstOf(this.ofSameRegion, peer => peer.exported(name)),
+      output: (name, output, region) => this.around.stacks.find(peer => peer.stack.name === name && peer.stack.region === region)?.output(output),
+      stored: name => this.ofTypeInRegion('AWS::SSM::Parameter').find(parameter => resolvable(parameter, 'Name') === name)?.property('Value'),
     });
-    this.all = Object.entries(stack.template.Resources ?? {})
-      .filter(([logicalId, { Condition }]) => !Condition || this.intrinsics.condition(Condition, `${stack.name}/${logicalId}`))
-      .map(([logicalId, resource]) => this.describe(logicalId, resource));
+    const resources = Object.entries(stack.template.Resources ?? {}).map(([logicalId, resource]) => this.describe(logicalId, resource));
+    this.all = resources.filter(resource => this.isCreated(resource));
     this.byId = new Map(this.all.map(resource => [resource.logicalId, resource]));
   }
 
@@ -47,9 +56,36 @@ export class StackResources {
     return this.types.has(type);
   }
 
+  /** Those of all stacks of the app in the Region of this one. */
+  ofTypeInRegion(...types: string[]): Resource[] {
+    return this.ofSameRegion.flatMap(peer => peer.ofType(...types));
+  }
+
   /** All resources of the app in the Region of this stack. */
   get ofRegion(): Resource[] {
-    return this.around.filter(({ stack }) => stack.region === this.stack.region).flatMap(({ all }) => all);
+    return this.ofSameRegion.flatMap(({ all }) => all);
+  }
+
+  /** What is made of each resource. One that refers to what is not known here is left out, and told of. */
+  read<T>(resources: Resource[], make: (resource: Resource) => T): T[] {
+    return resources.flatMap(resource => {
+      try {
+        return [make(resource)];
+      } catch (error) {
+        this.around.unread.set(resource, problemOf(resource, error));
+        return [];
+      }
+    });
+  }
+
+  /** Those of this stack that were left out, each with the reason. */
+  get unread(): [Resource, string][] {
+    return [...this.around.unread].filter(([{ stack }]) => stack === this.stack);
+  }
+
+  /** The stack that is nested in this one as a resource, if its template is in the assembly. */
+  nested(resource: Resource): StackResources | undefined {
+    return this.around.stacks.find(({ around }) => around.nestedIn === resource);
   }
 
   /** What `Fn::GetAtt` gives for one of these resources. */
@@ -60,6 +96,49 @@ export class StackResources {
   /** What an output would have for a value. */
   output(name: string): any {
     return this.intrinsics.resolve(this.stack.template.Outputs?.[name]?.Value, `Output ${name} of ${this.stack.name}`);
+  }
+
+  private get ofSameRegion(): readonly StackResources[] {
+    return this.around.stacks.filter(({ stack }) => stack.region === this.stack.region);
+  }
+
+  private isCreated(resource: Resource): boolean {
+    const { Condition: condition } = this.stack.template.Resources![resource.logicalId];
+    if (!condition) return true;
+    try {
+      return this.intrinsics.condition(condition, `Condition of ${resource.path} (${resource.type})`);
+    } catch (error) {
+      this.around.unread.set(resource, problemOf(resource, error));
+      return false;
+    }
+  }
+
+  private exported(name: string): unknown {
+    const { Outputs: outputs = {} } = this.stack.template;
+    const found = Object.keys(outputs).find(output => outputs[output].Export && this.exportName(output) === name);
+    return found && this.output(found);
+  }
+
+  private exportName(output: string): unknown {
+    try {
+      return this.intrinsics.resolve(this.stack.template.Outputs![output].Export!.Name, `Export of output ${output} of ${this.stack.name}`);
+    } catch {
+      return undefined; // it has no name that another stack could know here
+    }
+  }
+
+  /** What a deployment would carry over from other stacks: outputs of nested ones, and what CDK's custom resources bring from other Regions. */
+  private madeByDeployment(logicalId: string, attribute: string): unknown {
+    const resource = this.byId.get(logicalId);
+    switch (resource?.type) {
+      case 'AWS::CloudFormation::Stack':
+        return attribute.startsWith('Outputs.') ? this.nested(resource)?.output(attribute.slice('Outputs.'.length)) : undefined;
+      case 'Custom::CrossRegionExportReader':
+        return firstOf(this.around.stacks.flatMap(peer => peer.ofType('Custom::CrossRegionExportWriter')), writer => {
+          return writer.entry('WriterProps', 'region') === this.stack.region ? writer.entry('WriterProps', 'exports', attribute) : undefined;
+        });
+      default: return undefined;
+    }
   }
 
   private withIdentity<T>(logicalId: string, then: (identity: Identity, resource: Resource) => T): T | undefined {
@@ -86,6 +165,10 @@ export class StackResources {
       stack: this.stack,
       get ref() { return identityOf(this).ref(this); },
       property: name => intrinsics.resolve(properties[name], where(name)),
+      entry: (name, ...keys) => {
+        const whole = where([name, ...keys].join('.'));
+        return intrinsics.resolve(keys.reduce((value: any, key) => (value?.['Fn::If'] ? intrinsics.resolve(value, whole) : value)?.[key], properties[name]), whole);
+      },
       eachOf: (name, key) => resolveEach((properties[name] as any)?.[key] ?? {}, (value, entry) => intrinsics.resolve(value, `${name}.${entry}`)),
       has: name => intrinsics.isGiven(properties[name], where(name)),
     };
@@ -103,4 +186,12 @@ function resolveEach(object: Record<string, unknown>, resolve: (value: unknown, 
     }
   }
   return { values, problems };
+}
+
+function firstOf<T>(all: readonly T[], find: (one: T) => unknown): unknown {
+  for (const one of all) {
+    const found = find(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
-import { ServiceTemplate } from './service-template';
+import { problemOf, Resource } from './resource';
+import { Limit, ServiceTemplate } from './service-template';
 import { StackResources } from './stack-resources';
 import { Unsupported } from './unsupported-definition';
 
@@ -10,13 +11,27 @@ interface Told extends Unsupported {
 export function findUnsupported(resources: StackResources, templates: readonly ServiceTemplate[]): Unsupported[] {
   const limits = templates.flatMap(template => template.limits ?? []);
   const absences: Record<string, string> = Object.assign({}, ...templates.map(template => template.absences));
-  return toldOnce(resources.all.flatMap(resource => {
-    const { type, path, stack: { region } } = resource;
-    const told = (meanings: string[], isToldOnce?: boolean) => meanings.map(meaning => ({ type, path, region, meaning, isToldOnce }));
-    return resources.isRead(type)
-      ? limits.filter(limit => limit.type === type).flatMap(limit => told(limit.meanings(resource, resources), limit.isToldOnce))
-      : told([absences[type] ?? 'it is not run here']);
-  }));
+  const unread = new Map(resources.unread);
+  return [
+    ...resources.unread.map(([resource, problem]) => told(resource, `${problem}: it is not run here`)),
+    ...toldOnce(resources.all.filter(resource => !unread.has(resource)).flatMap(resource => resources.isRead(resource.type)
+      ? limits.filter(({ type }) => type === resource.type).flatMap(limit =>
+        meaningsOf(limit, resource, resources).map(meaning => ({ ...told(resource, meaning), isToldOnce: limit.isToldOnce })))
+      : [told(resource, absences[resource.type] ?? 'it is not run here')])),
+  ];
+}
+
+function told({ type, path, stack: { region } }: Resource, meaning: string): Unsupported {
+  return { type, path, region, meaning };
+}
+
+/** A limit of what cannot be resolved is that it cannot. */
+function meaningsOf(limit: Limit, resource: Resource, resources: StackResources): string[] {
+  try {
+    return limit.meanings(resource, resources);
+  } catch (error) {
+    return [problemOf(resource, error)];
+  }
 }
 
 /** Of those that are told once, the first has the names of all. */

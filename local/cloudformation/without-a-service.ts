@@ -8,6 +8,7 @@ const alarmName = named('AlarmName');
 
 const IDENTITIES: Record<string, Identity> = {
   'AWS::CertificateManager::Certificate': { ref: resource => arn(resource, 'acm', `certificate/${uuid(resource)}`) },
+  'AWS::CloudFormation::Stack': { ref: resource => arn(resource, 'cloudformation', `stack/${resource.stack.name}-${resource.logicalId}/${uuid(resource)}`) },
   'AWS::CloudWatch::Alarm': { ref: alarmName, attributes: { Arn: resource => arn(resource, 'cloudwatch', `alarm:${alarmName(resource)}`) } },
   'AWS::IAM::Role': { ref: roleName, attributes: { Arn: roleArn } },
   'AWS::Logs::LogGroup': { ref: logGroupName, attributes: { Arn: resource => arn(resource, 'logs', `log-group:${logGroupName(resource)}:*`) } },
@@ -23,6 +24,7 @@ export const WITHOUT_A_SERVICE: ServiceTemplate = {
   types: [
     'AWS::CDK::Metadata',
     'AWS::CertificateManager::Certificate',
+    'AWS::CloudFormation::Stack',
     'AWS::CloudWatch::Alarm',
     'AWS::CloudWatch::Dashboard',
     'AWS::CodeDeploy::Application',
@@ -37,11 +39,16 @@ export const WITHOUT_A_SERVICE: ServiceTemplate = {
     'AWS::SNS::Topic', // a handler that is given one is named for that
     'AWS::SNS::TopicPolicy',
     'Custom::CertificateValidation',
+    'Custom::CrossRegionExportReader',
+    'Custom::CrossRegionExportWriter',
   ],
   identities: IDENTITIES,
   limits: [
     limit('AWS::SNS::Subscription', subscription => !['email', 'email-json'].includes(subscription.property('Protocol')),
       'nothing is delivered to it: there is no SNS here'),
+    {
+      type: 'AWS::CloudFormation::Stack',
+      meanings: (stack, resources) => resources.nested(stack) ? [] : ['its template is not in the cloud assembly: its resources are not run here'],
+    },
   ],
-  absences: { 'AWS::CloudFormation::Stack': 'its resources are not read: nested stacks are not supported' },
 };

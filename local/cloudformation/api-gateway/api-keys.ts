@@ -5,13 +5,13 @@ import { StackResources } from '../stack-resources';
 
 /** The API keys of the usage plans that include a stage. A key that is in no plan opens nothing, as on AWS. */
 export function usableKeys(restApiId: string, stageName: string, resources: StackResources): ApiKeyDefinition[] {
-  const plans = resources.ofType('AWS::ApiGateway::UsagePlan').filter(plan =>
+  const plans = resources.ofTypeInRegion('AWS::ApiGateway::UsagePlan').filter(plan =>
     (resolvable(plan, 'ApiStages') ?? []).some((stage: any) => stage.ApiId === restApiId && stage.Stage === stageName));
   const planIds = plans.map(({ ref }) => ref);
-  const keyIds = resources.ofType('AWS::ApiGateway::UsagePlanKey')
+  const keyIds = resources.ofTypeInRegion('AWS::ApiGateway::UsagePlanKey')
     .filter(key => planIds.includes(resolvable(key, 'UsagePlanId')))
     .map(key => resolvable(key, 'KeyId'));
-  return resources.ofType('AWS::ApiGateway::ApiKey')
+  return resources.ofTypeInRegion('AWS::ApiGateway::ApiKey')
     .filter(key => keyIds.includes(key.ref) && (key.property('Enabled') ?? true) && unusableKey(key) === undefined)
     .map(key => ({ id: key.ref, value: String(key.property('Value')) }));
 }

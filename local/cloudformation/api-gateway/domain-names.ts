@@ -5,20 +5,20 @@ import { StackResources } from '../stack-resources';
 
 /** The custom domain names of a stack, of either version of API Gateway, each with its base path mappings and API mappings. */
 export function readDomainNames(resources: StackResources): DomainNameDefinition[] {
-  const basePathMappings = resources.ofType('AWS::ApiGateway::BasePathMapping');
-  const apiMappings = resources.ofType('AWS::ApiGatewayV2::ApiMapping');
-  return resources.ofType('AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName').map(domain => ({
+  const basePathMappings = resources.ofTypeInRegion('AWS::ApiGateway::BasePathMapping');
+  const apiMappings = resources.ofTypeInRegion('AWS::ApiGatewayV2::ApiMapping');
+  return resources.read(resources.ofType('AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName'), domain => ({
     domainName: domain.ref,
     region: domain.stack.region,
     regionalDomainName: resources.attribute(domain, 'RegionalDomainName'),
     mappings: [
-      ...basePathMappings.filter(mapping => leadsFrom(mapping, domain, 'RestApiId')).map(readBasePathMapping),
-      ...apiMappings.filter(mapping => leadsFrom(mapping, domain, 'ApiId')).map(readApiMapping),
+      ...resources.read(basePathMappings.filter(mapping => leadsFrom(mapping, domain, 'RestApiId')), readBasePathMapping),
+      ...resources.read(apiMappings.filter(mapping => leadsFrom(mapping, domain, 'ApiId')), readApiMapping),
     ],
   }));
 }
 
-/** A mapping to an API of another stack leads nowhere, and is named at start. */
+/** A mapping to an API that is not known here leads nowhere, and is named at start. */
 function leadsFrom(mapping: Resource, domain: Resource, apiId: string): boolean {
   return resolvable(mapping, 'DomainName') === domain.ref && resolvable(mapping, apiId) !== undefined;
 }

@@ -4,12 +4,12 @@ import {
   CorsDefinition, HttpApiDefinition, HttpAuthorizerDefinition, HttpRouteDefinition, PayloadFormat,
 } from '../../services/api-gateway/http-api/http-api-definition';
 import { resolvable } from '../resolvable';
-import { Resource } from '../resource';
+import { problemOf, Resource } from '../resource';
 import { StackResources } from '../stack-resources';
 
 /** The HTTP APIs of a stack; WebSocket APIs, which have the same type, are none. */
 export function readHttpApis(resources: StackResources): HttpApiDefinition[] {
-  return resources.ofType('AWS::ApiGatewayV2::Api').filter(isHttpApi).map(api => ({
+  return resources.read(resources.ofType('AWS::ApiGatewayV2::Api').filter(isHttpApi), api => ({
     id: api.ref,
     name: api.property('Name'),
     region: api.stack.region,
@@ -39,7 +39,7 @@ function readCors(cors: any): CorsDefinition | undefined {
 /** Quick create, an API with a `Target`, makes a stage and a route, both `$default`. */
 function readStages(api: Resource, resources: StackResources): StageDefinition[] {
   return [
-    ...ofApi(api, resources.ofType('AWS::ApiGatewayV2::Stage')).map(stage => ({
+    ...resources.read(ofApi(api, resources, 'AWS::ApiGatewayV2::Stage'), stage => ({
       name: stage.property('StageName'),
       deploymentId: stage.has('DeploymentId') ? stage.property('DeploymentId') : undefined,
       variables: stage.property('StageVariables'),
@@ -50,7 +50,7 @@ function readStages(api: Resource, resources: StackResources): StageDefinition[]
 
 function readRoutes(api: Resource, resources: StackResources): HttpRouteDefinition[] {
   return [
-    ...ofApi(api, resources.ofType('AWS::ApiGatewayV2::Route')).map(route => readRoute(route, resources)),
+    ...resources.read(ofApi(api, resources, 'AWS::ApiGatewayV2::Route'), route => readRoute(route, resources)),
     ...api.has('Target') ? [{
       routeKey: api.property('RouteKey') ?? '$default',
       integration: withFormat(readLambdaProxy(api.property('Target'), undefined), '2.0'),
@@ -58,8 +58,9 @@ function readRoutes(api: Resource, resources: StackResources): HttpRouteDefiniti
   ];
 }
 
-function ofApi(api: Resource, candidates: Resource[]): Resource[] {
-  return candidates.filter(candidate => resolvable(candidate, 'ApiId') === api.ref);
+/** Those of an API, which may be of other stacks than the API itself. */
+function ofApi(api: Resource, resources: StackResources, type: string): Resource[] {
+  return resources.ofTypeInRegion(type).filter(candidate => resolvable(candidate, 'ApiId') === api.ref);
 }
 
 /** One route, and all that says who may call it and who answers. */
@@ -74,7 +75,7 @@ export function readRoute(route: Resource, resources: StackResources): HttpRoute
 
 function readIntegration(route: Resource, resources: StackResources): HttpRouteDefinition['integration'] {
   const target: string | undefined = route.property('Target');
-  const integration = resources.ofType('AWS::ApiGatewayV2::Integration').find(({ ref }) => target === `integrations/${ref}`);
+  const integration = resources.ofTypeInRegion('AWS::ApiGatewayV2::Integration').find(({ ref }) => target === `integrations/${ref}`);
   if (!integration) {
     return { type: 'UNSUPPORTED', what: 'a route without an integration' };
   }
@@ -83,8 +84,12 @@ function readIntegration(route: Resource, resources: StackResources): HttpRouteD
   if (type !== 'AWS_PROXY' || subtype !== undefined) {
     return { type: 'UNSUPPORTED', what: subtype ?? type };
   }
-  const lambda = readLambdaProxy(integration.property('IntegrationUri'), integration.property('TimeoutInMillis'));
-  return withFormat(lambda, integration.property('PayloadFormatVersion') ?? '1.0');
+  try {
+    const lambda = readLambdaProxy(integration.property('IntegrationUri'), integration.property('TimeoutInMillis'));
+    return withFormat(lambda, integration.property('PayloadFormatVersion') ?? '1.0');
+  } catch (error) {
+    return { type: 'UNSUPPORTED', what: `${type}, whose ${problemOf(integration, error)}` };
+  }
 }
 
 function withFormat(integration: LambdaProxyIntegration | UnsupportedIntegration, payloadFormat: PayloadFormat): HttpRouteDefinition['integration'] {
@@ -101,7 +106,7 @@ function readAuthorizer(route: Resource, resources: StackResources): { authorize
     return { problem: `authorization by ${authorizationType}` };
   }
   const id = resolvable(route, 'AuthorizerId');
-  const authorizer = resources.ofType('AWS::ApiGatewayV2::Authorizer').find(({ ref }) => ref === id);
+  const authorizer = resources.ofTypeInRegion('AWS::ApiGatewayV2::Authorizer').find(({ ref }) => ref === id);
   const functionName = authorizer && functionOfAuthorizer(authorizer);
   return functionName ? {
     authorizer: {

@@ -8,9 +8,9 @@ import { Limit, limit } from '../service-template';
 import { StackResources } from '../stack-resources';
 
 export const API_GATEWAY_LIMITS: Limit[] = [
-  limit('AWS::ApiGateway::RestApi', restApi => restApi.property('Body') !== undefined || restApi.property('BodyS3Location') !== undefined,
+  limit('AWS::ApiGateway::RestApi', restApi => restApi.has('Body') || restApi.has('BodyS3Location'),
     'its OpenAPI definition is not read: only routes made of resources and methods are served'),
-  limit('AWS::ApiGateway::RestApi', restApi => restApi.property('Policy') !== undefined,
+  limit('AWS::ApiGateway::RestApi', restApi => restApi.has('Policy'),
     'its resource policy is not applied: every caller is let in'),
   limit('AWS::ApiGateway::DomainName', domain => domain.has('MutualTlsAuthentication'),
     'client certificates are not asked for: every caller is let in'),
@@ -76,5 +76,5 @@ function unreachedApi(part: Resource, apiId: string): string[] {
 /** A WebSocket API is named as a whole. */
 function isOfHttpApi(route: Resource, resources: StackResources): boolean {
   const apiId = resolvable(route, 'ApiId');
-  return resources.ofType('AWS::ApiGatewayV2::Api').some(api => api.ref === apiId && isHttpApi(api));
+  return resources.ofTypeInRegion('AWS::ApiGatewayV2::Api').some(api => api.ref === apiId && isHttpApi(api));
 }

@@ -4,12 +4,12 @@ import {
   GatewayResponseDefinition, MethodDefinition, MockIntegration, RestApiDefinition, RestAuthorizerDefinition, RestStageDefinition,
 } from '../../services/api-gateway/rest-api/rest-api-definition';
 import { resolvable } from '../resolvable';
-import { Resource } from '../resource';
+import { problemOf, Resource } from '../resource';
 import { StackResources } from '../stack-resources';
 
 /** The REST APIs of a stack. */
 export function readRestApis(resources: StackResources): RestApiDefinition[] {
-  return resources.ofType('AWS::ApiGateway::RestApi').map(restApi => ({
+  return resources.read(resources.ofType('AWS::ApiGateway::RestApi'), restApi => ({
     id: restApi.ref,
     name: restApi.property('Name'),
     region: restApi.stack.region,
@@ -19,20 +19,20 @@ export function readRestApis(resources: StackResources): RestApiDefinition[] {
     stages: readStages(restApi, resources),
     methods: readMethods(restApi, resources),
     apiKeySource: restApi.property('ApiKeySourceType') ?? 'HEADER',
-    gatewayResponses: ofRestApi(restApi, resources.ofType('AWS::ApiGateway::GatewayResponse')).map(readGatewayResponse),
+    gatewayResponses: resources.read(ofRestApi(restApi, resources, 'AWS::ApiGateway::GatewayResponse'), readGatewayResponse),
   }));
 }
 
 /** Stages of their own, and those that a deployment makes. */
 function readStages(restApi: Resource, resources: StackResources): RestStageDefinition[] {
   return [
-    ...ofRestApi(restApi, resources.ofType('AWS::ApiGateway::Stage')).map(stage => ({
+    ...resources.read(ofRestApi(restApi, resources, 'AWS::ApiGateway::Stage'), stage => ({
       name: stage.ref,
       deploymentId: stage.property('DeploymentId'),
       variables: stage.property('Variables'),
       apiKeys: usableKeys(restApi.ref, stage.ref, resources),
     })),
-    ...ofRestApi(restApi, resources.ofType('AWS::ApiGateway::Deployment')).filter(({ property }) => property('StageName')).map(deployment => ({
+    ...resources.read(ofRestApi(restApi, resources, 'AWS::ApiGateway::Deployment').filter(({ has }) => has('StageName')), deployment => ({
       name: deployment.property('StageName'),
       deploymentId: deployment.ref,
       variables: deployment.property('StageDescription')?.Variables,
@@ -41,13 +41,14 @@ function readStages(restApi: Resource, resources: StackResources): RestStageDefi
   ];
 }
 
-function ofRestApi(restApi: Resource, candidates: Resource[]): Resource[] {
-  return candidates.filter(candidate => resolvable(candidate, 'RestApiId') === restApi.ref);
+/** Those of an API, which may be of other stacks than the API itself. */
+function ofRestApi(restApi: Resource, resources: StackResources, type: string): Resource[] {
+  return resources.ofTypeInRegion(type).filter(candidate => resolvable(candidate, 'RestApiId') === restApi.ref);
 }
 
 function readMethods(restApi: Resource, resources: StackResources): MethodDefinition[] {
   const paths = readPaths(restApi, resources);
-  return ofRestApi(restApi, resources.ofType('AWS::ApiGateway::Method')).map(method => ({
+  return resources.read(ofRestApi(restApi, resources, 'AWS::ApiGateway::Method'), method => ({
     httpMethod: method.property('HttpMethod'),
     resourceId: method.property('ResourceId'),
     resourcePath: paths.get(method.property('ResourceId')) ?? '/',
@@ -60,8 +61,8 @@ function readMethods(restApi: Resource, resources: StackResources): MethodDefini
 
 /** The full path of every API resource, by its id. */
 function readPaths(restApi: Resource, resources: StackResources): Map<string, string> {
-  const parts = new Map(ofRestApi(restApi, resources.ofType('AWS::ApiGateway::Resource'))
-    .map(resource => [resource.ref, { parent: resource.property('ParentId'), part: resource.property('PathPart') }]));
+  const parts = new Map(resources.read(ofRestApi(restApi, resources, 'AWS::ApiGateway::Resource'),
+    resource => [resource.ref, { parent: resource.property('ParentId'), part: resource.property('PathPart') }] as const));
   const pathOf = (id: string): string => {
     const found = parts.get(id);
     return found ? `${pathOf(found.parent)}/${found.part}` : '';
@@ -75,11 +76,15 @@ export function readIntegration(method: Resource, resources: StackResources): Me
   if (authorizationType !== 'NONE' && !readAuthorizer(method, resources)) {
     return { type: 'UNSUPPORTED', what: `authorization by ${authorizationType}` };
   }
-  const integration = method.property('Integration');
-  switch (integration?.Type) {
-    case 'AWS_PROXY': return readLambdaProxy(integration.Uri, integration.TimeoutInMillis);
-    case 'MOCK': return readMock(integration);
-    default: return { type: 'UNSUPPORTED', what: integration?.Type ?? 'a method without an integration' };
+  const type = method.entry('Integration', 'Type');
+  try {
+    switch (type) {
+      case 'AWS_PROXY': return readLambdaProxy(method.entry('Integration', 'Uri'), method.entry('Integration', 'TimeoutInMillis'));
+      case 'MOCK': return readMock(method.property('Integration'));
+      default: return { type: 'UNSUPPORTED', what: type ?? 'a method without an integration' };
+    }
+  } catch (error) {
+    return { type: 'UNSUPPORTED', what: `${type}, whose ${problemOf(method, error)}` };
   }
 }
 
@@ -89,7 +94,7 @@ function readAuthorizer(method: Resource, resources: StackResources): RestAuthor
     return undefined;
   }
   const id = resolvable(method, 'AuthorizerId');
-  const authorizer = resources.ofType('AWS::ApiGateway::Authorizer').find(({ ref }) => ref === id);
+  const authorizer = resources.ofTypeInRegion('AWS::ApiGateway::Authorizer').find(({ ref }) => ref === id);
   const functionName = authorizer && functionOfAuthorizer(authorizer);
   return functionName ? {
     type: authorizer.property('Type'),
@@ -114,7 +119,7 @@ export function cachesResults(authorizer: Resource): boolean {
 /** The parameters that the method says are required, where its validator looks at them. */
 function readRequiredParameters(method: Resource, resources: StackResources): string[] {
   const id = method.has('RequestValidatorId') ? method.property('RequestValidatorId') : undefined;
-  const validator = resources.ofType('AWS::ApiGateway::RequestValidator').find(({ ref }) => ref === id);
+  const validator = resources.ofTypeInRegion('AWS::ApiGateway::RequestValidator').find(({ ref }) => ref === id);
   if (!validator?.property('ValidateRequestParameters')) {
     return [];
   }

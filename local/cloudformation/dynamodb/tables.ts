@@ -1,11 +1,12 @@
 import { AttributeDefinition, IndexDefinition, KeySchemaElement, TableDefinition } from '../../services/dynamodb/table-definition';
+import { resolvable } from '../resolvable';
 import { Resource } from '../resource';
 import { StackResources } from '../stack-resources';
 
 /** The DynamoDB tables of a stack, global and regional. */
 export function readTables(resources: StackResources): TableDefinition[] {
   return [
-    ...resources.ofType('AWS::DynamoDB::GlobalTable').map(table => {
+    ...resources.read(resources.ofType('AWS::DynamoDB::GlobalTable'), table => {
       const replicas = table.property('Replicas') as any[];
       return {
         ...readSchema(table),
@@ -15,14 +16,20 @@ export function readTables(resources: StackResources): TableDefinition[] {
         pointInTimeRecovery: replicas.every(replica => replica.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false),
       };
     }),
-    ...resources.ofType('AWS::DynamoDB::Table').map(table => ({
+    ...resources.read(resources.ofType('AWS::DynamoDB::Table'), table => ({
       ...readSchema(table),
-      regions: [table.stack.region],
+      regions: [table.stack.region, ...replicaRegions(table, resources)],
       tags: { [table.stack.region]: readTags(table.property('Tags')) },
       deletionProtection: table.property('DeletionProtectionEnabled') ?? false,
       pointInTimeRecovery: table.property('PointInTimeRecoverySpecification')?.PointInTimeRecoveryEnabled ?? false,
     })),
   ];
+}
+
+/** Where the CDK's `replicationRegions` has a custom resource make replicas. */
+function replicaRegions(table: Resource, resources: StackResources): string[] {
+  return resources.read(resources.ofType('Custom::DynamoDBReplica').filter(replica => resolvable(replica, 'TableName') === table.ref),
+    replica => replica.property('Region'));
 }
 
 function readSchema(table: Resource): Omit<TableDefinition, 'regions'> {

@@ -12,6 +12,7 @@ export const DYNAMODB: ServiceTemplate<DynamoDbDefinitions> = {
   types: [
     'AWS::DynamoDB::GlobalTable',
     'AWS::DynamoDB::Table',
+    'Custom::DynamoDBReplica',
   ],
   identities: DYNAMODB_IDENTITIES,
   limits: DYNAMODB_LIMITS,

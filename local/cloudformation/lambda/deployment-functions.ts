@@ -1,14 +1,15 @@
 import { resolvable } from '../resolvable';
-import { Resource } from '../resource';
+import { arn, Resource } from '../resource';
 import { StackResources } from '../stack-resources';
 
 /** The functions of a stack that only deployments invoke, as CDK's own helpers: those behind custom resources. */
 export function deploymentFunctions(resources: StackResources, isOf: (customResource: Resource) => boolean = () => true): Resource[] {
   const tokens = resources.ofRegion.filter(resource => resource.has('ServiceToken') && isOf(resource))
     .map(resource => resolvable(resource, 'ServiceToken'));
-  const users = resources.ofRegion.filter(isProviderFramework).flatMap(usersFunctions);
+  const providers = resources.ofRegion.filter(fn => isProviderFramework(fn) && tokens.includes(arnOf(fn)));
+  const users = providers.flatMap(usersFunctions);
   return resources.ofType('AWS::Lambda::Function').filter(fn =>
-    isProviderFramework(fn) || [...tokens, ...users].includes(resources.attribute(fn, 'Arn')));
+    [...tokens, ...users].includes(arnOf(fn)) || (isProviderFramework(fn) && usersFunctions(fn).some(user => users.includes(user))));
 }
 
 /** Those whose absence makes a difference: other custom resources are read here. */
@@ -27,5 +28,10 @@ function isProviderFramework(fn: Resource): boolean {
 
 function usersFunctions(framework: Resource): unknown[] {
   const { USER_ON_EVENT_FUNCTION_ARN: onEvent, USER_IS_COMPLETE_FUNCTION_ARN: isComplete } = framework.eachOf('Environment', 'Variables').values;
-  return [onEvent, isComplete].filter(arn => arn !== undefined);
+  return [onEvent, isComplete].filter(user => user !== undefined);
+}
+
+function arnOf(fn: Resource): string | undefined {
+  const name = resolvable(fn, 'FunctionName');
+  return fn.has('FunctionName') && name === undefined ? undefined : arn(fn, 'lambda', `function:${fn.ref}`);
 }

@@ -18,7 +18,7 @@ export interface AbsentFunction {
 /** The Lambda functions of a stack that run here. Code that is written into the template is put below `inlineCodeDirectory`. */
 export function readFunctions(resources: StackResources, inlineCodeDirectory: string): FunctionDefinition[] {
   const forDeployments = deploymentFunctions(resources);
-  return resources.ofType('AWS::Lambda::Function').filter(fn => whyNotRun(fn) === undefined).map(fn => ({
+  return resources.read(resources.ofType('AWS::Lambda::Function').filter(fn => whyNotRun(fn) === undefined), fn => ({
     functionName: fn.ref,
     region: fn.stack.region,
     accountId: fn.stack.accountId,
@@ -35,10 +35,8 @@ export function readFunctions(resources: StackResources, inlineCodeDirectory: st
 
 /** The Lambda functions of a stack that do not run here. */
 export function readAbsentFunctions(resources: StackResources): AbsentFunction[] {
-  return resources.ofType('AWS::Lambda::Function').flatMap(fn => {
-    const why = whyNotRun(fn);
-    return why === undefined ? [] : [{ functionName: fn.ref, region: fn.stack.region, what: `${fn.path}: ${why}` }];
-  });
+  return resources.read(resources.ofType('AWS::Lambda::Function').filter(fn => whyNotRun(fn) !== undefined), fn =>
+    ({ functionName: fn.ref, region: fn.stack.region, what: `${fn.path}: ${whyNotRun(fn)}` }));
 }
 
 function codeDirectory(fn: Resource, inlineCodeDirectory: string): string {

@@ -1,8 +1,17 @@
 import * as fs from 'fs';
-import { Resource } from '../resource';
+import { problemOf, Resource } from '../resource';
 
 /** Why a function cannot run on this machine, if it cannot. */
 export function whyNotRun(fn: Resource): string | undefined {
+  try {
+    ['Handler', 'Timeout', 'MemorySize'].forEach(name => fn.property(name));
+    return whyNoRuntime(fn);
+  } catch (error) {
+    return problemOf(fn, error);
+  }
+}
+
+function whyNoRuntime(fn: Resource): string | undefined {
   if (fn.property('PackageType') === 'Image') return 'it is a container image';
   const runtime: string = fn.property('Runtime');
   return runtime.startsWith('nodejs') ? whyNoCode(fn) : `it runs on ${runtime}`;

@@ -6,8 +6,8 @@ import { StackResources } from '../stack-resources';
 /** The Route 53 records of a stack, also those that a custom resource writes into another account's zone. */
 export function readRecordSets(resources: StackResources): RecordSet[] {
   return [
-    ...resources.ofType('AWS::Route53::RecordSet').map(readRecordSet),
-    ...resources.ofType('Custom::ZoneRecords').flatMap(readZoneRecords),
+    ...resources.read(resources.ofType('AWS::Route53::RecordSet'), readRecordSet),
+    ...resources.read(resources.ofType('Custom::ZoneRecords'), readZoneRecords).flat(),
   ];
 }
 
@@ -50,12 +50,12 @@ function readGeoLocation(location: Record<string, string> | undefined): GeoLocat
 
 /** The hosted zones that a stack creates. Of imported ones a template tells only the id. */
 export function readHostedZones(resources: StackResources): HostedZone[] {
-  return resources.ofType('AWS::Route53::HostedZone').map(zone => ({ id: zone.ref, name: dnsName(zone.property('Name')) }));
+  return resources.read(resources.ofType('AWS::Route53::HostedZone'), zone => ({ id: zone.ref, name: dnsName(zone.property('Name')) }));
 }
 
 /** The Route 53 health checks of a stack. */
 export function readHealthChecks(resources: StackResources): HealthCheckDefinition[] {
-  return resources.ofType('AWS::Route53::HealthCheck').map(readHealthCheck);
+  return resources.read(resources.ofType('AWS::Route53::HealthCheck'), readHealthCheck);
 }
 
 const UNSUPPORTED_ROUTING = ['CidrRoutingConfig', 'GeoProximityLocation', 'MultiValueAnswer'];

@@ -72,6 +72,12 @@ test.each([
   ['If, when it does not', { 'Fn::If': ['No', 'yes', { Ref: 'Table' }] }, 'orders'],
   ['If does not look at the other side', { 'Fn::If': ['Yes', 'yes', { Ref: 'Queue' }] }, 'yes'],
   ['If in If', { 'Fn::If': ['Both', 'both', { 'Fn::If': ['Either', 'either', 'none'] }] }, 'either'],
+  ['Availability Zones', { 'Fn::GetAZs': '' }, ['eu-west-1a', 'eu-west-1b', 'eu-west-1c']],
+  ['Availability Zones of a Region', { 'Fn::GetAZs': { 'Fn::Join': ['-', ['us', 'east', '1']] } }, ['us-east-1a', 'us-east-1b', 'us-east-1c']],
+  ['Cidr', { 'Fn::Cidr': ['10.1.0.0/16', 3, '9'] }, ['10.1.0.0/23', '10.1.2.0/23', '10.1.4.0/23']],
+  ['Cidr of 8 bits', { 'Fn::Cidr': ['192.168.255.0/24', '1'] }, ['192.168.255.0/24']],
+  ['Length', { 'Fn::Length': { Ref: 'Zones' } }, 3],
+  ['ToJsonString', { 'Fn::ToJsonString': { table: { Ref: 'Table' }, gone: { Ref: 'AWS::NoValue' } } }, '{"table":"orders"}'],
   ['a condition on the Region', { 'Fn::If': ['Here', 'here', 'elsewhere'] }, 'elsewhere'],
 ])('%s', (_name, value, expected) => {
   expect(resolve(value)).toEqual(expected);
@@ -117,8 +123,11 @@ test.each([
   ['a condition that is not there', { 'Fn::If': ['Gone', 1, 2] }, 'condition Gone is not in the template'],
   ['an element that is not there', { 'Fn::Select': [2, ['a', 'b']] }, 'there is no element 2 in ["a","b"]'],
   ['Join of a text', { 'Fn::Join': ['', 'abc'] }, 'a list is needed, not "abc"'],
-  ['a value of another stack', { 'Fn::ImportValue': 'Shop:Arn' }, 'Fn::ImportValue is not supported'],
-  ['Availability Zones', { 'Fn::GetAZs': '' }, 'Fn::GetAZs is not supported'],
+  ['an export that no stack has', { 'Fn::ImportValue': 'Shop:Arn' }, 'export Shop:Arn is not known on this machine'],
+  ['an output that no stack has', { 'Fn::GetStackOutput': { StackName: 'Bank', OutputName: 'Arn' } }, 'output Arn of Bank is not known on this machine'],
+  ['more blocks than there are', { 'Fn::Cidr': ['10.0.0.0/24', 3, 7] }, 'Fn::Cidr of 10.0.0.0/24 is not known on this machine'],
+  ['a block of IPv6', { 'Fn::Cidr': ['2001:db8::/56', 1, 64] }, 'Fn::Cidr of 2001:db8::/56 is not known on this machine'],
+  ['a macro', { 'Fn::Transform': { Name: 'Count' } }, 'Fn::Transform is not supported'],
 ])('%s is an error that names the property and its resource', (_name, value, why) => {
   expect(() => resolve({ Variables: { deep: [value] } })).toThrow(new Error(`${WHERE} cannot be resolved: ${why}`));
 });

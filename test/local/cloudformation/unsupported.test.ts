@@ -56,7 +56,7 @@ test('a subscription that would deliver something is named', () => {
 test.each([
   ['AWS::SQS::Queue', 'it is not run here'],
   ['Custom::Thing', 'it is not run here'],
-  ['AWS::CloudFormation::Stack', 'its resources are not read: nested stacks are not supported'],
+  ['AWS::CloudFormation::Stack', 'its template is not in the cloud assembly: its resources are not run here'],
   ['AWS::Lambda::EventSourceMapping', 'its function is not invoked by the event source'],
   ['AWS::Route53::RecordSetGroup', 'its records are not answered'],
 ])('a resource of type %s is named, with what its absence means', (type, meaning) => {
