@@ -36,6 +36,7 @@ async function main(argv: string[]) {
     .addOption(new Option('--endpoint <service=url>', 'where a service is that does not run here, e.g. s3=http://localhost:9000, for the clients of handlers; may be repeated').argParser(endpoint))
     .addOption(new Option('--env <Function.NAME=value>', 'a variable of a function, by its name or construct id; may be repeated').argParser(variable))
     .addOption(new Option('--env-file <file>', 'a file with lines of NAME=value, the variables of all functions').argParser(variables))
+    .option('--strict', 'fail where anything of the templates is not on this machine, or not in full', false)
     .option('--quiet', 'print no requests and no output of handlers', false)
     .addHelpText('after', '\nFlags may stand in cdk.json, too: { "multi-region": { "port": 4000, "endpoint": ["s3=http://localhost:9000"] } }')
     .hook('preAction', command => takeSettings(command))

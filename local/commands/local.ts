@@ -14,6 +14,7 @@ export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'env
   readonly timeScale: number;
   readonly from?: string;
   readonly replicationLag: number;
+  readonly strict: boolean;
   readonly quiet: boolean;
 }
 

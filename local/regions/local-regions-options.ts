@@ -49,6 +49,8 @@ export interface LocalRegionsOptions {
    * @default - those of the templates
    */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Whether the start is refused where anything of the templates is not on this machine, or not in full. @default false */
+  readonly strict?: boolean;
   /** Ends the start; what has been started is stopped. @default - the start cannot be interrupted */
   readonly signal?: AbortSignal;
   /** Receives what handlers print. @default - dropped */

@@ -2,9 +2,11 @@ import { randomUUID } from 'crypto';
 import * as path from 'path';
 import { LocalRegions } from './local-regions';
 import { LocalRegionsOptions, validateOptions } from './local-regions-options';
+import { unsupportedLines } from './report';
 import { createServices, ServiceEntry, SERVICES } from './services';
 import { appEnvironment } from '../cloudformation/app-environment';
 import { LOCAL_ACCOUNT, readAssembly } from '../cloudformation/assembly';
+import { Deployed } from '../cloudformation/deployed';
 import { readDeployed } from '../cloudformation/read-deployed';
 import { synthesize } from '../cloudformation/synthesize';
 import { Unsupported } from '../cloudformation/unsupported-definition';
@@ -75,10 +77,17 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   for (const service of services) {
     await unlessAborted(service.start?.(), signal);
   }
-  const told = { ...deployed, unsupported: [...deployed.unsupported, ...find(services, LambdaService).broken.map(brokenFunction)] };
+  const told: Deployed = { ...deployed, unsupported: [...deployed.unsupported, ...find(services, LambdaService).broken.map(brokenFunction)] };
+  if (options.strict) validateAllIsHere(told);
   route53.startChecking(request => probeThrough(names, request));
   const { health } = route53;
   return new LocalRegions({ url, awsUrl, clock, journal, deployed: told, dynamoDb, health, names, defaultFrom, stop: () => started.stop() });
+}
+
+function validateAllIsHere({ unsupported, regions }: Deployed) {
+  if (unsupported.length > 0) {
+    throw new Error(['Of the templates, these are not on this machine, or not in full; without `strict` (`--strict`) the rest runs:', ...unsupportedLines(unsupported, regions)].join('\n'));
+  }
 }
 
 function brokenFunction({ definition: { logicalPath, region }, error }: BrokenFunction): Unsupported {

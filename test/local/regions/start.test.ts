@@ -171,6 +171,30 @@ describe('a function that cannot run', () => {
   });
 });
 
+describe('a strict start', () => {
+  test('is refused with all that is not on this machine, and leaves nothing running', async () => {
+    const listening = jest.spyOn(HttpServer.prototype, 'start');
+    const app = synthesize(stack => {
+      new LambdaRestApi(stack, 'Api', { handler: new Function(stack, 'Broken', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromInline('throw new Error("no")') }) });
+      new Queue(stack, 'Jobs');
+    });
+    await expect(start({ app, strict: true })).rejects.toThrow(new RegExp([
+      'Of the templates, these are not on this machine, or not in full; without `strict` \\(`--strict`\\) the rest runs:',
+      ' {2}Plain/Jobs\\w+ \\(AWS::SQS::Queue\\): it is not run here',
+      ' {2}Plain/Broken\\w+ \\(AWS::Lambda::Function\\): it cannot start \\(Error: no\\): every invocation of it fails, as on AWS$',
+    ].join('\\n')));
+    for (const { value } of listening.mock.results) {
+      await expect(fetch(await value)).rejects.toThrow();
+    }
+  });
+
+  test('is none where all is here', async () => {
+    const regions = await start({ app: synthesizeVisits(), directory: APP_DIRECTORY, strict: true });
+    expect(regions.unsupported).toEqual([]);
+    await regions.stop();
+  });
+});
+
 describe('a start that is interrupted', () => {
   test('ends the app\'s command with all that it started', async () => {
     const interrupt = new AbortController();
