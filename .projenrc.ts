@@ -207,6 +207,10 @@ project.addTask('conformance', {
   steps: [{ exec: 'jest --silent test/local/services/dynamodb/conformance', receiveArgs: true }],
 });
 
+project.addTask('foreign', {
+  description: 'Start apps of the shape of public samples in the local Regions',
+  steps: [{ spawn: 'bundle' }, { exec: 'jest test/local/foreign' }],
+});
 project.addTask('demo', {
   description: 'Run the hit counter in three Regions on this machine and fail over',
   env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }, // it would interrupt the transcript on Node 20
