@@ -42,7 +42,7 @@ function regionRow(regions: LocalRegions, region: string): string[] {
     region,
     deployed.domainNames.filter(inRegion).map(({ domainName }) => domainName).join(', '),
     regions.guardsOf(region).map(({ name, id }) => name ?? id).join(', '),
-    String(deployed.functions.filter(inRegion).length),
+    String(deployed.functions.filter(fn => inRegion(fn) && !fn.isForDeployments).length),
     deployed.tables.filter(({ regions: replicas }) => replicas.includes(region)).map(({ tableName }) => tableName).join(', '),
   ];
 }

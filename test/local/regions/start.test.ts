@@ -2,10 +2,11 @@ import * as fs from 'fs';
 import * as net from 'net';
 import * as os from 'os';
 import * as path from 'path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { LocalRegionsOptions, ManualClock, start } from '../../../local';
 import { HttpServer } from '../../../local/machine/http-server';
@@ -169,6 +170,17 @@ describe('a function that cannot run', () => {
     expect([refused.status, await refused.json()]).toEqual([501, { message: expect.stringMatching(/^The local Regions do not support Plain\/Echopython313\w+: it runs on python3.13$/) }]);
     await regions.stop();
   });
+});
+
+test('functions that only deployments invoke are not counted', async () => {
+  const regions = await start({
+    app: synthesize(stack => {
+      new LambdaRestApi(stack, 'Api', { handler: echo(stack) });
+      new Bucket(stack, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
+    }),
+  });
+  expect(startupText(regions)).toMatch(/\neu-central-1 +1\n/);
+  await regions.stop();
 });
 
 describe('a strict start', () => {
