@@ -11,6 +11,8 @@ export function readTables(resources: StackResources): TableDefinition[] {
       return {
         ...readSchema(table),
         regions: replicas.map(replica => replica.Region as string),
+        stronglyConsistent: table.property('MultiRegionConsistency') === 'STRONG',
+        witnesses: table.property('GlobalTableWitnesses')?.map(({ Region }: { Region: string }) => Region),
         tags: Object.fromEntries(replicas.map(replica => [replica.Region, readTags(replica.Tags)])),
         deletionProtection: replicas.every(replica => replica.DeletionProtectionEnabled ?? false),
         pointInTimeRecovery: replicas.every(replica => replica.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false),

@@ -1,5 +1,4 @@
 import { DYNAMODB_IDENTITIES } from './identities';
-import { DYNAMODB_LIMITS } from './limits';
 import { readTables } from './tables';
 import { TableDefinition } from '../../services/dynamodb/table-definition';
 import { ServiceTemplate } from '../service-template';
@@ -15,6 +14,5 @@ export const DYNAMODB: ServiceTemplate<DynamoDbDefinitions> = {
     'Custom::DynamoDBReplica',
   ],
   identities: DYNAMODB_IDENTITIES,
-  limits: DYNAMODB_LIMITS,
   define: resources => ({ tables: readTables(resources) }),
 };

@@ -5,10 +5,11 @@ import { writeCapacity } from './consumed-capacity';
 import { DynamoDbError } from './dynamodb-error';
 import { fetchesFromTable, startingExactly } from './index-entries';
 import { ITEM_OPERATIONS, ItemOperation, perform, validated } from './item-operations';
-import { ItemWrite } from './item-write';
+import { ItemAddress, ItemWrite } from './item-write';
 import { createMemoryStore, CreateStore, RegionStore } from './region-store';
 import { refuseMalformed } from './request-rules';
 import { keyOf, stage } from './staged-write';
+import { StrongConsistency } from './strong-consistency';
 import { TableDefinition } from './table-definition';
 import { asAsked, withTableNames } from './table-name';
 import { TableOperations } from './table-operations';
@@ -28,11 +29,18 @@ export interface DynamoDbEngineProps {
   readonly createStore?: CreateStore;
 }
 
+/** What is told of writes; one that returns a promise is waited for. */
+type WriteListener = (write: ItemWrite) => unknown;
+
+/** What keeps tables strongly consistent. */
+type Strong = Pick<StrongConsistency<ItemWrite>, 'covers' | 'read' | 'write'>;
+
 /** DynamoDB in one Region. */
 export class DynamoDbEngine {
   readonly region: string;
   private readonly store: RegionStore;
-  private readonly listeners: ((write: ItemWrite) => void)[] = [];
+  private readonly listeners: WriteListener[] = [];
+  private strong?: Strong;
   private readonly timeToLive: TimeToLive;
   private readonly tags: Tags;
   private readonly tables: TableOperations;
@@ -64,9 +72,14 @@ export class DynamoDbEngine {
     }
   }
 
-  /** Calls `listener` after every write of an item here, replicated ones included, while the item's lock is still held. */
-  onWrite(listener: (write: ItemWrite) => void) {
+  /** Calls `listener` after every write of an item here, replicated ones included, while the item's lock is still held, and answers when all have done. */
+  onWrite(listener: WriteListener) {
     this.listeners.push(listener);
+  }
+
+  /** Has writes and consistent reads pass what keeps strongly consistent tables so. */
+  follow(strong: Strong) {
+    this.strong = strong;
   }
 
   /** Stores another Region's write unless `accept`, asked under the item's lock, says no. */
@@ -75,7 +88,7 @@ export class DynamoDbEngine {
       if (accept()) {
         const change = { table, key, item, before: await this.store.get(table, key) };
         await this.store.replace([change]);
-        this.tellListeners({ ...change, writtenIn });
+        await this.tellListeners({ ...change, writtenIn });
       }
     });
   }
@@ -104,8 +117,8 @@ export class DynamoDbEngine {
     return this.store.close();
   }
 
-  private tellListeners(write: ItemWrite) {
-    this.listeners.forEach(listener => listener(write));
+  private async tellListeners(write: ItemWrite): Promise<void> {
+    await Promise.all(this.listeners.map(listener => listener(write)));
   }
 
   private answer(operation: string, input: any): Promise<object> {
@@ -122,16 +135,16 @@ export class DynamoDbEngine {
       case 'DeleteTable': return this.tables.delete(input);
       case 'CreateTable':
       case 'UpdateTable': return this.tables.refuse(operation);
-      case 'TransactGetItems': return this.transactions.get(input);
-      case 'TransactWriteItems': return this.transactions.write(input);
+      case 'TransactGetItems':
+      case 'TransactWriteItems': return this.transact(operation, input);
       case 'DeleteItem':
       case 'PutItem':
       case 'UpdateItem': return this.write(operation, input);
       case 'Query':
       case 'Scan': return this.read(operation, input);
-      case 'BatchGetItem':
-      case 'BatchWriteItem':
-      case 'GetItem': return perform(operation, this.validated(operation, input), this.store.actions);
+      case 'GetItem': return this.read(operation, input);
+      case 'BatchGetItem': return this.readBatch(input);
+      case 'BatchWriteItem': return this.writeBatch(input);
       default: throw DynamoDbError.protocol('UnknownOperationException', `${operation} is not supported by the local Regions`);
     }
   }
@@ -150,18 +163,50 @@ export class DynamoDbEngine {
       throw invalid;
     }
     const address = { table: data.TableName, key: key! };
-    return this.store.locked([address], async () => {
+    return this.coordinated([address], () => this.store.locked([address], async () => {
       const { refusal, answer, change } = await stage(operation, { ...data, ReturnValuesOnConditionCheckFailure }, address, this.store);
       if (refusal) {
         throw refusal;
       }
       await this.store.commit([change]);
       return { ...answer, ConsumedCapacity: writeCapacity(table, change, data.ReturnConsumedCapacity)[0] };
-    });
+    }));
   }
 
-  private async read(operation: 'Query' | 'Scan', input: any): Promise<object> {
+  private async writeBatch(input: any): Promise<object> {
+    const data = this.validated('BatchWriteItem', input);
+    const items = Object.entries<any[]>(data.RequestItems).flatMap(([name, requests]) => {
+      const table = this.store.tables.get(name);
+      const keys = requests.map(({ PutRequest, DeleteRequest }) => table && keyOf(PutRequest ?? DeleteRequest, table).key);
+      return keys.flatMap(key => key === undefined ? [] : [{ table: name, key }]);
+    });
+    return this.coordinated(items, () => perform('BatchWriteItem', data, this.store.actions));
+  }
+
+  private async readBatch(input: any): Promise<object> {
+    const data = this.validated('BatchGetItem', input);
+    const consistent = Object.entries<any>(data.RequestItems).filter(([, { ConsistentRead }]) => ConsistentRead);
+    await Promise.all(consistent.map(([table]) => this.strong?.read(this.region, table)));
+    return perform('BatchGetItem', data, this.store.actions);
+  }
+
+  private async transact(operation: 'TransactGetItems' | 'TransactWriteItems', input: any): Promise<object> {
+    const tables = [input.TransactItems].flat().flatMap(item => Object.values<any>(item ?? {})).map(request => request?.TableName);
+    if (tables.some(table => this.strong?.covers(table))) {
+      throw DynamoDbError.validation(`${operation} is not supported for tables with multi-Region strong consistency`);
+    }
+    return operation === 'TransactGetItems' ? this.transactions.get(input) : this.transactions.write(input);
+  }
+
+  private coordinated<T>(items: ItemAddress[], run: () => Promise<T>): Promise<T> {
+    return this.strong ? this.strong.write(this.region, items, run) : run();
+  }
+
+  private async read(operation: 'GetItem' | 'Query' | 'Scan', input: any): Promise<object> {
     const data = this.validated(operation, input);
+    if (data.ConsistentRead) {
+      await this.strong?.read(this.region, data.TableName);
+    }
     const table = this.store.tables.get(data.TableName);
     if (table && fetchesFromTable(table, data)) {
       data.Select = 'ALL_ATTRIBUTES';

@@ -17,7 +17,7 @@ export class RegionStore {
   readonly actions: ActionStore;
   private readonly itemDbs = new Map<string, ItemDb>();
 
-  constructor(private readonly store: Store, private readonly onChange: (change: ItemChange) => void) {
+  constructor(private readonly store: Store, private readonly onChange: (change: ItemChange) => Promise<void>) {
     this.actions = {
       options: this.store.options,
       getTable: (name, checkStatus, done) => {
@@ -62,10 +62,10 @@ export class RegionStore {
     }
   }
 
-  /** Stores changes and tells the listener of each. The caller holds the items' locks. */
+  /** Stores changes, tells the listener of each, and waits for it. The caller holds the items' locks. */
   async commit(changes: ItemChange[]): Promise<void> {
     await this.replace(changes);
-    changes.forEach(change => this.onChange(change));
+    await Promise.all(changes.map(change => this.onChange(change)));
   }
 
   /** Stores changes and tells nobody. All parts are issued in one tick: a reader sees all of them or none. */

@@ -1,6 +1,7 @@
 import { DynamoDbEngine } from './engine';
 import { ItemAddress, ItemWrite } from './item-write';
 import { ReplicationLink } from './replication-link';
+import { StrongConsistency } from './strong-consistency';
 import { TableDefinition } from './table-definition';
 import { Clock } from '../../machine/clock';
 
@@ -27,7 +28,10 @@ export interface ReplicationProps {
   readonly onArrival?: (write: { table: string; key: string; from: string; to: string; applied: boolean }) => void;
 }
 
-/** Global tables in eventual mode (MREC, version 2019.11.21): asynchronous, and the last writer of an item wins. */
+/**
+ * Global tables (version 2019.11.21). In eventual mode (MREC) they replicate asynchronously, and the last writer of an item wins;
+ * in strong mode (MRSC) a write is answered when the other Regions have it.
+ */
 export class Replication {
   /** The mean time that a write takes to a peer, in milliseconds of AWS time; a change counts for writes from now on. */
   lagMs: number;
@@ -35,6 +39,7 @@ export class Replication {
   private readonly clock: Clock;
   private readonly random: () => number;
   private readonly links: ReplicationLink<StampedWrite>[];
+  private readonly strong: StrongConsistency<StampedWrite>;
   private readonly regions = new Map<string, readonly string[]>();
   /** The stamp of each Region's version of an item; those of deleted items stay, as their tombstones. */
   private readonly stamps = new Map<string, Map<string, Stamp>>();
@@ -51,20 +56,29 @@ export class Replication {
     const names = [...engines.keys()];
     this.links = names.flatMap(from => names.filter(to => to !== from).map(to =>
       new ReplicationLink<StampedWrite>(from, to, clock, write => this.receive(engines.get(to)!, write), () => this.settle())));
+    this.strong = new StrongConsistency({
+      isConnected: (region, other) => !this.isHeld(region, other),
+      deliver: (write, to) => this.receive(engines.get(to)!, write),
+    });
     engines.forEach((engine, region) => {
+      engine.follow(this.strong);
       this.stamps.set(region, new Map());
       engine.onWrite(write => this.send(region, write));
     });
   }
 
   /** Makes the table's Regions replicas of each other. */
-  replicate({ tableName, regions }: TableDefinition) {
+  replicate(table: TableDefinition) {
+    const { tableName, regions } = table;
     const unknown = regions.filter(region => !this.stamps.has(region));
     if (unknown.length > 0) {
       throw new Error(
         `\`regions\` of table ${tableName} must be local Regions (${[...this.stamps.keys()].join(', ')}), got: ${JSON.stringify(unknown)}`);
     }
     this.regions.set(tableName, regions);
+    if (table.stronglyConsistent) {
+      this.strong.add(table);
+    }
   }
 
   /** Holds all writes to and from a Region, or between two Regions. Nothing is lost. */
@@ -93,7 +107,7 @@ export class Replication {
     await this.idle();
   }
 
-  private send(region: string, write: ItemWrite) {
+  private send(region: string, write: ItemWrite): Promise<void> | void {
     const peers = this.regions.get(write.table);
     if (write.writtenIn !== region || !peers?.includes(region)) {
       return;
@@ -103,6 +117,9 @@ export class Replication {
     // A write is newer than the version it was made on, even if another Region's clock ran ahead.
     const stamp = { time: Math.max(this.clock.now(), (stamps.get(id)?.time ?? 0) + INSTANT), region };
     stamps.set(id, stamp);
+    if (this.strong.covers(write.table)) {
+      return this.strong.spread({ ...write, stamp }, region);
+    }
     this.links
       .filter(link => link.from === region && peers.includes(link.to))
       .forEach(link => link.send({ ...write, stamp }, this.lag()));
@@ -129,9 +146,14 @@ export class Replication {
 
   private updatePauses() {
     for (const link of this.links) {
-      link.setPaused([scope(link.from), scope(link.to), scope(link.from, link.to)].some(held => this.pauses.has(held)));
+      link.setPaused(this.isHeld(link.from, link.to));
     }
+    void this.strong.catchUpAll();
     this.settle();
+  }
+
+  private isHeld(from: string, to: string): boolean {
+    return [scope(from), scope(to), scope(from, to)].some(held => this.pauses.has(held));
   }
 
   private settle() {

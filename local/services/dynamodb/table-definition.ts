@@ -27,6 +27,10 @@ export interface TableDefinition {
   readonly localSecondaryIndexes?: IndexDefinition[];
   /** The Regions that hold a replica. A table in one Region names that one. */
   readonly regions: string[];
+  /** Whether reads in any replica see the last write (MRSC). @default false */
+  readonly stronglyConsistent?: boolean;
+  /** The Regions that have a say in what is written, without a replica. */
+  readonly witnesses?: string[];
   readonly timeToLiveAttribute?: string;
   /** By Region. */
   readonly tags?: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -64,6 +64,10 @@ export function describeTable(definition: TableDefinition, origin: TableOrigin):
     // AWS names the other Regions' replicas only, and none for a table in one Region.
     ...others.length && {
       GlobalTableVersion: '2019.11.21',
+      MultiRegionConsistency: definition.stronglyConsistent ? 'STRONG' : 'EVENTUAL',
+      ...definition.witnesses?.length && {
+        GlobalTableWitnesses: definition.witnesses.map(region => ({ RegionName: region, WitnessStatus: 'ACTIVE' })),
+      },
       Replicas: others.map(region => ({ RegionName: region, ReplicaStatus: 'ACTIVE' })),
     },
     DeletionProtectionEnabled: definition.deletionProtection ?? false,

@@ -23,7 +23,7 @@ export class TableOperations {
     // The engine has no capacity to run out of, so both billing modes are made the same way.
     validated({ ...renderCreateTable(definition), BillingMode: 'PAY_PER_REQUEST' }, createTableRules, this.store.actions);
     this.definitions.set(definition.tableName, definition);
-    this.timeToLive.define(definition.tableName, definition.timeToLiveAttribute);
+    this.timeToLive.define(definition.tableName, definition.stronglyConsistent ? undefined : definition.timeToLiveAttribute); // as AWS, which refuses it
     this.tags.define(definition.tableName, definition.tags?.[origin.region]);
     this.store.tables.set(definition.tableName, describeTable(definition, origin));
   }
@@ -54,7 +54,11 @@ export class TableOperations {
 
   async updateTimeToLive(input: object): Promise<object> {
     const { TimeToLiveSpecification } = validated(input, UPDATE_TIME_TO_LIVE_RULES, this.store.actions);
-    return this.timeToLive.update(this.definition(input).tableName, TimeToLiveSpecification);
+    const { tableName, stronglyConsistent } = this.definition(input);
+    if (stronglyConsistent) {
+      throw DynamoDbError.validation('Time to live is not supported for tables with multi-Region strong consistency');
+    }
+    return this.timeToLive.update(tableName, TimeToLiveSpecification);
   }
 
   /** The quotas that an account has at first. */

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { ApiKey, AuthorizationType, CfnRestApi, HttpIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { AttributeType, MultiRegionConsistency, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -162,12 +162,6 @@ test.each([
     Resources: { Hello: { Type: 'AWS::Lambda::Function', Properties: { ...NODEJS, VpcConfig: vpcConfig } } },
   }, { region }), TEMPLATES);
   expect(findUnsupported(resources, TEMPLATES).map(({ meaning }) => meaning)).toEqual(meanings);
-});
-
-test('strong consistency is named', () => {
-  expect(unsupportedOf(shop => new TableV2(shop, 'Orders', {
-    ...KEY, multiRegionConsistency: MultiRegionConsistency.STRONG, replicas: [{ region: 'eu-west-2' }, { region: 'eu-west-3' }],
-  }))).toEqual(['AWS::DynamoDB::GlobalTable Shop/Orders: it replicates asynchronously here, as tables with eventual consistency do']);
 });
 
 test.each([

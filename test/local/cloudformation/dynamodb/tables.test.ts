@@ -1,5 +1,5 @@
 import { Tags } from 'aws-cdk-lib';
-import { AttributeType, Billing, BillingMode, ProjectionType, StreamViewType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, BillingMode, MultiRegionConsistency, ProjectionType, StreamViewType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { SynthesizedApps } from '../synthesized-app';
 
 const apps = new SynthesizedApps();
@@ -16,6 +16,14 @@ const KEY = {
 test('a regional table is in its stack\'s Region', () => {
   const { tables } = apps.deploy(stack => new Table(stack, 'Orders', { tableName: 'orders', partitionKey: id, billingMode: BillingMode.PAY_PER_REQUEST }));
   expect(tables).toEqual([{ ...KEY, tableName: 'orders', regions: ['eu-west-1'], billingMode: 'PAY_PER_REQUEST', deletionProtection: false, pointInTimeRecovery: false, tags: { 'eu-west-1': {} } }]);
+});
+
+test('a strongly consistent table is one, with its witness', () => {
+  const build = (more: object) => apps.deploy(stack => new TableV2(stack, 'Orders', {
+    partitionKey: id, multiRegionConsistency: MultiRegionConsistency.STRONG, replicas: [{ region: 'eu-west-2' }], ...more,
+  })).tables[0];
+  expect(build({ witnessRegion: 'eu-west-3' })).toMatchObject({ stronglyConsistent: true, witnesses: ['eu-west-3'] });
+  expect(build({ replicas: [{ region: 'eu-west-2' }, { region: 'eu-west-3' }] })).toMatchObject({ stronglyConsistent: true, witnesses: undefined });
 });
 
 test('tables and replicas have their tags', () => {
