@@ -26,7 +26,7 @@ export class StrongConsistency<W extends ItemWrite> {
   /** The Region that writes an item, and how many of its writes wait for each other. */
   private readonly writers = new Map<string, { readonly region: string; writes: number }>();
   private readonly held: { readonly to: string; readonly write: W }[] = [];
-  private readonly catchingUp = new Map<string, Promise<unknown>>();
+  private readonly catchingUp = new Map<string, Promise<void>>();
 
   constructor(private readonly props: StrongConsistencyProps<W>) {}
 
@@ -83,11 +83,10 @@ export class StrongConsistency<W extends ItemWrite> {
     await Promise.all([...new Set(this.held.map(({ to }) => to))].map(region => this.catchUp(region)));
   }
 
-  private catchUp(region: string): Promise<unknown> {
+  private catchUp(region: string): Promise<void> {
     const due = this.held.filter(({ to, write }) => to === region && this.isInMajority(region, write.table));
     due.forEach(entry => this.held.splice(this.held.indexOf(entry), 1));
-    const before = this.catchingUp.get(region);
-    const done = Promise.all([before, ...due.map(({ write }) => this.props.deliver(write, region))]);
+    const done = Promise.all([this.catchingUp.get(region), ...due.map(({ write }) => this.props.deliver(write, region))]).then(() => {});
     this.catchingUp.set(region, done);
     return done;
   }

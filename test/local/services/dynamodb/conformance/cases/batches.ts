@@ -72,6 +72,14 @@ export const BATCH_WRITE_ITEM: Case[] = [
   { says: 'refuses an item over 400 KB', page: WRITE, run: async target => void await refused(write(target, [put({ ...target.key(), a: 'x'.repeat(400 * 1024) })])) },
   { says: 'does not know a table that is not there', page: WRITE, run: async target => void await refused(target.documents.send(new BatchWriteCommand({ RequestItems: { NoSuchTable: [put({ pk: 'a' })] } })), 'ResourceNotFoundException') },
   {
+    says: 'consumes a unit for each index, too',
+    page: WRITE,
+    run: async target => {
+      const { ConsumedCapacity } = await write(target, [put({ ...target.key(), kind: 'batch', score: 1 })]);
+      expect(ConsumedCapacity).toMatchObject([{ TableName: TABLE, CapacityUnits: 3 }]);
+    },
+  },
+  {
     says: 'consumes units for each item',
     page: WRITE,
     run: async target => {
