@@ -9,6 +9,7 @@ import { local } from './commands/local';
 import { record, recordText } from './commands/record';
 import { settingsIn, takeSettings } from './commands/settings';
 import { interruption } from './commands/signals';
+import { DEFAULT_TOPICS, Topic, TOPICS } from './commands/terminal';
 import { READ_ONLY_POLICY } from './record/read-only-policy';
 import { DEFAULT_REPLICATION_LAG_MS, OPTION_RULES } from './regions/local-regions-options';
 
@@ -37,6 +38,8 @@ async function main(argv: string[]) {
     .addOption(new Option('--env <Function.NAME=value>', 'a variable of a function, by its name or construct id; may be repeated').argParser(variable))
     .addOption(new Option('--env-file <file>', 'a file with lines of NAME=value, the variables of all functions').argParser(variables))
     .option('--strict', 'fail where anything of the templates is not on this machine, or not in full', false)
+    .addOption(new Option('--log <topics>', `what is printed as it happens, of ${TOPICS.join(', ')}`).argParser(topics).default(DEFAULT_TOPICS, DEFAULT_TOPICS.join()))
+    .option('--json', 'print lines of JSON, for programs', false)
     .option('--quiet', 'print no requests and no output of handlers', false)
     .addHelpText('after', '\nFlags may stand in cdk.json, too: { "multi-region": { "port": 4000, "endpoint": ["s3=http://localhost:9000"] } }')
     .hook('preAction', command => takeSettings(command))
@@ -150,6 +153,12 @@ function variable(text: string, before: Record<string, Record<string, string>> =
     throw new InvalidArgumentError('It must be a function, a variable and its value, e.g. Hello.LOG_LEVEL=debug.');
   }
   return { ...before, [called]: { ...before[called], [name]: value } };
+}
+
+function topics(text: string): Topic[] {
+  const named = text.split(',').map(topic => topic.trim()) as Topic[];
+  if (!named.every(topic => TOPICS.includes(topic))) throw new InvalidArgumentError(`It must be of ${TOPICS.join(', ')}.`);
+  return named;
 }
 
 function variables(file: string): Record<string, string> {

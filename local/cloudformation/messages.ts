@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { NOT_RECORDED, RULE } from './what-the-library-says';
 
 /** The warnings of all stacks of a cloud assembly, nested ones included. */
 export function messagesIn(directory: string): string[] {
@@ -9,6 +10,12 @@ export function messagesIn(directory: string): string[] {
     const all = { ...metadata, ...additionalMetadataFile && readJson(path.join(directory, additionalMetadataFile)) };
     return Object.values<any>(all).flat().filter(entry => entry.type === 'aws:cdk:warning').map(({ data }) => String(data));
   });
+}
+
+/** The same, each once for all Regions, without those about what was deployed to AWS. */
+export function warningsIn(directory: string, regions: string[]): string[] {
+  const warnings = messagesIn(directory).filter(text => !NOT_RECORDED.some(code => text.includes(`${RULE}${code}]`)));
+  return [...new Set(warnings.map(text => regions.reduce((line, region) => line.replaceAll(region, '*'), text).replace(/\*(, \*)+/g, '*')))];
 }
 
 function readJson(file: string): any {

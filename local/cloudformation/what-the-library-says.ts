@@ -10,5 +10,13 @@ export const VERSION = 1;
 /** What the ids of messages about updates start with, e.g. in `[cdk-multi-region-serverless-api:api-key-moved]`. */
 export const RULE = NAMESPACE;
 
+/** Whether a construct path is that of the function that answers health checks. */
+export function isOwnFunction(path: string): boolean {
+  return /\/HealthProbe(\/Function)?$/.test(path);
+}
+
+/** The rules that ask for a record of deployments. */
+export const NOT_RECORDED = ['deployment-not-recorded', 'health-checks-not-recorded'];
+
 /** Below the path of the health check: where a Region tells whether a peer is drained. */
 export const DRAINED_PATH = 'drained';

@@ -1,7 +1,7 @@
 import { onEnd } from './signals';
+import { Terminal, Topic } from './terminal';
 import { LocalRegions } from '../regions/local-regions';
 import { LocalRegionsOptions } from '../regions/local-regions-options';
-import { healthLine, outputLine, requestLine, startupText } from '../regions/report';
 import { start } from '../regions/start';
 
 export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'environment'> {
@@ -15,15 +15,20 @@ export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'env
   readonly from?: string;
   readonly replicationLag: number;
   readonly strict: boolean;
+  /** What is printed as it happens. */
+  readonly log: readonly Topic[];
+  /** Nothing of it. */
   readonly quiet: boolean;
+  /** In lines of JSON, the start too. */
+  readonly json: boolean;
 }
 
 /** A worker that is out of memory may not end when it is told to; the process does. */
 const LONGEST_STOP_MS = 900;
 
 /** Runs the Regions until a signal ends them, and prints what happens. */
-export async function local({ quiet, ...flags }: LocalFlags) {
-  const print = (line: string) => process.stdout.write(`${line}\n`);
+export async function local({ log, quiet, json, ...flags }: LocalFlags) {
+  const terminal = new Terminal(quiet ? [] : log, json);
   const interrupt = new AbortController();
   let regions: LocalRegions | undefined;
   onEnd(exitCode => {
@@ -35,9 +40,8 @@ export async function local({ quiet, ...flags }: LocalFlags) {
   regions = await start({
     ...flags,
     signal: interrupt.signal,
-    onServed: quiet ? undefined : request => print(requestLine(request)),
-    onOutput: quiet ? undefined : output => print(outputLine(output)),
+    onServed: request => terminal.tellRequest(request),
+    onOutput: output => terminal.tellOutput(output),
   });
-  print(startupText(regions));
-  regions.journal.on('health', change => print(healthLine(change)));
+  terminal.tellStart(regions);
 }

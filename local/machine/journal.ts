@@ -42,6 +42,8 @@ export interface HealthStatusChange {
   readonly healthCheckId: string;
   readonly name?: string;
   readonly healthy: boolean;
+  /** What turned it, e.g. `HTTP Status Code 503 from /health`. */
+  readonly cause: string;
 }
 
 /** A change of a health check's settings, as by `UpdateHealthCheck`. */

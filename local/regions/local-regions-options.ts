@@ -1,6 +1,6 @@
 import { locatedRegions } from '../machine/aws-regions';
 import { Clock } from '../machine/clock';
-import { FunctionOutput, ServedRequest } from '../machine/journal';
+import { JournalEntry } from '../machine/journal';
 import { LatencyOverrides } from '../services/route53/latency';
 
 export const DEFAULT_REPLICATION_LAG_MS = 500;
@@ -54,9 +54,9 @@ export interface LocalRegionsOptions {
   /** Ends the start; what has been started is stopped. @default - the start cannot be interrupted */
   readonly signal?: AbortSignal;
   /** Receives what handlers print. @default - dropped */
-  readonly onOutput?: (output: FunctionOutput) => void;
+  readonly onOutput?: (output: JournalEntry<'output'>) => void;
   /** Receives every answered request. @default - dropped */
-  readonly onServed?: (request: ServedRequest) => void;
+  readonly onServed?: (request: JournalEntry<'request'>) => void;
 }
 
 interface OptionRule {

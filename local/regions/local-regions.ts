@@ -24,6 +24,7 @@ interface Running {
   readonly health: HealthChecker;
   readonly names: ServedNames;
   readonly defaultFrom: string;
+  readonly warnings: string[];
   readonly stop: () => Promise<void>;
 }
 
@@ -53,6 +54,11 @@ export class LocalRegions {
     this.regions = running.deployed.regions;
     this.tables = [...new Set(running.deployed.tables.map(({ tableName }) => tableName))];
     this.unsupported = running.deployed.unsupported;
+  }
+
+  /** @internal */
+  get warnings(): string[] {
+    return this.running.warnings;
   }
 
   /** @internal */

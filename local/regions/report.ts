@@ -1,38 +1,59 @@
 import { LocalRegions } from './local-regions';
+import { routesText } from './served-routes';
+import { PLAIN, Style } from './style';
 import { Deployed } from '../cloudformation/deployed';
 import { Unsupported } from '../cloudformation/unsupported-definition';
-import { FunctionOutput, HealthStatusChange, ServedRequest } from '../machine/journal';
+import { JournalEntry } from '../machine/journal';
 
-/** What runs where, and what does not: printed once, at start. */
-export function startupText(regions: LocalRegions): string {
-  const { url, awsUrl, clock, deployed } = regions;
+/** What runs where, and what does not: printed once, at start. The URLs and routes come last, so that they stay in view. */
+export function startupText(regions: LocalRegions, style: Style = PLAIN): string {
+  const { url, awsUrl, clock, deployed, warnings } = regions;
   return [
     '',
-    table(['Region', 'Answers as', 'Health check', 'Functions', 'Tables'], deployed.regions.map(region => regionRow(regions, region))),
+    ...section('Warnings of the synthesis:', warnings.map(warning => `  ${style('yellow', warning)}`)),
+    ...section('In the templates, but not on this machine:', unsupportedLines(deployed.unsupported, deployed.regions)),
+    table(['Region', 'Health check', 'Functions', 'Tables'], deployed.regions.map(region => regionRow(regions, region))),
     '',
-    `Callers      ${url}  (say where the caller is with the header x-client-location: ${deployed.regions[deployed.regions.length - 1]})`,
-    ...regions.defaultHost ? [] : [`             with one of the names above in the header Host, or as http://<name>.localhost:${new URL(url).port}`],
+    `Callers      ${style('cyan', url)}  (say where the caller is with the header x-client-location: ${deployed.regions[deployed.regions.length - 1]})`,
     ...assumedText(deployed),
-    `AWS clients  ${awsUrl}  (AWS_ENDPOINT_URL=${awsUrl}, any credentials)`,
+    `AWS clients  ${style('cyan', awsUrl)}  (AWS_ENDPOINT_URL=${awsUrl}, any credentials)`,
     `Time         ${clock.scale === 1 ? 'as on AWS' : `${clock.scale} seconds of AWS time pass in one second`}`,
-    ...notHere(deployed),
     '',
+    ...section('', [routesText(deployed, url, regions.defaultHost, style)].filter(Boolean)),
   ].join('\n');
 }
 
-/** One line for a request, e.g. `200  us-east-1  GET /hello  3 ms`, with the reason where the gateway answered by itself. */
-export function requestLine({ method, url, statusCode, servedBy, reason, durationMs }: ServedRequest): string {
-  return `${statusCode}  ${servedBy ?? '-'}  ${method} ${url}  ${Math.round(durationMs)} ms${reason ? `  (${reason})` : ''}`;
+function section(title: string, lines: string[]): string[] {
+  return lines.length === 0 ? [] : [...title ? [title] : [], ...lines, ''];
 }
 
-/** One line of what a handler printed, e.g. `us-east-1  HitCounter/Hello  | counted`. */
-export function outputLine({ region, path, line }: FunctionOutput): string {
-  return `${region}  ${path.split(`${region}/`).pop()}  | ${line}`;
+/**
+ * One line for a request, e.g. `12:03:04  eu-north-1 → eu-west-1  200  GET /hello  3 ms`: when it was answered, the caller's place and the Region,
+ * and the reason where the gateway answered by itself.
+ */
+export function requestLine({ at, method, url, from, statusCode, servedBy, reason, durationMs }: JournalEntry<'request'>, style: Style = PLAIN): string {
+  const color = statusCode >= 500 ? 'red' : statusCode >= 400 ? 'yellow' : 'green';
+  const line = `${timeOf(at, style)}  ${from} → ${servedBy ?? '-'}  ${style(color, String(statusCode))}  ${method} ${url}  ${Math.round(durationMs)} ms`;
+  return reason ? `${line}  ${style('red', `(${reason})`)}` : line;
 }
 
-/** One line for a health check's new status, e.g. `Route 53: HitCounter-eu-west-1 is unhealthy`. */
-export function healthLine({ name, healthCheckId, healthy }: HealthStatusChange): string {
-  return `Route 53: ${name ?? healthCheckId} is ${healthy ? 'healthy' : 'unhealthy'}`;
+/** One line of what a handler printed, e.g. `12:03:04  us-east-1  HitCounter/Hello  | counted`. */
+export function outputLine({ at, region, path, line }: JournalEntry<'output'>, style: Style = PLAIN): string {
+  return `${timeOf(at, style)}  ${region}  ${path.split(`${region}/`).pop()}  ${style('dim', '|')} ${line}`;
+}
+
+/** One line for a health check's new status, e.g. `12:03:04  HitCounter-eu-west-1 is unhealthy: HTTP Status Code 503 from /health`. */
+export function healthLine({ at, name, healthCheckId, healthy, cause }: JournalEntry<'health'>, style: Style = PLAIN): string {
+  return `${timeOf(at, style)}  ${name ?? healthCheckId} is ${healthy ? style('green', 'healthy') : style('red', 'unhealthy')}: ${cause}`;
+}
+
+/** One line for a write that arrived in another Region or, by the last writer, was lost there. */
+export function replicationLine({ at, table: name, key: item, from, to, applied }: JournalEntry<'replication'>, style: Style = PLAIN): string {
+  return `${timeOf(at, style)}  ${name}  ${item}  ${from} → ${to}${applied ? '' : style('yellow', '  lost: a later write of the item was there before')}`;
+}
+
+function timeOf(at: number, style: Style): string {
+  return style('dim', new Date(at).toTimeString().slice(0, 8));
 }
 
 function regionRow(regions: LocalRegions, region: string): string[] {
@@ -40,7 +61,6 @@ function regionRow(regions: LocalRegions, region: string): string[] {
   const inRegion = (definition: { region?: string }) => definition.region === region;
   return [
     region,
-    deployed.domainNames.filter(inRegion).map(({ domainName }) => domainName).join(', '),
     regions.guardsOf(region).map(({ name, id }) => name ?? id).join(', '),
     String(deployed.functions.filter(fn => inRegion(fn) && !fn.isForDeployments).length),
     deployed.tables.filter(({ regions: replicas }) => replicas.includes(region)).map(({ tableName }) => tableName).join(', '),
@@ -51,24 +71,21 @@ function assumedText({ assumedRegion }: Deployed): string[] {
   return assumedRegion ? [`Region       ${assumedRegion.region} for the stacks that name none (${assumedRegion.from}; \`--region\` names another)`] : [];
 }
 
-function notHere({ unsupported, regions }: Deployed): string[] {
-  return unsupported.length === 0 ? [] : ['', 'In the templates, but not on this machine:', ...unsupportedLines(unsupported, regions)];
-}
-
-/** What is the same in several Regions is one line, with `*` for the Region's name. */
+/** What is the same in several Regions is one line, with `*` for the Region's name, and so is what means the same for several resources of a type. */
 export function unsupportedLines(unsupported: readonly Unsupported[], allRegions: string[]): string[] {
-  const regionsOf = new Map<string, Set<string>>();
+  const alike = new Map<string, Unsupported[]>();
   for (const found of unsupported) {
-    const line = anywhere(found);
-    regionsOf.set(line, (regionsOf.get(line) ?? new Set()).add(found.region));
+    const kind = `${found.type} ${found.meaning.replaceAll(found.region, '*')}`;
+    alike.set(kind, [...alike.get(kind) ?? [], found]);
   }
-  const lines = unsupported.map(found => {
-    const regions = [...regionsOf.get(anywhere(found))!];
-    const line = regions.length === 1 ? textOf(found) : anywhere(found);
-    const isTold = regions.length === 1 && (allRegions.length === 1 || line.includes(found.region));
-    return `  ${line}${isTold ? '' : ` (in ${regionsText(regions, allRegions)})`}`;
+  return [...alike.values()].map(found => {
+    const regions = [...new Set(found.map(({ region }) => region))];
+    const texts = new Set(found.map(regions.length === 1 ? textOf : anywhere));
+    const [line] = texts;
+    const isTold = regions.length === 1 && (allRegions.length === 1 || line.includes(found[0].region));
+    const others = texts.size === 1 ? line : line.replace(` (${found[0].type})`, ` and ${texts.size - 1} more$&`);
+    return `  ${others}${isTold ? '' : ` (in ${regionsText(regions, allRegions)})`}`;
   });
-  return [...new Set(lines)];
 }
 
 /** How many Regions a line names. */

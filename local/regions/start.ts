@@ -7,6 +7,7 @@ import { createServices, ServiceEntry, SERVICES } from './services';
 import { appEnvironment } from '../cloudformation/app-environment';
 import { LOCAL_ACCOUNT, readAssembly } from '../cloudformation/assembly';
 import { Deployed } from '../cloudformation/deployed';
+import { warningsIn } from '../cloudformation/messages';
 import { readDeployed } from '../cloudformation/read-deployed';
 import { synthesize } from '../cloudformation/synthesize';
 import { Unsupported } from '../cloudformation/unsupported-definition';
@@ -54,7 +55,8 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const inlineCode = started.add(new InlineCode(randomUUID()));
   const appDirectory = path.resolve(options.directory ?? '.');
   const environment = { ...appEnvironment(options), account: LOCAL_ACCOUNT };
-  const stacks = readAssembly(await synthesize(appDirectory, options.app, signal, { environment, context: options.context }), environment);
+  const assembly = await synthesize(appDirectory, options.app, signal, { environment, context: options.context });
+  const stacks = readAssembly(assembly, environment);
   const deployed = readDeployed(stacks, entries.map(({ template }) => template), { inlineCodeDirectory: inlineCode.directory });
   signal?.throwIfAborted();
 
@@ -81,7 +83,8 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   if (options.strict) validateAllIsHere(told);
   route53.startChecking(request => probeThrough(names, request));
   const { health } = route53;
-  return new LocalRegions({ url, awsUrl, clock, journal, deployed: told, dynamoDb, health, names, defaultFrom, stop: () => started.stop() });
+  const warnings = warningsIn(assembly, deployed.regions);
+  return new LocalRegions({ url, awsUrl, clock, journal, deployed: told, dynamoDb, health, names, defaultFrom, warnings, stop: () => started.stop() });
 }
 
 function validateAllIsHere({ unsupported, regions }: Deployed) {

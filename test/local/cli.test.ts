@@ -23,7 +23,7 @@ const multiRegionIn = (cwd: string, ...args: string[]) => multiRegionWith({}, cw
 function multiRegionWith(variables: NodeJS.ProcessEnv, cwd: string, ...args: string[]) {
   const temporaryDirectory = mkdtempSync(path.join(tmpdir(), 'cli-'));
   const child = spawn(process.execPath, [path.join(APP_DIRECTORY, 'bin', 'multi-region'), ...args], {
-    cwd, env: { ...process.env, AWS_ENDPOINT_URL: undefined, TMPDIR: temporaryDirectory, ...variables },
+    cwd, env: { ...process.env, AWS_ENDPOINT_URL: undefined, FORCE_COLOR: undefined, TMPDIR: temporaryDirectory, ...variables },
   });
   running.push(child);
   let output = '';
@@ -49,11 +49,12 @@ const local = (...args: string[]) => multiRegion('local', '--app', app, '--port'
 test('`multi-region local` says what runs where, and serves it', async () => {
   const { child, said, ended } = local();
   const output = await said('AWS clients');
-  expect(output).toMatch(/us-east-1 +visits\.example\.com, us-east-1\.visits\.example\.com +Visits-us-east-1 +2 +Visits-Items\n/);
-  expect(output).toMatch(/ap-southeast-1 +visits\.example\.com, ap-southeast-1\.visits\.example\.com +Visits-ap-southeast-1 +2 +Visits-Items\n/);
+  expect(output).toMatch(/us-east-1 +Visits-us-east-1 +2 +Visits-Items\n/);
+  expect(output).toMatch(/ap-southeast-1 +Visits-ap-southeast-1 +2 +Visits-Items\n/);
+  expect(output).toMatch(/\n\nVisits {2}http:\/\/localhost:\d+\n {2}\/visit +GET\n {2}\/ready +GET\n\n$/); // last of all
   const [, url] = /Callers +(\S+)/.exec(output)!;
   expect(await (await fetch(`${url}/visit`)).json()).toEqual({ region: 'us-east-1', visits: '1' });
-  await said(/200 {2}us-east-1 {2}GET \/visit {2}\d+ ms\n/);
+  await said(/\n\d\d:\d\d:\d\d {2}us-east-1 → us-east-1 {2}200 {2}GET \/visit {2}\d+ ms\n/);
   await said(/us-east-1 {2}VisitsVisit\w+ {2}\| visited\n/); // which the handler printed
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ code: 0, errors: '' });
@@ -166,7 +167,23 @@ test('flags, files and settings in cdk.json say what handlers get', async () => 
   expect(await (await fetch(`${url}/prod/`)).text()).toBe('blue,a=2,http://127.0.0.1:9000,http://127.0.0.1:8083');
 });
 
+test('--log says what is printed, and --json prints it for programs', async () => {
+  const { child, said, ended } = local('--json', '--log', 'requests');
+  const start = JSON.parse((await said('\n')).split('\n')[0]);
+  expect(start).toMatchObject({ kind: 'start', at: expect.stringMatching(/^\d{4}-.*Z$/), regions: ['us-east-1', 'eu-west-1', 'ap-southeast-1'], tables: ['Visits-Items'], warnings: expect.arrayContaining([expect.stringContaining('Visits-Items in TABLE_NAME but no permission for its replica in *:')]) });
+  await fetch(`${start.url}/visit`);
+  await said('"kind":"request"');
+  child.kill('SIGTERM');
+  expect((await ended).output.trim().split('\n').map(line => JSON.parse(line))).toMatchObject([{ kind: 'start' }, { kind: 'request', url: '/visit', statusCode: 200 }]);
+});
+
+test('a terminal has colors where they are asked for', async () => {
+  const { said } = multiRegionWith({ FORCE_COLOR: '1' }, APP_DIRECTORY, 'local', '--app', app, '--port', '0', '--aws-port', '0');
+  expect(await said('/visit')).toContain('\u001b[1mVisits\u001b[22m');
+});
+
 test.each([
+  ['a topic that does not exist', ['local', '--log', 'requests,weather'], /^error: option '--log <topics>' argument 'requests,weather' is invalid\. It must be of requests, handlers, health, replication\.\n$/],
   ['a flag that does not exist', ['local', '--prot', '1'], /^error: unknown option '--prot'\n\(Did you mean --port\?\)\n$/],
   ['a port that is no number', ['local', '--port', 'http'], /^error: option '--port <number>' argument 'http' is invalid\. It must be a whole number from 0 to 65535\.\n$/],
   ['a port without a value', ['local', '--aws-port', ''], /^error: option '--aws-port <number>' argument '' is invalid\. It must be a whole number from 0 to 65535\.\n$/],
@@ -267,7 +284,7 @@ test('--version says the version of the package', async () => {
 test('--help says every flag with its default', async () => {
   const { code, output } = await multiRegion('local', '--help').ended;
   expect(code).toBe(0);
-  for (const flag of ['--app', '--port', '--aws-port', '--time-scale', '--from', '--replication-lag', '--endpoint', '--env', '--env-file', '--quiet']) {
+  for (const flag of ['--app', '--port', '--aws-port', '--time-scale', '--from', '--replication-lag', '--endpoint', '--env', '--env-file', '--log', '--json', '--quiet']) {
     expect(output).toContain(flag);
   }
 });

@@ -100,7 +100,7 @@ export class HealthChecker {
     this.checks.set(id, updated);
     updated.monitor?.update(definition);
     this.options.journal.write('healthCheckUpdate', { healthCheckId: id, name: definition.name, settings: Object.keys(changes) });
-    this.tellChanges();
+    this.tellChanges({ id, settings: Object.keys(changes).join(' and ') });
     return updated;
   }
 
@@ -117,14 +117,25 @@ export class HealthChecker {
     return (monitor?.healthy ?? true) !== inverted;
   }
 
-  private tellChanges() {
+  private tellChanges(updated?: { id: string; settings: string }) {
     for (const check of this.checks.values()) {
       const healthy = this.verdict(check);
       if (healthy === check.reported) continue;
       check.reported = healthy;
       const { id, name } = check.definition;
-      this.options.journal.write('health', { healthCheckId: id, name, healthy });
+      const cause = updated?.id === id ? `UpdateHealthCheck set ${updated.settings}` : this.causeOf(check);
+      this.options.journal.write('health', { healthCheckId: id, name, healthy, cause });
     }
+  }
+
+  /** What an endpoint answered last, or which children are unhealthy. */
+  private causeOf({ definition: { resourcePath = '/', inverted, childHealthChecks = [] }, monitor }: HealthCheck): string {
+    if (monitor) {
+      const [latest] = monitor.checkers.flatMap(({ last }) => last ?? []).sort((one, other) => other.checkedAt - one.checkedAt);
+      return `${latest?.status.replace(/^(Success|Failure): /, '') ?? 'its settings'} from ${resourcePath}${inverted ? ', inverted' : ''}`;
+    }
+    const unhealthy = childHealthChecks.filter(child => !this.isHealthy(child)).map(child => this.checks.get(child)?.definition.name ?? child);
+    return unhealthy.length === 0 ? 'all that it watches is healthy' : `${unhealthy.join(' and ')} ${unhealthy.length === 1 ? 'is' : 'are'} unhealthy`;
   }
 
   private find(id: string): HealthCheck {

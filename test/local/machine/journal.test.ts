@@ -2,7 +2,7 @@ import { ManualClock } from '../../../local/machine/clock';
 import { Journal } from '../../../local/machine/journal';
 
 const output = (line: string) => ({ region: 'eu-west-1', functionName: 'hello', path: 'HitCounter/eu-west-1/HitCounter/Hello', line });
-const health = { healthCheckId: 'hc-1', healthy: false };
+const health = { healthCheckId: 'hc-1', healthy: false, cause: 'its settings' };
 
 test('the journal has what happened in its order, with the time on the clock', async () => {
   const clock = new ManualClock(1000);
@@ -12,7 +12,7 @@ test('the journal has what happened in its order, with the time on the clock', a
   journal.write('health', health);
   expect(journal.entries()).toEqual([
     { kind: 'output', at: 1000, ...output('one') },
-    { kind: 'health', at: 1500, healthCheckId: 'hc-1', healthy: false },
+    { kind: 'health', at: 1500, ...health },
   ]);
   expect(journal.entries('health')).toEqual([{ kind: 'health', at: 1500, ...health }]);
 });

@@ -1,22 +1,40 @@
-import { outputLine, requestLine, unsupportedLines } from '../../../local/regions/report';
+import { healthLine, outputLine, replicationLine, requestLine, unsupportedLines } from '../../../local/regions/report';
+import { COLORED } from '../../../local/regions/style';
 
-const request = { method: 'GET', url: '/orders?full=yes', statusCode: 502, servedBy: 'eu-west-1', from: 'eu-north-1', durationMs: 12.4 };
+const at = new Date(2026, 0, 1, 12, 3, 4).getTime();
+const request = { kind: 'request', at, method: 'GET', url: '/orders?full=yes', statusCode: 502, servedBy: 'eu-west-1', from: 'eu-north-1', durationMs: 12.4 } as const;
 
-test('a request is a line with who answered and how long it took', () => {
-  expect(requestLine(request)).toBe('502  eu-west-1  GET /orders?full=yes  12 ms');
+test('a request is a line with its time, the caller\'s place, who answered and how long it took', () => {
+  expect(requestLine(request)).toBe('12:03:04  eu-north-1 → eu-west-1  502  GET /orders?full=yes  12 ms');
 });
 
 test('a request that a function failed says why', () => {
   expect(requestLine({ ...request, reason: 'Sandbox.Timedout: Task timed out after 3.00 seconds' }))
-    .toBe('502  eu-west-1  GET /orders?full=yes  12 ms  (Sandbox.Timedout: Task timed out after 3.00 seconds)');
+    .toBe('12:03:04  eu-north-1 → eu-west-1  502  GET /orders?full=yes  12 ms  (Sandbox.Timedout: Task timed out after 3.00 seconds)');
 });
 
 test('a request for a name that leads nowhere is served by nobody', () => {
-  expect(requestLine({ ...request, statusCode: 404, servedBy: undefined })).toBe('404  -  GET /orders?full=yes  12 ms');
+  expect(requestLine({ ...request, statusCode: 404, servedBy: undefined })).toBe('12:03:04  eu-north-1 → -  404  GET /orders?full=yes  12 ms');
 });
 
-test('what a handler prints comes with its Region and its construct path in the stack', () => {
-  expect(outputLine({ region: 'eu-west-1', functionName: 'f', path: 'Shop/eu-west-1/Shop/Orders', line: 'sold' })).toBe('eu-west-1  Shop/Orders  | sold');
+test.each([[200, 32], [301, 32], [404, 33], [502, 31]])('a status of %d has its color', (statusCode, color) => {
+  expect(requestLine({ ...request, statusCode }, COLORED)).toContain(`\u001b[${color}m${statusCode}\u001b[39m`);
+});
+
+test('what a handler prints comes with its time, its Region and its construct path in the stack', () => {
+  expect(outputLine({ kind: 'output', at, region: 'eu-west-1', functionName: 'f', path: 'Shop/eu-west-1/Shop/Orders', line: 'sold' }))
+    .toBe('12:03:04  eu-west-1  Shop/Orders  | sold');
+});
+
+test('a health check\'s new status comes with its cause', () => {
+  expect(healthLine({ kind: 'health', at, healthCheckId: 'hc-1', name: 'Shop-eu-west-1', healthy: false, cause: 'HTTP Status Code 503 from /health' }))
+    .toBe('12:03:04  Shop-eu-west-1 is unhealthy: HTTP Status Code 503 from /health');
+});
+
+test('a write that is lost says so', () => {
+  const write = { kind: 'replication', at, table: 'Orders', key: '{"id":{"S":"1"}}', from: 'eu-west-1', to: 'us-east-1' } as const;
+  expect(replicationLine({ ...write, applied: true })).toBe('12:03:04  Orders  {"id":{"S":"1"}}  eu-west-1 → us-east-1');
+  expect(replicationLine({ ...write, applied: false })).toMatch(/eu-west-1 → us-east-1  lost: a later write of the item was there before$/);
 });
 
 const REGIONS = ['us-east-1', 'eu-west-1', 'sa-east-1'];
@@ -40,19 +58,23 @@ test('what is not here in more than three Regions, but not in all, is one line t
 });
 
 test('what is not here in one Region is named in full, with the Region if that does not say it', () => {
-  expect(unsupportedLines([plan('us-east-1'), plan('eu-west-1', 'Own/Plan')], REGIONS)).toEqual([
-    '  Shop/us-east-1/Shop/Plan (AWS::ApiGateway::UsagePlan): its quota is not applied',
-    '  Own/Plan (AWS::ApiGateway::UsagePlan): its quota is not applied (in eu-west-1)',
-  ]);
+  expect(unsupportedLines([plan('us-east-1')], REGIONS)).toEqual(['  Shop/us-east-1/Shop/Plan (AWS::ApiGateway::UsagePlan): its quota is not applied']);
+  expect(unsupportedLines([plan('eu-west-1', 'Own/Plan')], REGIONS)).toEqual(['  Own/Plan (AWS::ApiGateway::UsagePlan): its quota is not applied (in eu-west-1)']);
   expect(unsupportedLines([plan('eu-west-1', 'Own/Plan')], ['eu-west-1'])).toEqual(['  Own/Plan (AWS::ApiGateway::UsagePlan): its quota is not applied']);
 });
 
+test('what means the same for several resources of a type is one line, with the first and how many more', () => {
+  const others = ['Gold', 'Silver'].flatMap(name => REGIONS.slice(0, 2).map(region => plan(region, `Shop/${region}/Shop/${name}`)));
+  expect(unsupportedLines([plan('us-east-1'), plan('eu-west-1'), ...others], REGIONS)).toEqual([
+    '  Shop/*/Shop/Plan and 2 more (AWS::ApiGateway::UsagePlan): its quota is not applied (in us-east-1, eu-west-1)',
+  ]);
+});
+
 test('what means something else, or is something else, is a line of its own, in the order of the templates', () => {
-  const others = [{ ...plan('eu-west-1'), meaning: 'the variable is not set' }, { ...plan('eu-west-1'), type: 'AWS::SQS::Queue' }, plan('eu-west-1', 'Beta/eu-west-1/Plan')];
+  const others = [{ ...plan('eu-west-1'), meaning: 'the variable is not set' }, { ...plan('eu-west-1'), type: 'AWS::SQS::Queue' }];
   expect(unsupportedLines([plan('us-east-1'), ...others, plan('eu-west-1')], REGIONS)).toEqual([
     '  Shop/*/Shop/Plan (AWS::ApiGateway::UsagePlan): its quota is not applied (in us-east-1, eu-west-1)',
     '  Shop/eu-west-1/Shop/Plan (AWS::ApiGateway::UsagePlan): the variable is not set',
     '  Shop/eu-west-1/Shop/Plan (AWS::SQS::Queue): its quota is not applied',
-    '  Beta/eu-west-1/Plan (AWS::ApiGateway::UsagePlan): its quota is not applied',
   ]);
 });

@@ -108,13 +108,14 @@ describe('the verdict', () => {
     expect(changes.map(({ healthy }) => healthy)).toEqual([false, true]);
   });
 
-  test('a change tells the health check, its name and the AWS time', async () => {
+  test('a change tells the health check, its name, the cause and the AWS time', async () => {
     const { checker, clock, changes } = checkerOf([{ ...ENDPOINT, failureThreshold: 1 }], () => 503);
     const start = clock.now();
     checker.start();
     await clock.advance(9_999);
     // The fifth of six checkers is the one that leaves no more than 18 % healthy.
-    expect(changes).toEqual([{ healthCheckId: 'hc-1', name: 'HitCounter-eu-west-1', healthy: false, at: start + 10_000 * 4 / 6 }]);
+    const cause = 'HTTP Status Code 503, Service Unavailable from /health';
+    expect(changes).toEqual([{ healthCheckId: 'hc-1', name: 'HitCounter-eu-west-1', healthy: false, cause, at: start + 10_000 * 4 / 6 }]);
   });
 
   test('a health check that is not known counts as healthy', () => {

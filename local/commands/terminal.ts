@@ -1,0 +1,45 @@
+import { isOwnFunction } from '../cloudformation/what-the-library-says';
+import { JournalEntry } from '../machine/journal';
+import { LocalRegions } from '../regions/local-regions';
+import { healthLine, outputLine, replicationLine, requestLine, startupText } from '../regions/report';
+import { COLORED, PLAIN, Style } from '../regions/style';
+
+/** What is printed where it is asked for; changes of health and lost writes are at any rate. */
+export const TOPICS = ['requests', 'handlers', 'health', 'replication'] as const;
+export type Topic = typeof TOPICS[number];
+
+/** What is printed by default: without what health checks have the library's own functions say, and without every replicated write. */
+export const DEFAULT_TOPICS: readonly Topic[] = ['requests', 'handlers'];
+
+/** What the command prints, in lines for people or for programs. */
+export class Terminal {
+  private readonly style: Style;
+
+  constructor(private readonly topics: readonly Topic[], private readonly isJson: boolean) {
+    const { NO_COLOR, FORCE_COLOR } = process.env;
+    this.style = !NO_COLOR && (process.stdout.isTTY || FORCE_COLOR) ? COLORED : PLAIN;
+  }
+
+  tellStart(regions: LocalRegions) {
+    const { url, awsUrl, regions: names, tables, unsupported, warnings, journal } = regions;
+    const start = { kind: 'start', at: regions.clock.now(), url, awsUrl, regions: names, tables, unsupported, warnings };
+    this.print(() => startupText(regions, this.style), start);
+    journal.on('health', change => this.print(() => healthLine(change, this.style), change));
+    journal.on('replication', write => {
+      if (!write.applied || this.topics.includes('replication')) this.print(() => replicationLine(write, this.style), write);
+    });
+  }
+
+  tellRequest(request: JournalEntry<'request'>) {
+    if (this.topics.includes('requests')) this.print(() => requestLine(request, this.style), request);
+  }
+
+  tellOutput(output: JournalEntry<'output'>) {
+    if (this.topics.includes(isOwnFunction(output.path) ? 'health' : 'handlers')) this.print(() => outputLine(output, this.style), output);
+  }
+
+  private print(line: () => string, entry: { readonly kind: string; readonly at: number }) {
+    const text = this.isJson ? JSON.stringify({ ...entry, at: new Date(entry.at).toISOString() }) : line();
+    process.stdout.write(`${text}\n`);
+  }
+}
