@@ -10,10 +10,8 @@ export const VERSION = 1;
 /** What the ids of messages about updates start with, e.g. in `[cdk-multi-region-serverless-api:api-key-moved]`. */
 export const RULE = NAMESPACE;
 
-/** Whether a construct path is that of the function that answers health checks. */
-export function isOwnFunction(path: string): boolean {
-  return /\/HealthProbe(\/Function)?$/.test(path);
-}
+/** The construct id of what answers health checks, which has a function. */
+export const HEALTH_PROBE = 'HealthProbe';
 
 /** The rules that ask for a record of deployments. */
 export const NOT_RECORDED = ['deployment-not-recorded', 'health-checks-not-recorded'];

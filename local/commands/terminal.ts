@@ -1,4 +1,4 @@
-import { isOwnFunction } from '../cloudformation/what-the-library-says';
+import { HEALTH_PROBE } from '../cloudformation/what-the-library-says';
 import { JournalEntry } from '../machine/journal';
 import { LocalRegions } from '../regions/local-regions';
 import { healthLine, outputLine, replicationLine, requestLine, startupText } from '../regions/report';
@@ -35,7 +35,7 @@ export class Terminal {
   }
 
   tellOutput(output: JournalEntry<'output'>) {
-    if (this.topics.includes(isOwnFunction(output.path) ? 'health' : 'handlers')) this.print(() => outputLine(output, this.style), output);
+    if (this.topics.includes(output.path.endsWith(`/${HEALTH_PROBE}/Function`) ? 'health' : 'handlers')) this.print(() => outputLine(output, this.style), output);
   }
 
   private print(line: () => string, entry: { readonly kind: string; readonly at: number }) {

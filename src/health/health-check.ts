@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { CheckerRoutes } from './checker-routes';
-import { HealthProbe } from './health-probe';
+import { HEALTH_PROBE, HealthProbe } from './health-probe';
 import { ApiDomain, pathPrefix } from '../domain/api-domain';
 import { validatePath } from '../gateway/route-path';
 import { joinPath } from '../gateway/url-path';
@@ -112,7 +112,7 @@ export class HealthCheck {
     return new HealthCheck(options, 'HealthCheck.deep()', endpoint, {
       byProbe: true,
       createIn: (scope, routes) => {
-        const probe = new HealthProbe(scope, 'HealthProbe');
+        const probe = new HealthProbe(scope, HEALTH_PROBE);
         routes.addCheckerRoute(endpoint.path, probe.function);
         return probe;
       },

@@ -14,6 +14,9 @@ export interface ProbedDrainSwitch {
   readonly regions: string[];
 }
 
+/** Its construct id. */
+export const HEALTH_PROBE = 'HealthProbe';
+
 /**
  * The bundled function behind `HealthCheck.deep()`: it reads every replica in its Region and answers 200 or 503.
  *
