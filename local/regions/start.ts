@@ -79,12 +79,15 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   for (const service of services) {
     await unlessAborted(service.start?.(), signal);
   }
-  const told: Deployed = { ...deployed, unsupported: [...deployed.unsupported, ...find(services, LambdaService).broken.map(brokenFunction)] };
+  const broken = find(services, LambdaService).broken.map(brokenFunction);
+  const told: Deployed = { ...deployed, unsupported: [...deployed.unsupported, ...broken] };
   if (options.strict) validateAllIsHere(told);
   route53.startChecking(request => probeThrough(names, request));
   const { health } = route53;
   const warnings = warningsIn(assembly, deployed.regions);
-  return new LocalRegions({ url, awsUrl, clock, journal, deployed: told, dynamoDb, health, names, defaultFrom, warnings, stop: () => started.stop() });
+  return new LocalRegions({
+    url, awsUrl, clock, journal, deployed: told, dynamoDb, health, names, defaultFrom, warnings, stop: () => started.stop(),
+  });
 }
 
 function validateAllIsHere({ unsupported, regions }: Deployed) {
