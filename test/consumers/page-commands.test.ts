@@ -54,6 +54,10 @@ const SAMPLES = {
   'dynamodb DescribeTable': { Table: { TableName: 'HitCounter-Hits-restored', TableStatus: 'ACTIVE' } },
   'lambda ListFunctions': { Functions: functions },
   'lambda ListVersionsByFunction': { Versions: [{ Version: '7', LastModified: TIME }] },
+  // Here, too, there is one, if a checker has found something by now.
+  'route53 GetHealthCheckLastFailureReason': {
+    HealthCheckObservations: [{ Region: 'us-west-2', IPAddress: '192.0.2.7', StatusReport: { Status: 'Failure: HTTP Status Code 503', CheckedTime: TIME } }],
+  },
   'route53 ListResourceRecordSets': {
     ResourceRecordSets: [{ Name: 'hello.example.com.', Type: 'A', SetIdentifier: 'ap-southeast-1', Region: 'ap-southeast-1', HealthCheckId: ANSWER }], IsTruncated: false, MaxItems: '300',
   },
