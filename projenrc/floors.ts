@@ -49,7 +49,7 @@ export const HOUSES: readonly House[] = [
     name: 'local',
     roof: 'the command line, and what tests import',
     floors: [
-      [{ name: 'commands', what: 'local, record, drain, undrain, status' }],
+      [{ name: 'commands', what: 'local, record, check, drain, undrain, status' }],
       [{ name: 'regions', what: 'the list of services, the start, the handle' }],
       [
         { name: 'connections', what: 'what joins two services' },
