@@ -54,7 +54,7 @@ const SAMPLES = {
   'dynamodb DescribeTable': { Table: { TableName: 'HitCounter-Hits-restored', TableStatus: 'ACTIVE' } },
   'lambda ListFunctions': { Functions: functions },
   'lambda ListVersionsByFunction': { Versions: [{ Version: '7', LastModified: TIME }] },
-  // Here, too, there is one, if a checker has found something by now.
+  // The local Regions have one as soon as a checker has found something.
   'route53 GetHealthCheckLastFailureReason': {
     HealthCheckObservations: [{ Region: 'us-west-2', IPAddress: '192.0.2.7', StatusReport: { Status: 'Failure: HTTP Status Code 503', CheckedTime: TIME } }],
   },

@@ -16,7 +16,7 @@ from botocore.validate import ParamValidator
 
 LOCAL = {
     'dynamodb': ['DeleteItem', 'DescribeTable', 'GetItem', 'PutItem', 'Scan'],
-    'route53': ['GetHealthCheck', 'GetHealthCheckLastFailureReason', 'GetHealthCheckStatus', 'ListHealthChecks', 'UpdateHealthCheck'],
+    'route53': ['GetHealthCheck', 'GetHealthCheckStatus', 'ListHealthChecks', 'UpdateHealthCheck'],
 }
 
 
