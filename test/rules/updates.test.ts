@@ -6,6 +6,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import * as fc from 'fast-check';
 import { messagesAtSynth } from './messages';
 import { ApiGateway, Consistency, GlobalTableProps, MultiRegionServerlessApi, MultiRegionServerlessApiProps, Routing, Standby } from '../../src';
+import { DEPLOYED, VERSION } from '../../src/recorded/stack-facts';
 import { addRouteEverywhere, aFunction, anApi, DOMAIN } from '../an-api';
 import { recordOf } from '../recorded/record-of';
 
@@ -165,6 +166,15 @@ describe('of names', () => {
     expect(messages.every(message => message.startsWith('name-held-by-another: The '))).toBe(true);
     expect(messages.filter(message => message.includes('AWS::ApiGateway::DomainName us-east-1.hello.example.com'))[0])
       .toMatch(/is held by ShopDomainRegional\w+ in Shop-us-east-1, and StoreDomainRegional\w+ in Store-us-east-1 would get it$/);
+  });
+
+  test('a stack that was recorded before, and is gone, does not count where the present one was recorded', () => {
+    const store = (app: App) => anApi({}, app, 'Store').addGlobalTable('Orders', { tableName: 'orders', partitionKey: attribute('id') });
+    const [old, present] = [(app: App) => anApi({ routing: Routing.activePassive({ primary: 'us-east-1' }) }, app), store].map(recordOf);
+    const stacks = Object.assign({}, ...[old, present].map(context => (context[DEPLOYED] as { stacks: object }).stacks));
+    const app = new App({ context: { [DEPLOYED]: { version: VERSION, stacks } }, analyticsReporting: false });
+    store(app);
+    expect(messagesAtSynth(app)).toEqual([]);
   });
 
   test('those of other stages do not count, which may be of other accounts', () => {

@@ -66,10 +66,9 @@ export const ROUTING_POLICY_CHANGED: Rule = {
   awsPage: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html',
   example: 'The records of hello.example.com in Z0123456789ABC are by Region in us-east-1, eu-west-1, and would be by Weight',
   find: ({ update }) => {
-    const recorded = update.recorded.flatMap(({ facts: { names = {} } }) => Object.entries(names));
     const changed = update.names(kind => kind === ROUTING_POLICY).flatMap(held => {
-      const before = recorded.find(([name, policy]) => name === `${held.kind} ${held.name}` && policy !== held.holder);
-      return before ? [{ ...held, before: before[1], now: held.holder }] : [];
+      const before = update.recordedFrom(held.stack).map(({ facts: { names = {} } }) => names[`${held.kind} ${held.name}`]).find(Boolean);
+      return before && before !== held.holder ? [{ ...held, before, now: held.holder }] : [];
     });
     return violationsOf(changed, ({ name, before, now, regions }) => `The records of ${name} are by ${before} in ${regions}, and would be by ${now}`);
   },
@@ -87,7 +86,7 @@ interface MovedName extends HeldName {
 function movedNames(update: Update, isWanted: (kind: string) => boolean): MovedName[] {
   return update.names(isWanted).flatMap(held => {
     const { kind, name, holder, stack } = held;
-    const before = update.recorded.filter(({ region }) => region === stack.region).find(({ facts: { names = {} } }) => `${kind} ${name}` in names);
+    const before = update.recordedFrom(stack).filter(({ region }) => region === stack.region).find(({ facts: { names = {} } }) => `${kind} ${name}` in names);
     const beforeHolder = before?.facts.names![`${kind} ${name}`];
     if (!before || before.name === stack.stackName && beforeHolder === holder) return [];
     const [from, to] = before.name === stack.stackName ? ['', ''] : [` in ${before.name}`, ` in ${stack.stackName}`];

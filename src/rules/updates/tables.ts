@@ -126,9 +126,9 @@ interface ChangedTable {
 }
 
 /** The tables that are recorded; `moved` ones are defined in another Region than they were. */
-function changedTables({ recorded, wanted }: Update, moved = false): ChangedTable[] {
-  return wanted.flatMap(({ stack, facts: { tables = {} } }) => Object.entries(tables).flatMap(([tableName, now]) => {
-    const before = recorded.map(({ facts }) => facts.tables?.[tableName]).find(Boolean);
+function changedTables(update: Update, moved = false): ChangedTable[] {
+  return update.wanted.flatMap(({ stack, facts: { tables = {} } }) => Object.entries(tables).flatMap(([tableName, now]) => {
+    const before = update.recordedFrom(stack).map(({ facts }) => facts.tables?.[tableName]).find(Boolean);
     const isMoved = before?.regions[0] !== now.regions[0];
     return before && isMoved === moved ? [{ tableName, before, now, at: stack }] : [];
   }));

@@ -25,6 +25,12 @@ export class Update {
     });
   }
 
+  /** What was recorded, that of a stack itself first: another may have been recorded before it, and be gone. */
+  recordedFrom({ region, stackName }: Stack): RecordedStack[] {
+    const isItself = (recorded: RecordedStack) => recorded.region === region && recorded.name === stackName;
+    return [...this.recorded.filter(isItself), ...this.recorded.filter(recorded => !isItself(recorded))];
+  }
+
   /** The names that are wanted, of these kinds. */
   names(isWanted: (kind: string) => boolean): (HeldName & { readonly stack: Stack })[] {
     return this.wanted.flatMap(({ stack, facts }) => heldNames(facts.names).filter(({ kind }) => isWanted(kind)).map(held => ({ ...held, stack })));
