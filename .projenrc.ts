@@ -171,6 +171,7 @@ project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/hea
 const fromCode = 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx';
 const docgen = project.tasks.tryFind('docgen')!;
 docgen.exec(`${fromCode} scripts/rules-page.ts`);
+docgen.exec(`${fromCode} scripts/local-regions-page.ts`);
 docgen.exec(`CDK_VALIDATION=false ${fromCode} scripts/updates-page.ts`);
 docgen.exec(`${fromCode} scripts/dashboard-picture.ts`);
 docgen.exec(`${fromCode} scripts/system-picture.ts`);

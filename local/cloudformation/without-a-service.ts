@@ -21,6 +21,7 @@ function roleArn(resource: Resource): string {
 
 /** What no service here runs, and what callers do not see: the resources have their names, for others that refer to them. */
 export const WITHOUT_A_SERVICE: ServiceTemplate = {
+  runs: 'nothing: they have names and ARNs, for what refers to them',
   types: [
     'AWS::CDK::Metadata',
     'AWS::CertificateManager::Certificate',
@@ -46,9 +47,7 @@ export const WITHOUT_A_SERVICE: ServiceTemplate = {
   limits: [
     limit('AWS::SNS::Subscription', subscription => !['email', 'email-json'].includes(subscription.property('Protocol')),
       'nothing is delivered to it: there is no SNS here'),
-    {
-      type: 'AWS::CloudFormation::Stack',
-      meanings: (stack, resources) => resources.nested(stack) ? [] : ['its template is not in the cloud assembly: its resources are not run here'],
-    },
+    limit('AWS::CloudFormation::Stack', (stack, resources) => !resources.nested(stack),
+      'its template is not in the cloud assembly: its resources are not run here'),
   ],
 };

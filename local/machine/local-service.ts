@@ -20,12 +20,21 @@ export interface SignedRequest {
   readonly signer: Signer;
 }
 
+/** What clients can ask a service for, by AWS's names of its operations. */
+export interface ServiceOperations {
+  readonly answered: readonly string[];
+  /** Those that are refused by their name, as far as they are known here. */
+  readonly refused: readonly string[];
+}
+
 /** A service of AWS, as it runs here for all Regions. */
 export interface LocalService {
   /** As AWS calls it, for messages. */
   readonly name: string;
   /** The names under which clients sign its requests; none if it has no API here. */
   readonly signingNames: readonly string[];
+  /** For docs/local-regions.md. @default - none */
+  readonly operations?: ServiceOperations;
   /** Answers a request that is signed under one of them. */
   answer?(request: SignedRequest): Promise<Answer>;
   /** Comes once, when all services are made and clients can reach them. */

@@ -4,8 +4,11 @@ import { cachesResults, readGatewayResponse, readIntegration } from './rest-apis
 import { unsupportedMappings } from '../../services/api-gateway/rest-api/gateway-response';
 import { resolvable } from '../resolvable';
 import { Resource } from '../resource';
-import { Limit, limit } from '../service-template';
+import { Limit, limit, limitBy } from '../service-template';
 import { StackResources } from '../stack-resources';
+
+const UNREACHED = 'its API is not in its stack: it is not served';
+const UNSERVED = '{authorization by JWT, Cognito or IAM, or another integration} is not supported: the route answers 501';
 
 export const API_GATEWAY_LIMITS: Limit[] = [
   limit('AWS::ApiGateway::RestApi', restApi => restApi.has('Body') || restApi.has('BodyS3Location'),
@@ -40,19 +43,13 @@ export const API_GATEWAY_LIMITS: Limit[] = [
     'its answers are not cached'),
   limit('AWS::ApiGateway::Stage', stage => stage.has('CanarySetting'),
     'its canary gets no requests'),
-  { type: 'AWS::ApiGateway::ApiKey', meanings: key => [unusableKey(key) ?? []].flat() },
-  { type: 'AWS::ApiGateway::BasePathMapping', meanings: mapping => unreachedApi(mapping, 'RestApiId') },
-  {
-    type: 'AWS::ApiGateway::Method',
-    meanings: (method, resources) => [...unreachedApi(method, 'RestApiId'), ...unservedRoute(readIntegration(method, resources))],
-  },
-  { type: 'AWS::ApiGatewayV2::ApiMapping', meanings: mapping => unreachedApi(mapping, 'ApiId') },
-  {
-    type: 'AWS::ApiGatewayV2::Route',
-    meanings: (route, resources) => isOfHttpApi(route, resources)
-      ? unservedRoute(readRoute(route, resources).integration)
-      : unreachedApi(route, 'ApiId'),
-  },
+  limitBy('AWS::ApiGateway::ApiKey', unusableKey, '{AWS makes its value up, or keeps it}; no request has it here'),
+  limit('AWS::ApiGateway::BasePathMapping', mapping => isUnreached(mapping, 'RestApiId'), UNREACHED),
+  limit('AWS::ApiGateway::Method', method => isUnreached(method, 'RestApiId'), UNREACHED),
+  limitBy('AWS::ApiGateway::Method', (method, resources) => unserved(readIntegration(method, resources)), UNSERVED),
+  limit('AWS::ApiGatewayV2::ApiMapping', mapping => isUnreached(mapping, 'ApiId'), UNREACHED),
+  limit('AWS::ApiGatewayV2::Route', route => isUnreached(route, 'ApiId'), UNREACHED),
+  limitBy('AWS::ApiGatewayV2::Route', (route, resources) => isOfHttpApi(route, resources) ? unserved(readRoute(route, resources).integration) : undefined, UNSERVED),
   limit('AWS::ApiGateway::UsagePlan', plan => resolvable(plan, 'ApiStages') === undefined && plan.has('ApiStages'),
     'its stages are not in its stack: its API keys let nobody in'),
 ];
@@ -65,12 +62,12 @@ function isLambdaAuthorizer(authorizer: Resource): boolean {
   return ['TOKEN', 'REQUEST'].includes(authorizer.property('Type'));
 }
 
-function unservedRoute(integration: { type: string; what?: string }): string[] {
-  return integration.type === 'UNSUPPORTED' ? [`${integration.what} is not supported: the route answers 501`] : [];
+function unserved(integration: { type: string; what?: string }): string | undefined {
+  return integration.type === 'UNSUPPORTED' ? integration.what : undefined;
 }
 
-function unreachedApi(part: Resource, apiId: string): string[] {
-  return part.has(apiId) && resolvable(part, apiId) === undefined ? ['its API is not in its stack: it is not served'] : [];
+function isUnreached(part: Resource, apiId: string): boolean {
+  return part.has(apiId) && resolvable(part, apiId) === undefined;
 }
 
 /** A WebSocket API is named as a whole. */

@@ -8,6 +8,11 @@ export interface DynamoDbDefinitions {
 }
 
 export const DYNAMODB: ServiceTemplate<DynamoDbDefinitions> = {
+  runs: 'tables and global tables with their replicas, of both consistencies',
+  differs: [
+    'a table that an app only refers to, as with `api.importGlobalTable()`, does not exist: the deep health check fails if it is to read it',
+    'time to live, strong consistency and capacity, in [a section of their own](#dynamodb)',
+  ],
   types: [
     'AWS::DynamoDB::GlobalTable',
     'AWS::DynamoDB::Table',

@@ -10,6 +10,11 @@ export interface LambdaDefinitions {
 }
 
 export const LAMBDA: ServiceTemplate<LambdaDefinitions> = {
+  runs: 'functions of Node.js runtimes, in worker threads of one process',
+  differs: [
+    'an alias leads to the function as it is in the template',
+    'a function that an app only refers to does not exist: its routes answer 501',
+  ],
   types: [
     'AWS::Lambda::Alias',
     'AWS::Lambda::Function',

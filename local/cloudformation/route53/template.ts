@@ -12,6 +12,12 @@ export interface Route53Definitions {
 }
 
 export const ROUTE53: ServiceTemplate<Route53Definitions> = {
+  runs: 'health checks that probe, and simple, latency, weighted, failover and geolocation records, nested as deep as you like',
+  differs: [
+    'latencies between Regions are estimated by distance',
+    'names are answered over IPv4 only, and by no DNS server',
+    'health checks are healthy at first, inverted ones too, which on AWS are not',
+  ],
   types: [
     'AWS::Route53::HealthCheck',
     'AWS::Route53::HostedZone',

@@ -29,6 +29,7 @@ const LAG_JITTER = 0.2;
 export class DynamoDb implements LocalService {
   readonly name = 'DynamoDB';
   readonly signingNames = ['dynamodb'];
+  readonly operations = { answered: [...DynamoDbEngine.ANSWERED.keys()], refused: [...DynamoDbEngine.REFUSED.keys()] };
   readonly engines: ReadonlyMap<string, DynamoDbEngine>;
   readonly replication: Replication;
   private readonly expiry: Expiry;

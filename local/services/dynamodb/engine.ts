@@ -35,8 +35,39 @@ type WriteListener = (write: ItemWrite) => unknown;
 /** What keeps tables strongly consistent. */
 type Strong = Pick<StrongConsistency<ItemWrite>, 'covers' | 'read' | 'write'>;
 
+type Answerer = (engine: DynamoDbEngine, input: any) => Promise<object>;
+
 /** DynamoDB in one Region. */
 export class DynamoDbEngine {
+  /** The operations that are answered. */
+  static readonly ANSWERED = new Map(Object.entries<Answerer>({
+    BatchGetItem: (engine, input) => engine.readBatch(input),
+    BatchWriteItem: (engine, input) => engine.writeBatch(input),
+    DeleteItem: (engine, input) => engine.write('DeleteItem', input),
+    DescribeContinuousBackups: (engine, input) => engine.tables.describeContinuousBackups(input),
+    DescribeLimits: engine => engine.tables.describeLimits(),
+    DescribeTable: (engine, input) => engine.tables.describe(input),
+    DescribeTimeToLive: (engine, input) => engine.tables.describeTimeToLive(input),
+    GetItem: (engine, input) => engine.read('GetItem', input),
+    ListTables: (engine, input) => engine.tables.list(input),
+    ListTagsOfResource: (engine, input) => engine.tags.list(input),
+    PutItem: (engine, input) => engine.write('PutItem', input),
+    Query: (engine, input) => engine.read('Query', input),
+    Scan: (engine, input) => engine.read('Scan', input),
+    TagResource: (engine, input) => engine.tags.tag(input),
+    TransactGetItems: (engine, input) => engine.transact('TransactGetItems', input),
+    TransactWriteItems: (engine, input) => engine.transact('TransactWriteItems', input),
+    UntagResource: (engine, input) => engine.tags.untag(input),
+    UpdateItem: (engine, input) => engine.write('UpdateItem', input),
+    UpdateTimeToLive: (engine, input) => engine.tables.updateTimeToLive(input),
+  }));
+  /** Those that are refused because of what tables are here. */
+  static readonly REFUSED = new Map(Object.entries<Answerer>({
+    CreateTable: engine => engine.tables.refuse('CreateTable'),
+    DeleteTable: (engine, input) => engine.tables.delete(input),
+    UpdateTable: engine => engine.tables.refuse('UpdateTable'),
+  }));
+
   readonly region: string;
   private readonly store: RegionStore;
   private readonly listeners: WriteListener[] = [];
@@ -122,31 +153,9 @@ export class DynamoDbEngine {
   }
 
   private answer(operation: string, input: any): Promise<object> {
-    switch (operation) {
-      case 'DescribeTable': return this.tables.describe(input);
-      case 'ListTables': return this.tables.list(input);
-      case 'DescribeTimeToLive': return this.tables.describeTimeToLive(input);
-      case 'UpdateTimeToLive': return this.tables.updateTimeToLive(input);
-      case 'DescribeLimits': return this.tables.describeLimits();
-      case 'TagResource': return this.tags.tag(input);
-      case 'UntagResource': return this.tags.untag(input);
-      case 'ListTagsOfResource': return this.tags.list(input);
-      case 'DescribeContinuousBackups': return this.tables.describeContinuousBackups(input);
-      case 'DeleteTable': return this.tables.delete(input);
-      case 'CreateTable':
-      case 'UpdateTable': return this.tables.refuse(operation);
-      case 'TransactGetItems':
-      case 'TransactWriteItems': return this.transact(operation, input);
-      case 'DeleteItem':
-      case 'PutItem':
-      case 'UpdateItem': return this.write(operation, input);
-      case 'Query':
-      case 'Scan': return this.read(operation, input);
-      case 'GetItem': return this.read(operation, input);
-      case 'BatchGetItem': return this.readBatch(input);
-      case 'BatchWriteItem': return this.writeBatch(input);
-      default: throw DynamoDbError.protocol('UnknownOperationException', `${operation} is not supported by the local Regions`);
-    }
+    const answer = DynamoDbEngine.ANSWERED.get(operation) ?? DynamoDbEngine.REFUSED.get(operation);
+    if (!answer) throw DynamoDbError.protocol('UnknownOperationException', `${operation} is not supported by the local Regions`);
+    return answer(this, input);
   }
 
   private async write(operation: 'DeleteItem' | 'PutItem' | 'UpdateItem', input: any): Promise<object> {

@@ -6,6 +6,7 @@ import { HostedZone, RecordSet } from './record-set';
 import { Route53Error } from './route53-error';
 import { toXml, XmlContent } from './route53-xml';
 import { Answer } from '../../machine/http-server';
+import { ServiceOperations } from '../../machine/local-service';
 
 export interface Route53ApiOptions {
   readonly healthChecker: HealthChecker;
@@ -44,6 +45,7 @@ const ROUTES: readonly (readonly [method: string, path: string, operation: strin
 
 /** Route 53's own API over REST and XML, as far as it can be seen from outside: it does not listen. */
 export class Route53Api {
+  readonly names: ServiceOperations;
   private readonly operations: Readonly<Record<string, Operation>>;
 
   constructor(private readonly options: Route53ApiOptions) {
@@ -51,6 +53,8 @@ export class Route53Api {
       ...new HealthCheckOperations(options.healthChecker).operations,
       ...new HostedZoneOperations(options.hostedZones, options.recordSets).operations,
     };
+    const known = ROUTES.map(([, , name]) => name);
+    this.names = { answered: Object.keys(this.operations), refused: known.filter(name => !this.operations[name]) };
   }
 
   async answer(request: Route53Request): Promise<Answer> {

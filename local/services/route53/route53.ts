@@ -46,6 +46,10 @@ export class Route53 implements LocalService {
     this.api = new Route53Api({ healthChecker: this.health, recordSets, hostedZones, newRequestId: randomUUID });
   }
 
+  get operations() {
+    return this.api.names;
+  }
+
   answer({ method, path, query, body }: SignedRequest) {
     return this.api.answer({ method, path, query, body: body.toString() });
   }

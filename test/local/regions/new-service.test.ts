@@ -5,7 +5,7 @@ import { App, CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { AwsClient } from 'aws4fetch';
 import { named } from '../../../local/cloudformation/resource';
-import { ServiceTemplate } from '../../../local/cloudformation/service-template';
+import { limit, ServiceTemplate } from '../../../local/cloudformation/service-template';
 import { LocalService, SignedRequest } from '../../../local/machine/local-service';
 import { SERVICES, ServiceEntry } from '../../../local/regions/services';
 import { startServices } from '../../../local/regions/start';
@@ -16,9 +16,10 @@ interface BellDefinitions {
 }
 
 const BELLS: ServiceTemplate<BellDefinitions> = {
+  runs: 'bells that ring',
   types: ['Custom::Bell'],
   identities: { 'Custom::Bell': { ref: named('Name') } },
-  limits: [{ type: 'Custom::Bell', meanings: bell => bell.has('Volume') ? ['it rings as loud as it can'] : [] }],
+  limits: [limit('Custom::Bell', bell => bell.has('Volume'), 'it rings as loud as it can')],
   define: resources => ({ bells: resources.ofType('Custom::Bell').map(({ ref: name, stack: { region } }) => ({ name, region })) }),
 };
 
