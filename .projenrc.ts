@@ -47,6 +47,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/lib-dynamodb',
     '@types/aws-lambda',
     '@types/autocannon',
+    '@types/ws',
     'autocannon',
     'aws-cdk-lib@2.276.0', // brings the offline template validator that the tests run
     'aws-cdk@2.1148.1', // npm's `latest` (3.0.0) is an old build that cannot read today's assemblies
@@ -63,6 +64,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'memory-level',
     'tsx',
     'velocityjs',
+    'ws', // a debugger in tests; Node.js 22 has a client of its own
   ],
 
   github: false,

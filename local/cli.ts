@@ -15,6 +15,7 @@ import { DEFAULT_REPLICATION_LAG_MS, OPTION_RULES } from './regions/local-region
 
 const DEFAULT_PORT = 3000;
 const DEFAULT_AWS_PORT = 3100;
+const DEFAULT_INSPECT_PORT = '9229'; // where debuggers look by themselves
 
 /** What `npx multi-region` says and does; the only reader of the command line. */
 async function main(argv: string[]) {
@@ -31,6 +32,7 @@ async function main(argv: string[]) {
     .option('-c, --context <key=value>', 'context for the app, may be given several times', withContext)
     .addOption(new Option('--port <number>', 'the port for callers of the API, 0 for any free one').argParser(numberOf('port')).default(DEFAULT_PORT))
     .addOption(new Option('--aws-port <number>', 'the port for AWS clients, 0 for any free one').argParser(numberOf('awsPort')).default(DEFAULT_AWS_PORT))
+    .addOption(new Option('--inspect [port]', 'let debuggers stop in handlers, at a port of this machine').argParser(numberOf('inspect')).preset(DEFAULT_INSPECT_PORT))
     .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second').argParser(numberOf('timeScale')).default(1))
     .option('--from <region>', 'the Region that callers are near who send no x-client-location (default: the first of the app)', value => valid('from', value))
     .addOption(new Option('--replication-lag <ms>', 'the mean time that a write takes to the other Regions').argParser(numberOf('replicationLag')).default(DEFAULT_REPLICATION_LAG_MS))

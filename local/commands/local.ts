@@ -11,6 +11,7 @@ export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'env
   readonly context?: Record<string, string>;
   readonly port: number;
   readonly awsPort: number;
+  readonly inspect?: number;
   readonly timeScale: number;
   readonly from?: string;
   readonly replicationLag: number;

@@ -3,5 +3,6 @@ import { LambdaService } from '../services/lambda/lambda-service';
 
 /** How API Gateway invokes the functions of its Region. */
 export function functionInvoker(lambda: LambdaService): (region: string) => Invoke {
-  return region => (functionName, event, traceId) => lambda.invoke(region, functionName, event, { traceId });
+  const { isInspected } = lambda;
+  return region => (functionName, event, traceId) => Object.assign(lambda.invoke(region, functionName, event, { traceId }), { isInspected });
 }

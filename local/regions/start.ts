@@ -51,7 +51,9 @@ export async function startServices(entries: readonly ServiceEntry[], options: L
 
 async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsOptions, started: StopList): Promise<LocalRegions> {
   const { signal } = options;
-  await validatePorts([[options.port, Edge.PORT_SETTING], [options.awsPort, AwsEndpoint.PORT_SETTING]]);
+  await validatePorts([
+    [options.port, Edge.PORT_SETTING], [options.awsPort, AwsEndpoint.PORT_SETTING], [options.inspect, LambdaService.INSPECT_SETTING],
+  ]);
   const inlineCode = started.add(new InlineCode(randomUUID()));
   const appDirectory = path.resolve(options.directory ?? '.');
   const environment = { ...appEnvironment(options), account: LOCAL_ACCOUNT };

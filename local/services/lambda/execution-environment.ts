@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { environmentVariables } from './environment-variables';
 import { FunctionDefinition } from './function-definition';
 import { FunctionError } from './function-error';
+import { Inspection } from './inspection';
 import { ErrorMessage, InvocationMessage, WorkerMessage, WorkerStart } from './worker-messages';
 
 const INIT_LIMIT_SECONDS = 10;
@@ -17,6 +18,8 @@ export interface ExecutionEnvironmentOptions {
   /** Where the SDK that Lambda's runtime provides is found if the asset does not bring it. */
   readonly appDirectory: string;
   readonly workerFile: string;
+  /** What holds time-outs while a debugger has stopped a worker. @default - none is inspected */
+  readonly inspection?: Inspection;
   /** Receives what the handler writes, line by line. */
   readonly log: (line: string) => void;
 }
@@ -74,7 +77,8 @@ export class ExecutionEnvironment {
   /** Runs the handler once. */
   invoke(requestId: string, event: unknown, traceId: string): Promise<Outcome> {
     const { timeoutSeconds } = this.definition;
-    const message: InvocationMessage = { requestId, event: JSON.stringify(event), traceId, deadline: Date.now() + timeoutSeconds * 1000 };
+    const deadline = this.options.inspection ? undefined : Date.now() + timeoutSeconds * 1000;
+    const message: InvocationMessage = { requestId, event: JSON.stringify(event), traceId, deadline };
     this.worker?.postMessage(message);
     return this.outcome(requestId, timeoutSeconds);
   }
@@ -83,7 +87,9 @@ export class ExecutionEnvironment {
   async stop(): Promise<void> {
     clearTimeout(this.idleTimer);
     this.dead = true;
-    await this.worker?.terminate();
+    const ended = this.worker?.terminate();
+    if (this.worker) this.options.inspection?.release(this.worker.threadId);
+    await ended;
   }
 
   private async start(requestId: string): Promise<FunctionError | undefined> {
@@ -107,9 +113,9 @@ export class ExecutionEnvironment {
     const workerData: WorkerStart = { definition, appDirectory: options.appDirectory };
     const worker = new Worker(options.workerFile, {
       workerData,
-      name: definition.functionName,
+      name: `${definition.logicalPath.split(`${definition.region}/`).pop()} ${definition.region}`, // what debuggers call it
       env: environmentVariables(definition, options.awsEndpoint, logStreamName, options.chosenEnvironment),
-      execArgv: [],
+      execArgv: ['--enable-source-maps'],
       // A larger young generation overruns the limit in Node.js 24, and that ends the whole process.
       resourceLimits: { maxOldGenerationSizeMb: definition.memoryMb, maxYoungGenerationSizeMb: 16 },
     });
@@ -158,16 +164,24 @@ export class ExecutionEnvironment {
   private outcome(requestId: string, limitSeconds: number): Promise<Outcome> {
     this.requestId = requestId;
     return new Promise(resolve => {
-      const timer = setTimeout(() => {
-        void this.stop();
-        this.fail('Sandbox.Timedout', `Task timed out after ${limitSeconds.toFixed(2)} seconds`);
-      }, limitSeconds * 1000);
-      this.settle = outcome => {
+      const settle = (outcome: Outcome) => {
         clearTimeout(timer);
         this.settle = undefined;
         this.flushLine();
         resolve(outcome);
       };
+      const timeOut = async () => {
+        const wasStopped = this.worker && await this.options.inspection?.whileStopped(this.worker.threadId);
+        if (this.settle !== settle) return;
+        if (wasStopped) {
+          timer = setTimeout(timeOut, limitSeconds * 1000);
+          return;
+        }
+        void this.stop();
+        this.fail('Sandbox.Timedout', `Task timed out after ${limitSeconds.toFixed(2)} seconds`);
+      };
+      let timer = setTimeout(timeOut, limitSeconds * 1000);
+      this.settle = settle;
     });
   }
 

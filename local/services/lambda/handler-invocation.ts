@@ -90,7 +90,7 @@ export class HandlerInvocation {
   }
 
   private context() {
-    const { definition: { functionName, region, accountId, memoryMb }, message: { requestId, deadline } } = this;
+    const { definition: { functionName, region, accountId, memoryMb, timeoutSeconds }, message: { requestId, deadline } } = this;
     return {
       awsRequestId: requestId,
       functionName,
@@ -101,7 +101,7 @@ export class HandlerInvocation {
       logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
       identity: undefined,
       clientContext: undefined,
-      getRemainingTimeInMillis: () => deadline - Date.now(),
+      getRemainingTimeInMillis: () => deadline === undefined ? timeoutSeconds * 1000 : deadline - Date.now(),
     };
   }
 }

@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { ChosenEnvironment, chosenFor, validateChosen } from './chosen-environment';
 import { FunctionDefinition } from './function-definition';
+import { Inspection } from './inspection';
 import { InvocationOptions, InvocationResult, LambdaFunction, LambdaFunctionOptions } from './worker-pool';
 import { Journal } from '../../machine/journal';
 import { LocalService } from '../../machine/local-service';
 
-export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, 'log' | 'chosenEnvironment'>, ChosenEnvironment {
+export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, 'log' | 'chosenEnvironment' | 'inspection'>, ChosenEnvironment {
+  /** The port for debuggers. @default - none but the process's own, if it is inspected */
+  readonly inspect?: number;
   readonly functions: readonly FunctionDefinition[];
   readonly journal: Journal;
 }
@@ -19,19 +22,24 @@ export interface BrokenFunction {
 
 /** AWS Lambda in all Regions: every function of every Region, each with its own workers. */
 export class LambdaService implements LocalService {
+  static readonly INSPECT_SETTING = '`inspect` (`--inspect`)';
+
   readonly name = 'Lambda';
   readonly signingNames = [];
   /** Those that were found when all were loaded at start. */
   broken: readonly BrokenFunction[] = [];
   private readonly functions = new Map<string, LambdaFunction>();
+  private readonly inspection?: Inspection;
 
   constructor(private readonly options: LambdaServiceOptions) {
     validateChosen(options.functions, options);
+    const inspection = this.inspection = Inspection.of(options.inspect);
+    const maxWorkers = inspection ? 1 : options.maxWorkers; // so that requests stop at a breakpoint one after the other
     for (const definition of options.functions) {
       const { region, functionName, logicalPath: path } = definition;
       const log = (line: string) => options.journal.write('output', { region, functionName, path, line });
       const chosenEnvironment = chosenFor(definition, options);
-      this.functions.set(key(region, functionName), new LambdaFunction(definition, { ...options, chosenEnvironment, log }));
+      this.functions.set(key(region, functionName), new LambdaFunction(definition, { ...options, chosenEnvironment, log, inspection, maxWorkers }));
     }
   }
 
@@ -51,8 +59,14 @@ export class LambdaService implements LocalService {
     setImmediate(() => void this.run(invoked, 'Event', event, options).catch(() => {})); // the Regions are stopping
   }
 
+  /** Whether debuggers may hold invocations: they take as long as they take. */
+  get isInspected(): boolean {
+    return this.inspection !== undefined;
+  }
+
   /** Loads every distinct handler once, so that a broken one is found now. */
   async start(): Promise<void> {
+    this.inspection?.open();
     const distinct = new Map<string, LambdaFunction[]>();
     for (const lambdaFunction of this.functions.values()) {
       const { codeDirectory, handler, isForDeployments } = lambdaFunction.definition;
@@ -95,6 +109,7 @@ export class LambdaService implements LocalService {
   /** Ends all workers of all functions. */
   async stop(): Promise<void> {
     await Promise.all([...this.functions.values()].map(lambdaFunction => lambdaFunction.stop()));
+    this.inspection?.close();
   }
 }
 

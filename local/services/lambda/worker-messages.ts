@@ -12,8 +12,8 @@ export interface InvocationMessage {
   readonly requestId: string;
   /** JSON, as on AWS, and cheaper to hand over than an object. */
   readonly event: string;
-  /** When the invocation times out, in milliseconds since the epoch. */
-  readonly deadline: number;
+  /** When the invocation times out, in milliseconds since the epoch. @default - all of its time is left, for a debugger may hold it */
+  readonly deadline?: number;
   readonly traceId: string;
 }
 

@@ -1,9 +1,10 @@
+import inspector from 'inspector';
 import { availableParallelism } from 'os';
 import { FunctionSandbox } from './function-sandbox';
 import { ManualClock } from '../../../../local/machine/clock';
 import { FunctionOutput, Journal, JournalEntry } from '../../../../local/machine/journal';
 import { FunctionDefinition } from '../../../../local/services/lambda/function-definition';
-import { LambdaService } from '../../../../local/services/lambda/lambda-service';
+import { LambdaService, LambdaServiceOptions } from '../../../../local/services/lambda/lambda-service';
 
 const sandbox = new FunctionSandbox();
 const services: LambdaService[] = [];
@@ -11,11 +12,13 @@ const services: LambdaService[] = [];
 afterEach(() => Promise.all(services.splice(0).map(started => started.stop())));
 afterAll(() => sandbox.remove());
 
-function service(functions: FunctionDefinition[], onOutput: (output: FunctionOutput) => void = () => {}) {
+function service(
+  functions: FunctionDefinition[], onOutput: (output: FunctionOutput) => void = () => {}, options: Partial<LambdaServiceOptions> = {},
+) {
   const journal = new Journal(new ManualClock());
   journal.on('output', onOutput);
   const created = new LambdaService({
-    functions, journal, awsEndpoint: 'http://localhost:3100', appDirectory: sandbox.appDirectory, workerFile: sandbox.workerFile,
+    functions, journal, awsEndpoint: 'http://localhost:3100', appDirectory: sandbox.appDirectory, workerFile: sandbox.workerFile, ...options,
   });
   services.push(created);
   return created;
@@ -127,5 +130,35 @@ describe('the journal', () => {
 
   test('an event for a function that is not in the Region is refused at once', () => {
     expect(() => lambda().invokeAsynchronously('us-east-1', 'hello', {})).toThrow('There is no function hello in us-east-1');
+  });
+});
+
+describe('functions that debuggers may stop', () => {
+  const inspected = async (code: string, overrides: Partial<FunctionDefinition> = {}) => {
+    const lambda = service([sandbox.definition(code, overrides)], undefined, { inspect: 0, maxWorkers: 4 });
+    await lambda.start();
+    return lambda;
+  };
+
+  test('can be attached to until the service stops, from this machine alone', async () => {
+    const lambda = await inspected('exports.handler = async () => {};');
+    expect(inspector.url()).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\//);
+    await lambda.stop();
+    expect(inspector.url()).toBeUndefined();
+  });
+
+  test('have one worker each', async () => {
+    const lambda = await inspected('exports.handler = async () => require("node:worker_threads").threadId;');
+    const results = await Promise.all([1, 2, 3].map(event => lambda.invoke('eu-west-1', 'hello', event)));
+    expect(new Set(results.map(({ payload }) => payload)).size).toBe(1);
+  });
+
+  test('time out where none has stopped them, with all of their time left until then', async () => {
+    const lambda = await inspected(`exports.handler = async (wait, context) => {
+      if (wait) await new Promise(resolve => setTimeout(resolve, 60_000));
+      return context.getRemainingTimeInMillis();
+    };`, { timeoutSeconds: 0.3 });
+    expect((await lambda.invoke('eu-west-1', 'hello', false)).payload).toBe(300);
+    expect((await lambda.invoke('eu-west-1', 'hello', true)).error).toMatchObject({ errorMessage: expect.stringContaining('Task timed out after 0.30 seconds') });
   });
 });

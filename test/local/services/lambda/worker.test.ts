@@ -1,3 +1,4 @@
+import { transformSync } from 'esbuild';
 import { FunctionSandbox } from './function-sandbox';
 
 const sandbox = new FunctionSandbox();
@@ -65,6 +66,18 @@ describe('a failing handler is reported', () => {
 
     expect(error?.trace).toEqual(expect.arrayContaining(['Error: boom', expect.stringMatching(/at .*hello .*index\.js:1/)]));
     expect(sandbox.lines).toEqual(expect.arrayContaining(['Invoke Error\tError: boom']));
+  });
+
+  test('with the lines of its source, where the bundle has a source map', async () => {
+    const source = `
+      interface Greeting { text: string }
+      export async function handler(greeting?: Greeting) {
+        return greeting!.text.toUpperCase();
+      }`;
+    const { code } = transformSync(source, { loader: 'ts', format: 'cjs', minify: true, sourcemap: 'inline', sourcefile: 'hello.ts' });
+    const { error } = await sandbox.function(code).invoke({});
+
+    expect(error?.trace?.[1]).toMatch(/hello\.ts:4:/);
   });
 });
 
