@@ -65,6 +65,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'tsx',
     'velocityjs',
     'ws', // a debugger in tests; Node.js 22 has a client of its own
+    'yaml',
   ],
 
   github: false,

@@ -9,7 +9,10 @@ export function appResources(assembled: readonly AssembledStack[], templates: re
   const stacks: StackResources[] = [];
   const unread = new Map<Resource, string>();
   const add = (stack: AssembledStack, nestedIn?: Resource) => {
-    const resources = new StackResources(stack, templates, { stacks, unread, nestedIn });
+    const around = { stacks, unread, nestedIn };
+    const written = new StackResources(stack, templates, around);
+    const Resources = Object.assign({ ...stack.template.Resources }, ...templates.map(({ expand }) => expand?.(written)));
+    const resources = new StackResources({ ...stack, template: { ...stack.template, Resources } }, templates, around);
     stacks.push(resources);
     for (const resource of resources.ofType('AWS::CloudFormation::Stack')) {
       const nested = nestedStack(resource);

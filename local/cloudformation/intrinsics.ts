@@ -67,6 +67,19 @@ export class Intrinsics {
     return resolved === NO_VALUE ? undefined : resolved;
   }
 
+  /** The value with its conditions decided, and all else as it is written. */
+  outline(value: any, where: string): any {
+    if (Array.isArray(value)) return value.filter(element => this.isGiven(element, where)).map(element => this.outline(element, where));
+    if (typeof value !== 'object' || value === null) return value;
+    if (value['Fn::If']) {
+      const [condition, yes, no] = value['Fn::If'];
+      return this.outline(this.condition(condition, where) ? yes : no, where);
+    }
+    return Object.fromEntries(Object.entries(value)
+      .filter(([, element]) => this.isGiven(element, where))
+      .map(([name, element]) => [name, this.outline(element, where)]));
+  }
+
   /** Whether a condition of the template holds. */
   condition(name: string, where: string): boolean {
     const condition = this.stack.template.Conditions?.[name];

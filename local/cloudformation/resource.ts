@@ -16,6 +16,8 @@ export interface Resource {
   entry(property: string, ...keys: string[]): any;
   /** An object's properties one by one: those that resolve, and what is wrong with each of the others. */
   eachOf(property: string, key: string): { values: Record<string, any>; problems: Record<string, string> };
+  /** A property as it is written, with its conditions decided. */
+  outline(name: string): any;
   /** Whether the template has the property, whatever it refers to. */
   has(name: string): boolean;
 }

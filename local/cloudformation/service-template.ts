@@ -1,3 +1,4 @@
+import { CloudFormationResource } from './assembly';
 import { Identity, Resource } from './resource';
 import { StackResources } from './stack-resources';
 
@@ -15,6 +16,8 @@ export interface ServiceTemplate<Definitions extends object = object> {
   readonly limits?: readonly Limit[];
   /** What the absence of a type means, where it is not read. */
   readonly absences?: Readonly<Record<string, string>>;
+  /** Resources that those of a stack stand for, as the routes of an API do that has a definition in OpenAPI, by logical ID. */
+  expand?(resources: StackResources): Record<string, CloudFormationResource>;
   /** What the service is to create: lists of definitions, one stack's. */
   define?(resources: StackResources, files: DefinitionFiles): Definitions;
 }

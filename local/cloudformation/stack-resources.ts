@@ -170,6 +170,7 @@ export class StackResources {
         return intrinsics.resolve(keys.reduce((value: any, key) => (value?.['Fn::If'] ? intrinsics.resolve(value, whole) : value)?.[key], properties[name]), whole);
       },
       eachOf: (name, key) => resolveEach((properties[name] as any)?.[key] ?? {}, (value, entry) => intrinsics.resolve(value, `${name}.${entry}`)),
+      outline: name => intrinsics.outline(properties[name], where(name)),
       has: name => intrinsics.isGiven(properties[name], where(name)),
     };
   }

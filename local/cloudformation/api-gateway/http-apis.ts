@@ -11,7 +11,7 @@ import { StackResources } from '../stack-resources';
 export function readHttpApis(resources: StackResources): HttpApiDefinition[] {
   return resources.read(resources.ofType('AWS::ApiGatewayV2::Api').filter(isHttpApi), api => ({
     id: api.ref,
-    name: api.property('Name'),
+    name: api.property('Name') ?? api.logicalId,
     region: api.stack.region,
     accountId: api.stack.accountId,
     executeApiEndpointDisabled: api.property('DisableExecuteApiEndpoint') ?? false,

@@ -1,5 +1,6 @@
 import { unusableKey } from './api-keys';
 import { isHttpApi, readRoute } from './http-apis';
+import { readBody } from './open-api/body';
 import { cachesResults, readGatewayResponse, readIntegration } from './rest-apis';
 import { unsupportedMappings } from '../../services/api-gateway/rest-api/gateway-response';
 import { resolvable } from '../resolvable';
@@ -11,8 +12,7 @@ const UNREACHED = 'its API is not in its stack: it is not served';
 const UNSERVED = '{authorization by JWT, Cognito or IAM, or another integration} is not supported: the route answers 501';
 
 export const API_GATEWAY_LIMITS: Limit[] = [
-  limit('AWS::ApiGateway::RestApi', restApi => restApi.has('Body') || restApi.has('BodyS3Location'),
-    'its OpenAPI definition is not read: only routes made of resources and methods are served'),
+  { type: 'AWS::ApiGateway::RestApi', meanings: api => [readBody(api).problem ?? []].flat() },
   limit('AWS::ApiGateway::RestApi', restApi => restApi.has('Policy'),
     'its resource policy is not applied: every caller is let in'),
   limit('AWS::ApiGateway::DomainName', domain => domain.has('MutualTlsAuthentication'),
@@ -29,8 +29,7 @@ export const API_GATEWAY_LIMITS: Limit[] = [
     'its quota and throttle are not applied'),
   limit('AWS::ApiGatewayV2::Api', api => !isHttpApi(api),
     'it is not served: only REST and HTTP APIs are'),
-  limit('AWS::ApiGatewayV2::Api', api => api.has('Body') || api.has('BodyS3Location'),
-    'its OpenAPI definition is not read: only routes of their own are served'),
+  { type: 'AWS::ApiGatewayV2::Api', meanings: api => [readBody(api).problem ?? []].flat() },
   limit('AWS::ApiGatewayV2::Authorizer', authorizer => authorizer.property('AuthorizerType') === 'REQUEST' && (authorizer.property('AuthorizerResultTtlInSeconds') ?? 0) > 0,
     'its results are not cached: its function runs for every request'),
   limit('AWS::ApiGatewayV2::Integration', integration => integration.has('RequestParameters') || integration.has('ResponseParameters'),

@@ -11,7 +11,7 @@ import { StackResources } from '../stack-resources';
 export function readRestApis(resources: StackResources): RestApiDefinition[] {
   return resources.read(resources.ofType('AWS::ApiGateway::RestApi'), restApi => ({
     id: restApi.ref,
-    name: restApi.property('Name'),
+    name: restApi.property('Name') ?? restApi.logicalId,
     region: restApi.stack.region,
     accountId: restApi.stack.accountId,
     executeApiEndpointDisabled: restApi.property('DisableExecuteApiEndpoint') ?? false,

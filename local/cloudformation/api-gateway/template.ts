@@ -2,6 +2,7 @@ import { readDomainNames } from './domain-names';
 import { readHttpApis } from './http-apis';
 import { API_GATEWAY_IDENTITIES } from './identities';
 import { API_GATEWAY_LIMITS } from './limits';
+import { openApiResources } from './open-api/resources';
 import { readRestApis } from './rest-apis';
 import { DomainNameDefinition } from '../../services/api-gateway/domain-name-definition';
 import { HttpApiDefinition } from '../../services/api-gateway/http-api/http-api-definition';
@@ -44,5 +45,6 @@ export const API_GATEWAY: ServiceTemplate<ApiGatewayDefinitions> = {
   ],
   identities: API_GATEWAY_IDENTITIES,
   limits: API_GATEWAY_LIMITS,
+  expand: openApiResources,
   define: resources => ({ restApis: readRestApis(resources), httpApis: readHttpApis(resources), domainNames: readDomainNames(resources) }),
 };

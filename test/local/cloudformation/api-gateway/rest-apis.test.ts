@@ -1,8 +1,8 @@
 import { Duration, Fn, SecretValue, Stack } from 'aws-cdk-lib';
 import {
-  ApiDefinition, ApiKeySourceType, AuthorizationType, BasePathMapping, CfnBasePathMapping, CfnDeployment, CfnDomainName, CfnMethod, CfnRestApi,
+  ApiKeySourceType, AuthorizationType, BasePathMapping, CfnBasePathMapping, CfnDeployment, CfnDomainName, CfnMethod, CfnRestApi,
   DomainName, EndpointType, HttpIntegration, IdentitySource, LambdaIntegration, MethodOptions, MockIntegration, PassthroughBehavior,
-  RequestAuthorizer, ResponseType, RestApi, SpecRestApi, TokenAuthorizer,
+  RequestAuthorizer, ResponseType, RestApi, TokenAuthorizer,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -212,16 +212,6 @@ test('gateway responses are what the template says', () => {
     { responseType: 'MISSING_AUTHENTICATION_TOKEN', statusCode: 404, responseParameters: { 'gatewayresponse.header.X-A': '\'a\'' }, responseTemplates: { 'text/plain': 'none' } },
     { responseType: 'DEFAULT_5XX', statusCode: undefined, responseParameters: {}, responseTemplates: {} },
   ]);
-});
-
-test('an API made of an OpenAPI definition has no routes here, and is named', () => {
-  const { restApis, unsupported } = apps.deploy(stack => new SpecRestApi(stack, 'Api', {
-    apiDefinition: ApiDefinition.fromInline({ openapi: '3.0.1', info: { title: 'Shop', version: '1' }, paths: {} }),
-  }));
-  expect(restApis[0].methods).toEqual([]);
-  expect(unsupported).toContainEqual({
-    type: 'AWS::ApiGateway::RestApi', path: 'Shop/Api', region: 'eu-west-1', meaning: 'its OpenAPI definition is not read: only routes made of resources and methods are served',
-  });
 });
 
 test('a custom domain name has its mappings', () => {
