@@ -86,7 +86,7 @@ function readIntegration(route: Resource, resources: StackResources): HttpRouteD
   }
   try {
     const lambda = readLambdaProxy(integration.property('IntegrationUri'), integration.property('TimeoutInMillis'));
-    return withFormat(lambda, integration.property('PayloadFormatVersion') ?? '1.0');
+    return withFormat(lambda, formatOf(integration.property('PayloadFormatVersion')));
   } catch (error) {
     return { type: 'UNSUPPORTED', what: `${type}, whose ${problemOf(integration, error)}` };
   }
@@ -94,6 +94,11 @@ function readIntegration(route: Resource, resources: StackResources): HttpRouteD
 
 function withFormat(integration: LambdaProxyIntegration | UnsupportedIntegration, payloadFormat: PayloadFormat): HttpRouteDefinition['integration'] {
   return integration.type === 'UNSUPPORTED' ? integration : { ...integration, payloadFormat };
+}
+
+/** In YAML it may be a number. */
+function formatOf(version: unknown): PayloadFormat {
+  return Number(version) === 2 ? '2.0' : '1.0';
 }
 
 /** The Lambda authorizer of a route, or why the route cannot be served: keys of other issuers, or AWS credentials, cannot be checked here. */
@@ -111,7 +116,7 @@ function readAuthorizer(route: Resource, resources: StackResources): { authorize
   return functionName ? {
     authorizer: {
       functionName,
-      payloadFormat: authorizer.property('AuthorizerPayloadFormatVersion') ?? '1.0',
+      payloadFormat: formatOf(authorizer.property('AuthorizerPayloadFormatVersion')),
       simpleResponses: authorizer.property('EnableSimpleResponses') ?? false,
       identitySources: [authorizer.property('IdentitySource') ?? []].flat(),
     },

@@ -15,7 +15,7 @@ export function readRestApis(resources: StackResources): RestApiDefinition[] {
     region: restApi.stack.region,
     accountId: restApi.stack.accountId,
     executeApiEndpointDisabled: restApi.property('DisableExecuteApiEndpoint') ?? false,
-    binaryMediaTypes: restApi.property('BinaryMediaTypes') ?? [],
+    binaryMediaTypes: (restApi.property('BinaryMediaTypes') ?? []).map((type: string) => type.replaceAll('~1', '/')),
     stages: readStages(restApi, resources),
     methods: readMethods(restApi, resources),
     apiKeySource: restApi.property('ApiKeySourceType') ?? 'HEADER',

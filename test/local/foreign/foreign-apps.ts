@@ -1,19 +1,21 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, CfnOutput, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AwsIntegration, CognitoUserPoolsAuthorizer, Cors, Deployment, LambdaIntegration, RestApi, Stage, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { App, CfnOutput, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ApiDefinition, AwsIntegration, CognitoUserPoolsAuthorizer, Cors, Deployment, LambdaIntegration, RestApi, SpecRestApi, Stage, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { CfnApi, CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Code, DockerImageCode, DockerImageFunction, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, Code, DockerImageCode, DockerImageFunction, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 
@@ -58,6 +60,77 @@ const HELLO = 'exports.handler = async event => ({ statusCode: 200, body: JSON.s
 const TOKEN = `exports.handler = async ({ authorizationToken, methodArn }) => ({
   principalId: 'me', policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect: authorizationToken === 'open' ? 'Allow' : 'Deny', Resource: methodArn }] },
 });`;
+
+const SWAGGER = `
+swagger: '2.0'
+info: { title: Hello, version: '1' }
+x-amazon-apigateway-request-validators:
+  parameters: { validateRequestParameters: true }
+x-amazon-apigateway-request-validator: parameters
+x-amazon-apigateway-gateway-responses:
+  MISSING_AUTHENTICATION_TOKEN: { statusCode: 404, responseTemplates: { application/json: '{"message":"no such route"}' } }
+paths:
+  /hello/{name}:
+    get:
+      parameters:
+        - { name: name, in: path, required: true, type: string }
+        - { name: greeting, in: query, required: true, type: string }
+      x-amazon-apigateway-integration:
+        type: aws_proxy
+        httpMethod: POST
+        uri: { 'Fn::Sub': 'arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Hello.Arn}/invocations' }
+  /ping:
+    get:
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates: { application/json: '{"statusCode": 200}' }
+        responses: { default: { statusCode: '200', responseTemplates: { application/json: pong } } }
+  /site:
+    get: { x-amazon-apigateway-integration: { type: http_proxy, httpMethod: GET, uri: 'https://example.com' } }
+`;
+
+/** What SAM makes of a function with an event of an API, and of one under a condition. */
+const SAM = {
+  Conditions: { IsLive: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'nowhere'] } },
+  Resources: {
+    Hello: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Role: 'arn:aws:iam::111111111111:role/hello', Code: { ZipFile: HELLO } } },
+    Rest: {
+      Type: 'AWS::ApiGateway::RestApi',
+      Properties: {
+        BinaryMediaTypes: ['image~1png'],
+        Body: {
+          swagger: '2.0',
+          info: { title: { Ref: 'AWS::StackName' }, version: '1.0' },
+          paths: {
+            '/hello/{name}': {
+              get: { 'x-amazon-apigateway-integration': samIntegration() },
+              options: {
+                'x-amazon-apigateway-integration': {
+                  type: 'mock',
+                  requestTemplates: { 'application/json': '{\n  "statusCode" : 200\n}\n' },
+                  responses: {
+                    default: {
+                      statusCode: '200',
+                      responseTemplates: { 'application/json': '{}\n' },
+                      responseParameters: { 'method.response.header.Access-Control-Allow-Origin': '\'*\'' },
+                    },
+                  },
+                },
+              },
+            },
+            '/live': { 'Fn::If': ['IsLive', { get: { 'x-amazon-apigateway-integration': samIntegration() } }, { Ref: 'AWS::NoValue' }] },
+          },
+        },
+      },
+    },
+    RestDeployment: { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: { Ref: 'Rest' }, StageName: 'Stage' } },
+    RestStage: { Type: 'AWS::ApiGateway::Stage', Properties: { DeploymentId: { Ref: 'RestDeployment' }, RestApiId: { Ref: 'Rest' }, StageName: 'Prod' } },
+  },
+};
+
+function samIntegration() {
+  return { type: 'aws_proxy', httpMethod: 'POST', uri: { 'Fn::Sub': 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Hello.Arn}/invocations' } };
+}
 
 function fn(scope: Construct, id: string, code: string, environment: Record<string, string> = {}, runtime = Runtime.NODEJS_22_X) {
   return new Function(scope, id, { runtime, handler: 'index.handler', code: Code.fromInline(code), environment });
@@ -273,5 +346,56 @@ export const FOREIGN_APPS: Record<string, ForeignApp> = {
       new HttpApi(stack, 'Api', { defaultIntegration: new HttpLambdaIntegration('Items', fn(stack, 'Items', client, { TABLE_NAME: orders.tableName })) });
     },
     requests: WRITE_AND_READ('/'),
+  },
+
+  'a REST API of an OpenAPI definition that `AWS::Include` brings': {
+    like: 'aws-samples/aws-cdk-examples-proserve typescript/api-swagger-lambda @1f43c260529230bcd01ea885bb1abac5a910af03',
+    build: app => {
+      const stack = new Stack(app, 'Swagger');
+      (fn(stack, 'Hello', HELLO).node.defaultChild as CfnFunction).overrideLogicalId('Hello');
+      const { s3ObjectUrl: Location } = new Asset(stack, 'Definition', { path: path.join(aDirectory('swagger.yaml', SWAGGER), 'swagger.yaml') });
+      new SpecRestApi(stack, 'Api', { apiDefinition: ApiDefinition.fromInline(Fn.transform('AWS::Include', { Location })) });
+    },
+    requests: [
+      { path: '/prod/hello/you?greeting=hi', status: 200, answer: { hello: 'you' } },
+      { path: '/prod/hello/you', status: 400, answer: { message: 'Missing required request parameters: [greeting]' } },
+      { path: '/prod/ping', status: 200, answer: 'pong' },
+      { path: '/prod/site', status: 501 },
+      { path: '/prod/other', status: 404, answer: { message: 'no such route' } },
+    ],
+    named: { 'AWS::ApiGateway::Method': 1 },
+  },
+
+  'an HTTP API of an OpenAPI definition': {
+    like: 'aws/aws-cdk packages/@aws-cdk/aws-apigatewayv2/test/http/integ.oas.ts @87ffd45768676f240bee57c931f8e37c56f9a423',
+    build: app => {
+      const stack = new Stack(app, 'OpenApi');
+      const handler = items(stack, table(stack));
+      const operation = { 'x-amazon-apigateway-integration': { type: 'AWS_PROXY', httpMethod: 'POST', uri: handler.functionArn, payloadFormatVersion: '2.0' } };
+      const api = new CfnApi(stack, 'Api', {
+        body: {
+          'openapi': '3.0.3',
+          'info': { title: 'Items', version: '1' },
+          'x-amazon-apigateway-cors': { allowOrigins: ['*'], allowMethods: ['GET', 'POST'] },
+          'paths': { '/items': { get: operation, post: operation } },
+        },
+      });
+      new CfnStage(stack, 'Stage', { apiId: api.ref, stageName: '$default', autoDeploy: true });
+    },
+    requests: [
+      ...WRITE_AND_READ('/items'),
+      { path: '/other', status: 404 },
+      { method: 'OPTIONS', path: '/items', headers: { 'origin': 'https://example.com', 'access-control-request-method': 'POST' }, status: 204 },
+    ],
+  },
+
+  'a REST API as SAM\'s transform leaves it': {
+    like: 'aws/serverless-application-model tests/translator/output/api_with_cors.json @60eddde0624e022acc6e4eee6b64c0253986f041',
+    build: app => new CfnInclude(new Stack(app, 'Sam'), 'Template', { templateFile: path.join(aDirectory('sam.json', JSON.stringify(SAM)), 'sam.json') }),
+    requests: [
+      { path: '/Prod/hello/you', status: 200, answer: { hello: 'you' } },
+      { method: 'OPTIONS', path: '/Prod/hello/you', status: 200, answer: {} },
+      { path: '/Prod/live', status: 403 },
+    ],
   },
 };

@@ -30,12 +30,12 @@ export function httpResources(api: Resource, body: any): Resources {
     resources[named('authorizer', name)] = of('Authorizer', {
       ...capitalized(authorizer),
       AuthorizerType: upperCase(authorizer.type),
-      IdentitySource: authorizer.identitySource?.split(',').map((source: string) => source.trim()),
+      IdentitySource: listOf(authorizer.identitySource),
     });
   }
 
   for (const operation of operationsOf(body, api.property('BasePath'))) {
-    const routeKey = operation.path.endsWith('/$default') ? '$default' : `${operation.httpMethod} ${operation.path}`;
+    const routeKey = /\/?\$default$/.test(operation.path) ? '$default' : `${operation.httpMethod} ${operation.path}`;
     const path = `${api.path}: ${routeKey}`;
     const integrationId = named('integration', routeKey);
     if (operation.integration) resources[integrationId] = of('Integration', integrationOf(operation), path);
@@ -59,6 +59,11 @@ function integrationOf({ integration }: Operation): object {
       ResponseParameters: Object.entries(mapped).map(([Destination, Source]) => ({ Destination, Source })),
     }])),
   };
+}
+
+/** SAM makes a list of what is a text with commas. */
+function listOf(sources: string | string[] = []): string[] {
+  return typeof sources === 'string' ? sources.split(',').map(source => source.trim()) : sources;
 }
 
 function securityOf({ schemes: names }: Operation, schemes: Record<string, any>, authorizerId: (name: string) => string) {

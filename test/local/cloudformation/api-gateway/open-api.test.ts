@@ -250,7 +250,7 @@ describe('an HTTP API', () => {
                 'name': 'x',
                 'in': 'header',
                 'x-amazon-apigateway-authorizer': {
-                  type: 'request', authorizerUri: uri, identitySource: '$request.header.A, $request.querystring.b', authorizerPayloadFormatVersion: '2.0', enableSimpleResponses: true,
+                  type: 'request', authorizerUri: uri, identitySource: '$request.header.A, $request.querystring.b', authorizerPayloadFormatVersion: 2, enableSimpleResponses: true,
                 },
               },
               token: { 'type': 'oauth2', 'x-amazon-apigateway-authorizer': { type: 'jwt', identitySource: '$request.header.Authorization' } },
@@ -262,7 +262,7 @@ describe('an HTTP API', () => {
             '/guarded': { get: { ...proxy(uri, { payloadFormatVersion: '2.0' }), security: [{ guard: [] }] } },
             '/token': { get: { ...proxy(uri), security: [{ token: ['read'] }] } },
             '/referred': { post: { 'x-amazon-apigateway-integration': { $ref: '#/components/x-amazon-apigateway-integrations/hello' } } },
-            '/$default': { 'x-amazon-apigateway-any-method': { isDefaultRoute: true, ...proxy(uri) } },
+            '$default': { 'x-amazon-apigateway-any-method': { isDefaultRoute: true, ...proxy(uri) } },
           },
         },
       });
