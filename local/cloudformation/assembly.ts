@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { AppEnvironment, appEnvironment } from './app-environment';
+import { isTemplateFile, readTemplate } from './plain-template';
 
 /** A stack as it would be deployed: its template, where it goes, and the files that it ships. */
 export interface AssembledStack {
@@ -14,6 +15,8 @@ export interface AssembledStack {
   readonly template: CloudFormationTemplate;
   /** Directories and files of the stack's assets, by the key they have in the bootstrap bucket. */
   readonly assets: Map<string, string>;
+  /** Values given to its parameters, by name. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 export interface CloudFormationTemplate {
@@ -43,8 +46,9 @@ interface Artifact {
 /** The account of stacks that were synthesized for no account in particular. */
 export const LOCAL_ACCOUNT = '000000000000';
 
-/** Reads every stack of a cloud assembly (`cdk.out`), those of nested stages too; those without a Region are put into that of the environment. */
+/** Reads every stack of a cloud assembly (`cdk.out`), or that of a template's file, those of nested stages too; those without a Region are put into that of the environment. */
 export function readAssembly(directory: string, environment: AppEnvironment = appEnvironment()): AssembledStack[] {
+  if (isTemplateFile(directory)) return [readTemplateStack(directory, environment)];
   const manifest = readJson(path.join(directory, 'manifest.json'));
   if (manifest.missing?.length) {
     throw new Error(`The app needs context that is looked up on AWS (${manifest.missing[0].key}): run \`npx cdk synth\` once with credentials, and keep cdk.context.json`);
@@ -57,6 +61,12 @@ export function readAssembly(directory: string, environment: AppEnvironment = ap
       default: return [];
     }
   });
+}
+
+/** A template that no CDK has made is the stack that its file is called after. */
+function readTemplateStack(file: string, { region, regionFrom }: AppEnvironment): AssembledStack {
+  const name = path.basename(file).replace(/(\.template)?\.\w+$/, '').replace(/[^A-Za-z0-9]+/g, '-');
+  return { name, path: name, region, regionFrom, accountId: LOCAL_ACCOUNT, ...readTemplate(file) };
 }
 
 function readStack(

@@ -137,8 +137,9 @@ export class Intrinsics {
   }
 
   private parameter(name: string, { Type: type = 'String', Default: byDefault }: { Type?: string; Default?: unknown }, where: string): unknown {
-    const value = this.references.parameter?.(name) ?? byDefault;
-    if (value === undefined) throw unresolvable(where, `parameter ${name} has no default`);
+    const value = this.references.parameter?.(name) ?? this.stack.parameters?.[name] ?? byDefault;
+    if (value === undefined) throw unresolvable(where, `parameter ${name} has no value`);
+    if (type === 'Number') return Number(value);
     if (type.startsWith('AWS::SSM::')) {
       const stored = this.references.stored?.(String(value));
       if (stored === undefined) throw unresolvable(where, `parameter ${name} is looked up on AWS, in Parameter Store`);

@@ -1,9 +1,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { isTemplateFile } from './plain-template';
 import { NOT_RECORDED, RULE } from './what-the-library-says';
 
 /** The warnings of all stacks of a cloud assembly, nested ones included. */
 export function messagesIn(directory: string): string[] {
+  if (isTemplateFile(directory)) return [];
   const { artifacts = {} } = readJson(path.join(directory, 'manifest.json'));
   return Object.values<any>(artifacts).flatMap(({ type, properties, metadata, additionalMetadataFile }) => {
     if (type === 'cdk:cloud-assembly') return messagesIn(path.join(directory, properties.directoryName));

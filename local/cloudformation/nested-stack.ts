@@ -1,5 +1,5 @@
-import * as fs from 'fs';
 import { AssembledStack } from './assembly';
+import { readTemplate } from './plain-template';
 import { resolvable } from './resolvable';
 import { id, Resource } from './resource';
 
@@ -8,10 +8,14 @@ export function nestedStack(resource: Resource): AssembledStack | undefined {
   const { stack, logicalId, path } = resource;
   const url = String(resolvable(resource, 'TemplateURL'));
   const [, file] = [...stack.assets].find(([key]) => url.endsWith(`/${key}`)) ?? [];
-  return file === undefined ? undefined : {
+  if (file === undefined) return undefined;
+  const { template, assets } = readTemplate(file);
+  return {
     ...stack,
     name: `${stack.name}-${logicalId}-${id(resource, 12).toUpperCase()}`,
     path: path.replace(/\.NestedStack\/[^/]+$/, ''),
-    template: JSON.parse(fs.readFileSync(file, 'utf8')),
+    template,
+    assets: new Map([...stack.assets, ...assets]),
+    parameters: undefined, // they come from the stack that it is nested in
   };
 }

@@ -98,6 +98,12 @@ export class StackResources {
     return this.intrinsics.resolve(this.stack.template.Outputs?.[name]?.Value, `Output ${name} of ${this.stack.name}`);
   }
 
+  /** The parameters that nothing gives a value. */
+  get missingParameters(): string[] {
+    const { template: { Parameters: parameters = {} }, parameters: given } = this.stack;
+    return Object.keys(parameters).filter(name => parameters[name].Default === undefined && given?.[name] === undefined && !this.around.nestedIn);
+  }
+
   private get ofSameRegion(): readonly StackResources[] {
     return this.around.stacks.filter(({ stack }) => stack.region === this.stack.region);
   }

@@ -2,6 +2,7 @@ import { ChildProcess, spawn } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import { AppEnvironment, appEnvironment, lookedUpAccount } from './app-environment';
+import { isTemplateFile } from './plain-template';
 
 /** How an assembly is synthesized that is only looked at. */
 export interface GlanceOptions {
@@ -23,7 +24,7 @@ export interface SynthesisOptions {
 const HOW_TO_GIVE_ONE = 'run `npx cdk synth` first, or give the command of the app';
 
 /**
- * Finds the cloud assembly to run: `app` is a `cdk.out` directory or a command; by default the command in `cdk.json`.
+ * Finds the cloud assembly to run: `app` is a `cdk.out` directory, the file of a template or a command; by default the command in `cdk.json`.
  *
  * A command gets what the CDK CLI would give it, but for an account that it would have to ask AWS for, and writes to `cdk.out` below `directory`; `signal` ends it, with all that it started.
  * At a `glance` no code is bundled.
@@ -37,11 +38,14 @@ export async function synthesize(
     throw new Error('No app: there is no `app` in cdk.json here; give one with `--app "npx tsx app.ts"` or `--app cdk.out`');
   }
   const place = path.resolve(directory, command);
-  if (fs.existsSync(place) && fs.statSync(place).isDirectory()) {
+  if (fs.existsSync(place) && (isTemplateFile(place) || fs.statSync(place).isDirectory())) {
     return place;
   }
   if (/^\S*cdk\.out\/?$/.test(command)) {
     throw new Error(`There is no directory ${place}: ${HOW_TO_GIVE_ONE}`);
+  }
+  if (/^\S+$/.test(command) && isTemplateFile(command)) {
+    throw new Error(`There is no template ${place}`);
   }
   const output = glance?.output ?? path.resolve(directory, settings.output ?? 'cdk.out');
   const before = modified(output);

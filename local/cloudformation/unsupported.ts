@@ -12,7 +12,10 @@ export function findUnsupported(resources: StackResources, templates: readonly S
   const limits = templates.flatMap(template => template.limits ?? []);
   const absences: Record<string, string> = Object.assign({}, ...templates.map(template => template.absences));
   const unread = new Map(resources.unread);
+  const { name, region } = resources.stack;
   return [
+    ...resources.missingParameters.map(parameter =>
+      ({ type: 'Parameter', path: `${name}/${parameter}`, region, meaning: `it has no value: give it one with \`--parameters ${parameter}=<value>\`` })),
     ...resources.unread.map(([resource, problem]) => told(resource, `${problem}: it is not run here`)),
     ...toldOnce(resources.all.filter(resource => !unread.has(resource)).flatMap(resource => resources.isRead(resource.type)
       ? limits.filter(({ type }) => type === resource.type).flatMap(limit =>

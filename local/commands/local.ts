@@ -9,6 +9,7 @@ export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'env
   readonly region?: string;
   readonly profile?: string;
   readonly context?: Record<string, string>;
+  readonly parameters?: Record<string, string>;
   readonly port: number;
   readonly awsPort: number;
   readonly inspect?: number;

@@ -8,7 +8,7 @@ export const DEFAULT_REPLICATION_LAG_MS = 500;
 /** Settings of the local Regions. */
 export interface LocalRegionsOptions {
   /**
-   * A `cdk.out` directory, or the command that synthesizes one.
+   * A `cdk.out` directory, the command that synthesizes one, or a CloudFormation template in JSON or YAML.
    * @default - the `app` of `cdk.json` in `directory`
    */
   readonly app?: string;
@@ -23,6 +23,8 @@ export interface LocalRegionsOptions {
   readonly profile?: string;
   /** Context for the app, before that of cdk.json and cdk.context.json. @default - none besides */
   readonly context?: Readonly<Record<string, string>>;
+  /** Values of parameters, by `Name` or `Stack:Name`. @default - the defaults of the templates */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** The port for callers of the API; 0 for any free one. @default 0 */
   readonly port?: number;
   /** The port for AWS clients; 0 for any free one. @default 0 */

@@ -8,6 +8,7 @@ import { appEnvironment } from '../cloudformation/app-environment';
 import { LOCAL_ACCOUNT, readAssembly } from '../cloudformation/assembly';
 import { Deployed } from '../cloudformation/deployed';
 import { warningsIn } from '../cloudformation/messages';
+import { withParameters } from '../cloudformation/parameters';
 import { readDeployed } from '../cloudformation/read-deployed';
 import { synthesize } from '../cloudformation/synthesize';
 import { Unsupported } from '../cloudformation/unsupported-definition';
@@ -58,7 +59,7 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const appDirectory = path.resolve(options.directory ?? '.');
   const environment = { ...appEnvironment(options), account: LOCAL_ACCOUNT };
   const assembly = await synthesize(appDirectory, options.app, signal, { environment, context: options.context });
-  const stacks = readAssembly(assembly, environment);
+  const stacks = withParameters(readAssembly(assembly, environment), options.parameters);
   const deployed = readDeployed(stacks, entries.map(({ template }) => template), { inlineCodeDirectory: inlineCode.directory });
   signal?.throwIfAborted();
 

@@ -111,7 +111,7 @@ test.each([
   ['Ref of nothing', { Ref: 'Gone' }, 'Ref of Gone, which is not in the template, is not known on this machine'],
   ['an unknown attribute', { 'Fn::GetAtt': ['Table', 'Color'] }, 'Color of Table (AWS::DynamoDB::Table) is not known on this machine'],
   ['an attribute of nothing', { 'Fn::GetAtt': 'Gone.Arn' }, 'Arn of Gone, which is not in the template, is not known on this machine'],
-  ['a parameter without default', { Ref: 'Required' }, 'parameter Required has no default'],
+  ['a parameter without default', { Ref: 'Required' }, 'parameter Required has no value'],
   ['a parameter in Parameter Store', { Ref: 'Ami' }, 'parameter Ami is looked up on AWS, in Parameter Store'],
   ['a dynamic reference', '{{resolve:secretsmanager:shop:SecretString:key}}', '{{resolve:secretsmanager:shop:SecretString:key}} is looked up on AWS'],
   ['a part of a dynamic reference', { 'Fn::Join': ['', ['{{resolve:ssm:', '/x}}']] }, '{{resolve:ssm: is looked up on AWS'],

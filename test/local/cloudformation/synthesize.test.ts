@@ -53,6 +53,12 @@ test('a directory is taken as it is, and nothing is run', async () => {
   expect(await synthesize('/', join(directory, 'assembly'))).toBe(join(directory, 'assembly'));
 });
 
+test('the file of a template is taken as it is, and nothing is run', async () => {
+  write('template.yaml', 'Resources: {}');
+  expect(await synthesize(directory, 'template.yaml')).toBe(join(directory, 'template.yaml'));
+  await expect(synthesize(directory, './other.json')).rejects.toThrow(`There is no template ${join(directory, 'other.json')}`);
+});
+
 test('the context of cdk.json and cdk.context.json reaches the app, the latter first', async () => {
   writeApp();
   write('cdk.json', { app: 'node app.js', context: { stage: 'dev', color: 'blue' } });

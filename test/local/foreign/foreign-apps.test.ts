@@ -7,14 +7,14 @@ import { LocalRegions, start } from '../../../local';
 import { APP_DIRECTORY } from '../visits-app';
 
 /** Apps of the shape of public samples start as they are: what AWS would serve of Node.js and DynamoDB is served, the rest is named. */
-describe.each(Object.entries(FOREIGN_APPS))('%s', (_, { build, requests, named = {}, isWithoutSdk }: ForeignApp) => {
+describe.each(Object.entries(FOREIGN_APPS))('%s', (_, { build, template, requests, named = {}, isWithoutSdk }: ForeignApp) => {
   let regions: LocalRegions;
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'foreign-'));
 
   beforeAll(async () => {
-    const app = new App({ outdir: path.join(directory, 'cdk.out'), analyticsReporting: false });
-    build(app);
-    regions = await start({ app: app.synth().directory, directory: isWithoutSdk ? directory : APP_DIRECTORY });
+    const app = template ? path.join(directory, 'template.json') : synthesized(directory, build!);
+    if (template) fs.writeFileSync(app, JSON.stringify(template));
+    regions = await start({ app, directory: isWithoutSdk ? directory : APP_DIRECTORY });
   });
   afterAll(async () => {
     await regions?.stop();
@@ -37,3 +37,9 @@ describe.each(Object.entries(FOREIGN_APPS))('%s', (_, { build, requests, named =
     expect(counts).toEqual(named);
   });
 });
+
+function synthesized(directory: string, build: (app: App) => unknown): string {
+  const app = new App({ outdir: path.join(directory, 'cdk.out'), analyticsReporting: false });
+  build(app);
+  return app.synth().directory;
+}
