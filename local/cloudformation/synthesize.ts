@@ -19,6 +19,10 @@ export interface SynthesisOptions {
   readonly environment?: AppEnvironment;
   /** Goes before the context of the files. @default - none */
   readonly context?: Readonly<Record<string, string>>;
+  /** Is told what is done. @default - nobody */
+  readonly onProgress?: (doing: string) => void;
+  /** Is told what the command prints, as it comes. @default - it is told by the error of a command that fails */
+  readonly onOutput?: (text: string) => void;
 }
 
 const HOW_TO_GIVE_ONE = 'run `npx cdk synth` first, or give the command of the app';
@@ -30,8 +34,9 @@ const HOW_TO_GIVE_ONE = 'run `npx cdk synth` first, or give the command of the a
  * At a `glance` no code is bundled.
  */
 export async function synthesize(
-  directory: string, app?: string, signal?: AbortSignal, { glance, environment = appEnvironment(), context: given = {} }: SynthesisOptions = {},
+  directory: string, app?: string, signal?: AbortSignal, options: SynthesisOptions = {},
 ): Promise<string> {
+  const { glance, environment = appEnvironment(), context: given = {}, onProgress, onOutput } = options;
   const settings = readIfPresent(path.join(directory, 'cdk.json'));
   const command = app ?? settings.app;
   if (!command) {
@@ -39,6 +44,7 @@ export async function synthesize(
   }
   const place = path.resolve(directory, command);
   if (fs.existsSync(place) && (isTemplateFile(place) || fs.statSync(place).isDirectory())) {
+    onProgress?.(`Reading ${command}`);
     return place;
   }
   if (/^\S*cdk\.out\/?$/.test(command)) {
@@ -58,7 +64,8 @@ export async function synthesize(
     CDK_DEFAULT_REGION: environment.region,
     ...account !== undefined && { CDK_DEFAULT_ACCOUNT: account },
   };
-  await run(command, directory, variables, signal);
+  onProgress?.(`Synthesizing: ${command}`);
+  await run(command, directory, variables, { signal, onOutput });
   if (modified(output) === before) {
     throw new Error(`The app synthesized nothing: \`${command}\` wrote no ${path.join(output, 'manifest.json')}`);
   }
@@ -70,7 +77,11 @@ function modified(output: string): number | undefined {
   return fs.statSync(path.join(output, 'manifest.json'), { throwIfNoEntry: false })?.mtimeMs;
 }
 
-async function run(command: string, directory: string, variables: Record<string, string>, signal?: AbortSignal) {
+interface RunOptions extends Pick<SynthesisOptions, 'onOutput'> {
+  readonly signal?: AbortSignal;
+}
+
+async function run(command: string, directory: string, variables: Record<string, string>, { signal, onOutput }: RunOptions) {
   const child = spawn(command, {
     cwd: directory,
     shell: true,
@@ -79,8 +90,12 @@ async function run(command: string, directory: string, variables: Record<string,
     env: { ...process.env, ...variables },
   });
   let said = '';
-  child.stdout.on('data', data => { said += data; });
-  child.stderr.on('data', data => { said += data; });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      onOutput?.(text);
+    });
+  }
   const kill = () => killGroup(child);
   signal?.addEventListener('abort', kill);
   const exitCode = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
@@ -90,7 +105,7 @@ async function run(command: string, directory: string, variables: Record<string,
     throw new Error(`There is neither a directory ${path.resolve(directory, command)} nor a command \`${command}\`: ${HOW_TO_GIVE_ONE}`);
   }
   if (exitCode !== 0) {
-    throw new Error(`The app failed to synthesize: \`${command}\` ended with exit code ${exitCode}\n${said}`.trimEnd());
+    throw new Error(`The app failed to synthesize: \`${command}\` ended with exit code ${exitCode}\n${onOutput ? '' : said}`.trimEnd());
   }
 }
 

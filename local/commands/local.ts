@@ -1,5 +1,6 @@
+import { Progress } from './progress';
 import { onEnd } from './signals';
-import { Terminal, Topic } from './terminal';
+import { styleFor, Terminal, Topic } from './terminal';
 import { LocalRegions } from '../regions/local-regions';
 import { LocalRegionsOptions } from '../regions/local-regions-options';
 import { start } from '../regions/start';
@@ -39,11 +40,14 @@ export async function local({ log, quiet, json, ...flags }: LocalFlags) {
     interrupt.abort();
     void regions?.stop().finally(() => process.exit());
   });
+  const progress = json ? undefined : new Progress(process.stderr, styleFor(process.stderr));
   regions = await start({
     ...flags,
     signal: interrupt.signal,
+    onProgress: progress && (doing => progress.tell(doing)),
+    onAppOutput: progress && (text => progress.tellApp(text)),
     onServed: request => terminal.tellRequest(request),
     onOutput: output => terminal.tellOutput(output),
-  });
+  }).finally(() => progress?.end());
   terminal.tellStart(regions);
 }

@@ -11,13 +11,18 @@ export type Topic = typeof TOPICS[number];
 /** What is printed by default: without what health checks have the library's own functions say, and without every replicated write. */
 export const DEFAULT_TOPICS: readonly Topic[] = ['requests', 'handlers'];
 
+/** Colors on a terminal, or where `FORCE_COLOR` asks for them; none with `NO_COLOR`. */
+export function styleFor({ isTTY }: { readonly isTTY?: boolean }, { NO_COLOR, FORCE_COLOR }: NodeJS.ProcessEnv = process.env): Style {
+  if (NO_COLOR || ['0', 'false'].includes(FORCE_COLOR!)) return PLAIN;
+  return isTTY || FORCE_COLOR !== undefined ? COLORED : PLAIN;
+}
+
 /** What the command prints, in lines for people or for programs. */
 export class Terminal {
   private readonly style: Style;
 
   constructor(private readonly topics: readonly Topic[], private readonly isJson: boolean) {
-    const { NO_COLOR, FORCE_COLOR } = process.env;
-    this.style = !NO_COLOR && (process.stdout.isTTY || FORCE_COLOR) ? COLORED : PLAIN;
+    this.style = styleFor(process.stdout);
   }
 
   tellStart(regions: LocalRegions) {

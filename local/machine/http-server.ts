@@ -1,5 +1,6 @@
 import * as http from 'http';
 import { AddressInfo } from 'net';
+import { portHolder } from './port-holder';
 
 export type Answer = { readonly statusCode: number; readonly headers: http.OutgoingHttpHeaders; readonly body: string | Buffer };
 export type Answerer = (request: http.IncomingMessage, body: Buffer) => Promise<Answer>;
@@ -57,7 +58,10 @@ export async function validatePorts(ports: [port: number | undefined, setting: s
 
 function listenError(error: NodeJS.ErrnoException, port: number, setting: string): Error {
   switch (error.code) {
-    case 'EADDRINUSE': return new Error(`Port ${port} is in use: stop what listens there, or choose another ${setting}, 0 for any free one`);
+    case 'EADDRINUSE': {
+      const holder = portHolder(port);
+      return new Error(`Port ${port} is in use${holder ? ` by ${holder}` : ''}: stop what listens there, or choose another ${setting}, 0 for any free one`);
+    }
     case 'EACCES': return new Error(`Port ${port} needs privileges: choose a ${setting} above 1023`);
     default: return error;
   }

@@ -61,6 +61,10 @@ export interface LocalRegionsOptions {
   readonly strict?: boolean;
   /** Ends the start; what has been started is stopped. @default - the start cannot be interrupted */
   readonly signal?: AbortSignal;
+  /** Receives what the start is doing, e.g. `Synthesizing: npx tsx app.ts`. @default - dropped */
+  readonly onProgress?: (doing: string) => void;
+  /** Receives what the command of the app prints, as it comes. @default - a command that fails tells it by the error */
+  readonly onAppOutput?: (text: string) => void;
   /** Receives what handlers print. @default - dropped */
   readonly onOutput?: (output: JournalEntry<'output'>) => void;
   /** Receives every answered request. @default - dropped */

@@ -58,7 +58,9 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const inlineCode = started.add(new InlineCode(randomUUID()));
   const appDirectory = path.resolve(options.directory ?? '.');
   const environment = { ...appEnvironment(options), account: LOCAL_ACCOUNT };
-  const assembly = await synthesize(appDirectory, options.app, signal, { environment, context: options.context });
+  const assembly = await synthesize(appDirectory, options.app, signal, {
+    environment, context: options.context, onProgress: options.onProgress, onOutput: options.onAppOutput,
+  });
   const stacks = withParameters(readAssembly(assembly, environment), options.parameters);
   const deployed = readDeployed(stacks, entries.map(({ template }) => template), { inlineCodeDirectory: inlineCode.directory });
   signal?.throwIfAborted();
@@ -79,6 +81,7 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const edge = started.add(new Edge({ names, defaultFrom, locations: locatedRegions(), journal }));
   const url = await edge.start(options.port ?? 0);
 
+  options.onProgress?.(`Loading ${counted(deployed.functions.length, 'function')}`);
   for (const service of services) {
     await unlessAborted(service.start?.(), signal);
   }
@@ -91,6 +94,10 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   return new LocalRegions({
     url, awsUrl, clock, journal, deployed: told, dynamoDb, health, names, defaultFrom, warnings, stop: () => started.stop(),
   });
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function validateAllIsHere({ unsupported, regions }: Deployed) {

@@ -57,7 +57,7 @@ test('`multi-region local` says what runs where, and serves it', async () => {
   await said(/\n\d\d:\d\d:\d\d {2}us-east-1 → us-east-1 {2}200 {2}GET \/visit {2}\d+ ms\n/);
   await said(/us-east-1 {2}VisitsVisit\w+ {2}\| visited\n/); // which the handler printed
   child.kill('SIGINT');
-  expect(await ended).toMatchObject({ code: 0, errors: '' });
+  expect(await ended).toMatchObject({ code: 0, errors: expect.stringMatching(/^Reading .*\nLoading \d+ functions …\n$/) });
 });
 
 test('Ctrl-C stops everything in under a second', async () => {
@@ -74,7 +74,7 @@ test.each([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const)('%s dur
   const { child, ended, temporaryFiles } = multiRegion('local', '--app', hanging.command, '--port', '0', '--aws-port', '0');
   await hanging.started;
   child.kill(signal);
-  expect(await ended).toEqual({ code: exitCode, output: '', errors: 'The start was interrupted\n' });
+  expect(await ended).toEqual({ code: exitCode, output: '', errors: `Synthesizing: ${hanging.command} …\nThe start was interrupted\n` });
   await hanging.ended;
   expect(temporaryFiles()).toEqual([]);
 });
@@ -174,7 +174,9 @@ test('--log says what is printed, and --json prints it for programs', async () =
   await fetch(`${start.url}/visit`);
   await said('"kind":"request"');
   child.kill('SIGTERM');
-  expect((await ended).output.trim().split('\n').map(line => JSON.parse(line))).toMatchObject([{ kind: 'start' }, { kind: 'request', url: '/visit', statusCode: 200 }]);
+  const { output, errors } = await ended;
+  expect(output.trim().split('\n').map(line => JSON.parse(line))).toMatchObject([{ kind: 'start' }, { kind: 'request', url: '/visit', statusCode: 200 }]);
+  expect(errors).toBe('');
 });
 
 test('a terminal has colors where they are asked for', async () => {
@@ -196,7 +198,7 @@ test.each([
   ['context without a value', ['local', '-c', 'stage'], /^error: option '-c, --context <key=value>' argument 'stage' is invalid\. It must be <key>=<value>\.\n$/],
   ['an endpoint without a scheme', ['status', '--endpoint', 'localhost:3100'], /^error: option '--endpoint <url>' argument 'localhost:3100' is invalid\. It must be a URL, e\.g\. http:\/\/localhost:3100\.\n$/],
   ['a way that is no URL', ['drain', 'us-east-1', '--via', 'http://'], /^error: option '--via <url>' argument 'http:\/\/' is invalid\. It must be a URL, e\.g\. http:\/\/localhost:3100\.\n$/],
-  ['an app that does not synthesize', ['local', '--app', 'exit 7'], /^The app failed to synthesize: `exit 7` ended with exit code 7\n$/],
+  ['an app that does not synthesize', ['local', '--app', 'echo no such Region; exit 7'], /^Synthesizing: echo .* …\nno such Region\nThe app failed to synthesize: `echo .*` ended with exit code 7\n$/],
 ])('%s ends it with exit code 1 and one sentence', async (_, args, message) => {
   const { code, errors } = await multiRegion(...args).ended;
   expect([code, errors]).toEqual([1, expect.stringMatching(message)]);

@@ -110,6 +110,16 @@ test('a command that fails is one message, with its exit code and all that it sa
     .toThrow(/^The app failed to synthesize: `node app.js` ended with exit code 3\n(building\nError: no such Region|Error: no such Region\nbuilding)$/);
 });
 
+test('what is done, and what the command prints, is told as it comes, and not again by its failure', async () => {
+  const told: string[] = [];
+  const listeners = { onProgress: (doing: string) => told.push(doing), onOutput: (text: string) => told.push(text) };
+  await expect(synthesize(directory, 'echo building; exit 3', undefined, listeners)).rejects.toThrow(/^The app failed to synthesize: `echo building; exit 3` ended with exit code 3$/);
+  expect(told).toEqual(['Synthesizing: echo building; exit 3', 'building\n']);
+  mkdirSync(join(directory, 'assembly'));
+  await synthesize(directory, 'assembly', undefined, listeners);
+  expect(told.at(-1)).toBe('Reading assembly');
+});
+
 test.each(['nosuch.out', './nosuch.out', 'no-such-command'])('%s, which is neither a directory nor a command, is told so', async app => {
   await expect(synthesize(directory, app)).rejects.toThrow(
     `There is neither a directory ${resolve(directory, app)} nor a command \`${app}\`: run \`npx cdk synth\` first, or give the command of the app`);

@@ -1,4 +1,5 @@
-import { Terminal, Topic } from '../../../local/commands/terminal';
+import { styleFor, Terminal, Topic } from '../../../local/commands/terminal';
+import { COLORED, PLAIN } from '../../../local/regions/style';
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -18,3 +19,14 @@ test.each<[Topic[], string[]]>([[['handlers'], ['Orders']], [['health'], ['Funct
   'with %j, what %j prints is told', (topics, functions) => {
     expect(printed(topics)).toEqual(functions);
   });
+
+test.each([
+  ['a terminal', { isTTY: true }, {}, COLORED],
+  ['a file', {}, {}, PLAIN],
+  ['a file, where colors are asked for', {}, { FORCE_COLOR: '1' }, COLORED],
+  ['a terminal, where they are not', { isTTY: true }, { FORCE_COLOR: '0' }, PLAIN],
+  ['a terminal, where none are wanted', { isTTY: true }, { NO_COLOR: '1', FORCE_COLOR: '1' }, PLAIN],
+  ['a terminal with an empty NO_COLOR', { isTTY: true }, { NO_COLOR: '' }, COLORED],
+])('%s has its style', (_, stream, env, style) => {
+  expect(styleFor(stream, env)).toBe(style);
+});
