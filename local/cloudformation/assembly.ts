@@ -46,13 +46,30 @@ interface Artifact {
 /** The account of stacks that were synthesized for no account in particular. */
 export const LOCAL_ACCOUNT = '000000000000';
 
+/** The lookups that an assembly has dummy values for, by their keys in `cdk.context.json`. */
+export function missingContext(directory: string): string[] {
+  if (isTemplateFile(directory)) return [];
+  const { missing = [], artifacts = {} } = readJson(path.join(directory, 'manifest.json'));
+  const nested = Object.values<Artifact>(artifacts).filter(({ type }) => type === 'cdk:cloud-assembly');
+  return [...new Set([
+    ...missing.map(({ key }: { key: string }) => key),
+    ...nested.flatMap(({ properties }) => missingContext(path.join(directory, properties!.directoryName!))),
+  ])];
+}
+
+/** The same as `readAssembly`, of an assembly that has no dummy values: others say nothing of what is deployed. */
+export function readCompleteAssembly(directory: string): AssembledStack[] {
+  const [missing] = missingContext(directory);
+  if (missing !== undefined) {
+    throw new Error(`The app needs context that is looked up on AWS (${missing}): run \`npx cdk synth\` once with credentials, and keep cdk.context.json`);
+  }
+  return readAssembly(directory);
+}
+
 /** Reads every stack of a cloud assembly (`cdk.out`), or that of a template's file, those of nested stages too; those without a Region are put into that of the environment. */
 export function readAssembly(directory: string, environment: AppEnvironment = appEnvironment()): AssembledStack[] {
   if (isTemplateFile(directory)) return [readTemplateStack(directory, environment)];
   const manifest = readJson(path.join(directory, 'manifest.json'));
-  if (manifest.missing?.length) {
-    throw new Error(`The app needs context that is looked up on AWS (${manifest.missing[0].key}): run \`npx cdk synth\` once with credentials, and keep cdk.context.json`);
-  }
   const artifacts = Object.entries<Artifact>(manifest.artifacts ?? {});
   return artifacts.flatMap(([id, artifact]) => {
     switch (artifact.type) {

@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { isTemplateFile } from './plain-template';
+import { missingContext } from './assembly';
 import { NOT_RECORDED, RULE } from './what-the-library-says';
 
 /** The warnings of all stacks of a cloud assembly, nested ones included. */
@@ -14,9 +15,13 @@ export function messagesIn(directory: string): string[] {
   });
 }
 
-/** The same, each once for all Regions, without those about what was deployed to AWS. */
+/** The same, each once for all Regions, without those about what was deployed to AWS, and which values of lookups are not AWS's. */
 export function warningsIn(directory: string, regions: string[]): string[] {
   const warnings = messagesIn(directory).filter(text => !NOT_RECORDED.some(code => text.includes(`${RULE}${code}]`)));
+  const missing = missingContext(directory);
+  if (missing.length > 0) {
+    warnings.unshift(`Looked up on AWS, and dummy values here: ${missing.join(', ')}. \`npx cdk synth\`, once with credentials of AWS, keeps the values in cdk.context.json`);
+  }
   return [...new Set(warnings.map(text => regions.reduce((line, region) => line.replaceAll(region, '*'), text).replace(/\*(, \*)+/g, '*')))];
 }
 

@@ -6,4 +6,6 @@ export interface Unsupported {
   readonly region: string;
   /** What its absence means. */
   readonly meaning: string;
+  /** Whether it fails here because it would on AWS. @default false */
+  readonly isBroken?: boolean;
 }

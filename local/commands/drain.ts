@@ -1,4 +1,4 @@
-import { AssembledStack, readAssembly } from '../cloudformation/assembly';
+import { AssembledStack, readCompleteAssembly } from '../cloudformation/assembly';
 import { synthesize } from '../cloudformation/synthesize';
 import { ControlTable } from '../drain/control-table';
 import { DrainSwitch, findCheckedRegions, findDrainSwitch, NoDrainSwitch, SwitchedRegion } from '../drain/drain-switch';
@@ -117,7 +117,7 @@ function unaskedText(unasked: string, { via }: DrainOptions): string {
 type Act<T> = (drainSwitch: DrainSwitch, observed: Observed, table: ControlTable) => Promise<T>;
 
 async function withSwitch<T>(options: DrainOptions, act: Act<T>, withoutSwitch?: (stacks: AssembledStack[]) => Promise<T>): Promise<T> {
-  const stacks = readAssembly(await synthesize(options.directory, options.app, options.signal));
+  const stacks = readCompleteAssembly(await synthesize(options.directory, options.app, options.signal));
   let drainSwitch: DrainSwitch;
   try {
     drainSwitch = findDrainSwitch(stacks, options.table);

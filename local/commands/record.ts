@@ -1,6 +1,6 @@
 import * as path from 'path';
 import { AppOptions, glanceAt } from './glance';
-import { AssembledStack, readAssembly } from '../cloudformation/assembly';
+import { AssembledStack, readCompleteAssembly } from '../cloudformation/assembly';
 import { DEPLOYED, VERSION } from '../cloudformation/what-the-library-says';
 import { CONTEXT_FILE, ContextFile } from '../record/context-file';
 import { DeployedRecord, DeployedStacks, HealthCheckFacts, othersThan, recordedStacks, stacksOfApp, stacksOnAws, TableFacts, withoutGone } from '../record/deployed-stacks';
@@ -25,7 +25,7 @@ export async function record({ outputs, readDeployed, ...app }: RecordOptions): 
   const file = new ContextFile(app.directory);
   const deployed = outputs === undefined ? undefined : StackOutputs.read(path.resolve(app.directory, outputs));
   // An app that refuses to change what is recorded could never be recorded as changed.
-  const assembled = await glanceAt(app, [DEPLOYED], assembly => readAssembly(assembly));
+  const assembled = await glanceAt(app, [DEPLOYED], assembly => readCompleteAssembly(assembly));
   const before = withoutGone(recordedStacks(file), assembled);
   const stacks = readDeployed ? await stacksOnAws(assembled, readDeployed) : stacksOfApp(assembled, before, deployed);
   if (Object.keys(stacks).length > 0) {

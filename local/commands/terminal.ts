@@ -11,6 +11,9 @@ export type Topic = typeof TOPICS[number];
 /** What is printed by default: without what health checks have the library's own functions say, and without every replicated write. */
 export const DEFAULT_TOPICS: readonly Topic[] = ['requests', 'handlers'];
 
+/** A line of a stack trace that is of Node.js or of this runner, and tells nothing of the handler. */
+const FOREIGN_FRAME = /^\s+at .*(?:node:internal\/|[\\/]lib[\\/]local[\\/]services[\\/])/;
+
 /** Colors on a terminal, or where `FORCE_COLOR` asks for them; none with `NO_COLOR`. */
 export function styleFor({ isTTY }: { readonly isTTY?: boolean }, { NO_COLOR, FORCE_COLOR }: NodeJS.ProcessEnv = process.env): Style {
   if (NO_COLOR || ['0', 'false'].includes(FORCE_COLOR!)) return PLAIN;
@@ -40,6 +43,7 @@ export class Terminal {
   }
 
   tellOutput(output: JournalEntry<'output'>) {
+    if (!this.isJson && FOREIGN_FRAME.test(output.line)) return;
     if (this.topics.includes(output.path.endsWith(`/${HEALTH_PROBE}/Function`) ? 'health' : 'handlers')) this.print(() => outputLine(output, this.style), output);
   }
 

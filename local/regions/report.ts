@@ -8,10 +8,12 @@ import { JournalEntry } from '../machine/journal';
 /** What runs where, and what does not: printed once, at start. The URLs and routes come last, so that they stay in view. */
 export function startupText(regions: LocalRegions, style: Style = PLAIN): string {
   const { url, awsUrl, clock, deployed, warnings } = regions;
+  const { regions: names, unsupported } = deployed;
   return [
     '',
     ...section('Warnings of the synthesis:', warnings.map(warning => `  ${style('yellow', warning)}`)),
-    ...section('In the templates, but not on this machine:', unsupportedLines(deployed.unsupported, deployed.regions)),
+    ...section('In the templates, but not on this machine, or not in full:', unsupportedLines(unsupported.filter(({ isBroken }) => !isBroken), names, style)),
+    ...section(style('red', 'Broken:'), unsupportedLines(unsupported.filter(({ isBroken }) => isBroken), names, style)),
     table(['Region', 'Health check', 'Functions', 'Tables'], deployed.regions.map(region => regionRow(regions, region))),
     '',
     `Callers      ${style('cyan', url)}  (say where the caller is with the header x-client-location: ${deployed.regions[deployed.regions.length - 1]})`,
@@ -72,7 +74,7 @@ function assumedText({ assumedRegion }: Deployed): string[] {
 }
 
 /** What is the same in several Regions is one line, with `*` for the Region's name, and so is what means the same for several resources of a type. */
-export function unsupportedLines(unsupported: readonly Unsupported[], allRegions: string[]): string[] {
+export function unsupportedLines(unsupported: readonly Unsupported[], allRegions: string[], style: Style = PLAIN): string[] {
   const alike = new Map<string, Unsupported[]>();
   for (const found of unsupported) {
     const kind = `${found.type} ${found.meaning.replaceAll(found.region, '*')}`;
@@ -83,8 +85,10 @@ export function unsupportedLines(unsupported: readonly Unsupported[], allRegions
     const texts = new Set(found.map(regions.length === 1 ? textOf : anywhere));
     const [line] = texts;
     const isTold = regions.length === 1 && (allRegions.length === 1 || line.includes(found[0].region));
-    const others = texts.size === 1 ? line : line.replace(` (${found[0].type})`, ` and ${texts.size - 1} more$&`);
-    return `  ${others}${isTold ? '' : ` (in ${regionsText(regions, allRegions)})`}`;
+    const others = texts.size === 1 ? '' : ` and ${texts.size - 1} more`;
+    const type = ` (${found[0].type})`;
+    const where = isTold ? '' : ` (in ${regionsText(regions, allRegions)})`;
+    return `  ${line.replace(type, `${others}${style('dim', type)}`)}${where && style('dim', where)}`;
   });
 }
 

@@ -108,7 +108,7 @@ function validateAllIsHere({ unsupported, regions }: Deployed) {
 
 function brokenFunction({ definition: { logicalPath, region }, error }: BrokenFunction): Unsupported {
   const meaning = `it cannot start (${error}): every invocation of it fails, as on AWS`;
-  return { type: 'AWS::Lambda::Function', path: logicalPath, region, meaning };
+  return { type: 'AWS::Lambda::Function', path: logicalPath, region, meaning, isBroken: true };
 }
 
 function listen(journal: Journal, { onServed, onOutput }: LocalRegionsOptions) {

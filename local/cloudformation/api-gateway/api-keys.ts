@@ -24,7 +24,7 @@ export function unusableKey(key: Resource): string | undefined {
   try {
     key.property('Value');
     return undefined;
-  } catch (error) {
-    return (error as Error).message;
+  } catch {
+    return 'its value is not in the template';
   }
 }

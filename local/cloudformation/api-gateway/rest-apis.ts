@@ -81,11 +81,19 @@ export function readIntegration(method: Resource, resources: StackResources): Me
     switch (type) {
       case 'AWS_PROXY': return readLambdaProxy(method.entry('Integration', 'Uri'), method.entry('Integration', 'TimeoutInMillis'));
       case 'MOCK': return readMock(method.property('Integration'));
+      case 'AWS': return { type: 'UNSUPPORTED', what: `an integration with ${awsAction(method)}` };
       default: return { type: 'UNSUPPORTED', what: type ?? 'a method without an integration' };
     }
   } catch (error) {
     return { type: 'UNSUPPORTED', what: `${type}, whose ${problemOf(method, error)}` };
   }
+}
+
+/** What an integration of type AWS calls, e.g. `dynamodb:PutItem`, whatever else its URI refers to. */
+function awsAction({ stack, logicalId }: Resource): string {
+  const uri = JSON.stringify(stack.template.Resources![logicalId].Properties?.Integration);
+  const [, service = 'AWS', action] = /:([\w-]+):(?:action\/(\w+)|path\/)/.exec(uri) ?? [];
+  return action ? `${service}:${action}` : service;
 }
 
 /** The Lambda authorizer of a method, if it has one that is in its stack. */

@@ -5,7 +5,7 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { SynthesizedApps } from './synthesized-app';
-import { readAssembly } from '../../../local/cloudformation/assembly';
+import { missingContext, readAssembly, readCompleteAssembly } from '../../../local/cloudformation/assembly';
 
 const apps = new SynthesizedApps();
 afterAll(() => apps.remove());
@@ -72,9 +72,14 @@ test('a stack without a Region is put into that of the environment, in a stage t
   ]);
 });
 
-test('context that is looked up on AWS is refused, in a stage too', () => {
+test('context that is looked up on AWS has dummy values, in a stage too, which only the local Regions take', () => {
   const build = (app: App) => Vpc.fromLookup(createStack(new Stage(app, 'Dev', { env: { region: 'eu-west-1', account: '123456789012' } }), 'Shop'), 'Vpc', { vpcId: 'vpc-1' });
-  expect(() => apps.assemble(build)).toThrow(/^The app needs context that is looked up on AWS \(vpc-provider:account=123456789012:.*\): run `npx cdk synth` once with credentials, and keep cdk\.context\.json$/);
+  const app = new App({ outdir: join(apps.directory, 'missing') });
+  build(app);
+  const { directory } = app.synth();
+  expect(readAssembly(directory)).toHaveLength(1);
+  expect(missingContext(directory)).toEqual([expect.stringMatching(/^vpc-provider:account=123456789012:/)]);
+  expect(() => readCompleteAssembly(directory)).toThrow(/^The app needs context that is looked up on AWS \(vpc-provider:account=123456789012:.*\): run `npx cdk synth` once with credentials, and keep cdk\.context\.json$/);
 });
 
 test('a directory that is no assembly is refused', () => {

@@ -20,6 +20,14 @@ test.each<[Topic[], string[]]>([[['handlers'], ['Orders']], [['health'], ['Funct
     expect(printed(topics)).toEqual(functions);
   });
 
+test('of a stack trace, the frames of the handler are told', () => {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const terminal = new Terminal(['handlers'], false);
+  const frames = ['Error: no', '    at Object.<anonymous> (/app/cdk.out/asset.1/index.js:28:7)', '    at Module.load (node:internal/modules/cjs/loader:1266:32)', '    at loadModule (/app/node_modules/p/lib/local/services/lambda/worker.js:2:6339)'];
+  frames.forEach(line => terminal.tellOutput({ ...output('Shop/eu-west-1/Shop/Orders'), line }));
+  expect(write.mock.calls.map(([text]) => String(text).split('| ')[1])).toEqual(['Error: no\n', '    at Object.<anonymous> (/app/cdk.out/asset.1/index.js:28:7)\n']);
+});
+
 test.each([
   ['a terminal', { isTTY: true }, {}, COLORED],
   ['a file', {}, {}, PLAIN],

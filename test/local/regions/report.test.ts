@@ -70,6 +70,12 @@ test('what means the same for several resources of a type is one line, with the 
   ]);
 });
 
+test('on a terminal, types and Regions stand back', () => {
+  const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
+  expect(unsupportedLines(REGIONS.map(region => plan(region)), REGIONS, COLORED))
+    .toEqual([`  Shop/*/Shop/Plan${dim(' (AWS::ApiGateway::UsagePlan)')}: its quota is not applied${dim(' (in all 3 Regions)')}`]);
+});
+
 test('what means something else, or is something else, is a line of its own, in the order of the templates', () => {
   const others = [{ ...plan('eu-west-1'), meaning: 'the variable is not set' }, { ...plan('eu-west-1'), type: 'AWS::SQS::Queue' }];
   expect(unsupportedLines([plan('us-east-1'), ...others, plan('eu-west-1')], REGIONS)).toEqual([

@@ -6,6 +6,7 @@ import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { LocalRegionsOptions, ManualClock, start } from '../../../local';
@@ -83,6 +84,17 @@ describe('stacks without a Region', () => {
   });
 });
 
+test('lookups on AWS that have dummy values are told, and what does not need them runs', async () => {
+  const app = new App({ outdir: anEmptyDirectory() });
+  const stack = new Stack(app, 'Plain', { env: { region: 'eu-central-1', account: '123456789012' } });
+  HostedZone.fromLookup(stack, 'Zone', { domainName: 'example.com' });
+  new LambdaRestApi(stack, 'Api', { handler: echo(stack) });
+  const regions = await start({ app: app.synth().directory });
+  expect(startupText(regions)).toContain('\n  Looked up on AWS, and dummy values here: hosted-zone:account=123456789012:domainName=example.com:region=*. `npx cdk synth`, once with credentials of AWS, keeps the values in cdk.context.json\n');
+  expect((await fetch(`${regions.url}/prod/`)).status).toBe(200);
+  await regions.stop();
+});
+
 describe('an environment variable that refers to what is not here', () => {
   test('is not set, which is said at start, and the rest runs', async () => {
     const regions = await start({
@@ -151,7 +163,9 @@ describe('a function that cannot run', () => {
       path: expect.stringMatching(`^Visits-${region}/VisitsVisit`),
       region,
       meaning: 'it cannot start (Runtime.HandlerNotFound: index.broken is not a function): every invocation of it fails, as on AWS',
+      isBroken: true,
     })));
+    expect(startupText(regions)).toMatch(/\n\nBroken:\n {2}Visits-\*\/VisitsVisit\w+ \(AWS::Lambda::Function\): it cannot start .* \(in all 3 Regions\)\n\nRegion /);
     expect((await fetch(`${regions.url}/visit`)).status).toBe(502);
     expect((await fetch(`${regions.url}/ready`)).status).toBe(200);
     await regions.stop();
