@@ -2,8 +2,9 @@ import * as fs from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
 import { parseEnv } from 'util';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { check } from './commands/check';
+import { completionScript, SHELLS } from './commands/completion';
 import type { DrainOptions } from './commands/drain';
 import { local } from './commands/local';
 import { record, recordText } from './commands/record';
@@ -67,6 +68,11 @@ async function main(argv: string[]) {
   drainCommand('status', 'say which Regions are healthy, and which are drained')
     .option('--json', 'say it in JSON', false)
     .action(flags => flags.json ? printStatusJson(flags) : run(flags, ({ drainStatus }, options) => drainStatus(options)));
+
+  program.command('completion')
+    .description('print a script that completes commands and flags in a shell')
+    .addArgument(new Argument('<shell>', 'the shell that is to run it').choices(SHELLS))
+    .action(shell => print(completionScript(program, shell)));
 
   await program.parseAsync(argv);
 

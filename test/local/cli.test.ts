@@ -283,6 +283,11 @@ test('--version says the version of the package', async () => {
   expect(await multiRegion('--version').ended).toMatchObject({ code: 0, output: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
 });
 
+test('`multi-region completion` prints what completes its flags', async () => {
+  expect((await multiRegion('completion', 'bash').ended).output).toMatch(/local\) words='--app .*--quiet/);
+  expect(await multiRegion('completion', 'csh').ended).toMatchObject({ code: 1, errors: expect.stringMatching(/Allowed choices are bash, zsh, fish\.\n$/) });
+});
+
 test('--help says every flag with its default', async () => {
   const { code, output } = await multiRegion('local', '--help').ended;
   expect(code).toBe(0);
