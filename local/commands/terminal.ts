@@ -3,6 +3,7 @@ import { JournalEntry } from '../machine/journal';
 import { LocalRegions } from '../regions/local-regions';
 import { healthLine, outputLine, replicationLine, requestLine, startupText } from '../regions/report';
 import { COLORED, PLAIN, Style } from '../regions/style';
+import { isForeignFrame } from '../regions/told-failures';
 
 /** What is printed where it is asked for; changes of health and lost writes are at any rate. */
 export const TOPICS = ['requests', 'handlers', 'health', 'replication'] as const;
@@ -10,9 +11,6 @@ export type Topic = typeof TOPICS[number];
 
 /** What is printed by default: without what health checks have the library's own functions say, and without every replicated write. */
 export const DEFAULT_TOPICS: readonly Topic[] = ['requests', 'handlers'];
-
-/** A line of a stack trace that is of Node.js or of this runner, and tells nothing of the handler. */
-const FOREIGN_FRAME = /^\s+at .*(?:node:internal\/|[\\/]lib[\\/]local[\\/]services[\\/])/;
 
 /** Colors on a terminal, or where `FORCE_COLOR` asks for them; none with `NO_COLOR`. */
 export function styleFor({ isTTY }: { readonly isTTY?: boolean }, { NO_COLOR, FORCE_COLOR }: NodeJS.ProcessEnv = process.env): Style {
@@ -43,7 +41,7 @@ export class Terminal {
   }
 
   tellOutput(output: JournalEntry<'output'>) {
-    if (!this.isJson && FOREIGN_FRAME.test(output.line)) return;
+    if (!this.isJson && isForeignFrame(output.line)) return;
     if (this.topics.includes(output.path.endsWith(`/${HEALTH_PROBE}/Function`) ? 'health' : 'handlers')) this.print(() => outputLine(output, this.style), output);
   }
 

@@ -65,7 +65,7 @@ export interface LocalRegionsOptions {
   readonly onProgress?: (doing: string) => void;
   /** Receives what the command of the app prints, as it comes. @default - a command that fails tells it by the error */
   readonly onAppOutput?: (text: string) => void;
-  /** Receives what handlers print. @default - dropped */
+  /** Receives what handlers print. @default - dropped, but for what handlers fail with, which goes to stderr */
   readonly onOutput?: (output: JournalEntry<'output'>) => void;
   /** Receives every answered request. @default - dropped */
   readonly onServed?: (request: JournalEntry<'request'>) => void;

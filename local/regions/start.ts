@@ -4,6 +4,7 @@ import { LocalRegions } from './local-regions';
 import { LocalRegionsOptions, validateOptions } from './local-regions-options';
 import { unsupportedLines } from './report';
 import { createServices, ServiceEntry, SERVICES } from './services';
+import { tellFailures } from './told-failures';
 import { appEnvironment } from '../cloudformation/app-environment';
 import { LOCAL_ACCOUNT, readAssembly } from '../cloudformation/assembly';
 import { Deployed } from '../cloudformation/deployed';
@@ -85,6 +86,7 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   for (const service of services) {
     await unlessAborted(service.start?.(), signal);
   }
+  if (!options.onOutput) started.add(tellFailures(journal, text => process.stderr.write(text))); // until what runs is stopped
   const broken = find(services, LambdaService).broken.map(brokenFunction);
   const told: Deployed = { ...deployed, unsupported: [...deployed.unsupported, ...broken] };
   if (options.strict) validateAllIsHere(told);

@@ -171,6 +171,19 @@ describe('a function that cannot run', () => {
     await regions.stop();
   });
 
+  test('says why in the output of a test, unless that takes what handlers print', async () => {
+    const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const app = synthesizeVisits({ visitHandler: 'index.broken' });
+    for (const options of [{}, { onOutput: () => {} }]) {
+      const regions = await start({ app, directory: APP_DIRECTORY, ...options });
+      await fetch(`${regions.url}/visit`);
+      await regions.stop();
+    }
+    expect(write.mock.calls.map(([text]) => text)).toEqual([
+      expect.stringMatching(/^\S+ in us-east-1 failed: Runtime\.HandlerNotFound: index\.broken is not a function\n/),
+    ]);
+  });
+
   test('because of its runtime is named, and its routes answer 501', async () => {
     const app = synthesize(stack => {
       const api = new LambdaRestApi(stack, 'Api', { handler: echo(stack), proxy: false });
