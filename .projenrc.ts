@@ -2,6 +2,7 @@ import { awscdk, javascript, JsonFile, typescript } from 'projen';
 import { zones } from './projenrc/floors';
 
 const name = 'cdk-multi-region-serverless-api';
+const linted = { dirs: ['src', 'local'], devdirs: ['test', 'examples', 'benchmark', 'scripts', '.projenrc.ts'] };
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name,
@@ -75,8 +76,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaAutoDiscover: false,
   integrationTestAutoDiscover: false,
   eslintOptions: {
-    dirs: ['src', 'local'],
-    devdirs: ['test', 'examples', 'benchmark', 'scripts', '.projenrc.ts'],
+    ...linted,
     commandOptions: { fix: false },
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
@@ -113,7 +113,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', 'lib/**/*.lambda.*', 'lib/*.meta.json'] },
 });
 
-// Types are checked once, by `tsc`, rather than in each test file; CDK is loaded once a worker.
+// Types are checked once, beside lint, rather than in each test file; CDK is loaded once a worker.
 project.package.addField('jest', {
   ...project.package.manifest.jest,
   transform: { '^.+\\.ts$': '<rootDir>/scripts/esbuild-transform.js' },
@@ -195,7 +195,8 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 project.testTask.reset();
 project.testTask.spawn(bundle);
-project.testTask.exec('node scripts/at-once.js "projen eslint" "tsc --noEmit -p tsconfig.dev.json" -- jest', { receiveArgs: true });
+const typesAndLint = ['node scripts/types-and-lint.js tsconfig.dev.json', ...linted.dirs, ...linted.devdirs, 'projenrc'].join(' ');
+project.testTask.exec(`node scripts/at-once.js "${typesAndLint}" -- jest`, { receiveArgs: true });
 
 // A package without its bundles would install and not run.
 project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');

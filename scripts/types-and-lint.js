@@ -1,0 +1,26 @@
+const { createProgram, parseForESLint } = require('@typescript-eslint/parser');
+const { loadESLint } = require('eslint');
+const ts = require('typescript');
+
+/**
+ * `tsc --noEmit` and `eslint` of one program: the rules that ask for types find those that the check looked up.
+ * `node scripts/types-and-lint.js TSCONFIG FOLDER…`
+ */
+const [tsconfig, ...folders] = process.argv.slice(2);
+const program = createProgram(tsconfig);
+
+/** This file is the parser of lint, too, since its settings are data, and a program is not. */
+exports.parseForESLint = (code, options) => parseForESLint(code, { ...options, programs: [program] });
+
+async function main() {
+  const found = ts.getPreEmitDiagnostics(program);
+  const types = ts.formatDiagnostics(found, { getCurrentDirectory: process.cwd, getCanonicalFileName: name => name, getNewLine: () => '\n' });
+  const ESLint = await loadESLint({ useFlatConfig: false });
+  const eslint = new ESLint({ extensions: ['.ts', '.tsx'], errorOnUnmatchedPattern: false, overrideConfig: { parser: __filename } });
+  const results = await eslint.lintFiles(folders);
+  const style = await (await eslint.loadFormatter()).format(results);
+  process.stdout.write(types + style);
+  if (found.length > 0 || results.some(({ errorCount }) => errorCount > 0)) process.exitCode = 1;
+}
+
+main();
