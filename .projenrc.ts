@@ -83,7 +83,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   tsconfigDev: {
     include: ['.projenrc.ts', 'local/**/*.ts', 'examples/**/*.ts', 'benchmark/**/*.ts', 'scripts/**/*.ts'],
-    exclude: ['**/cdk.out/**'],
+    exclude: ['**/cdk.out/**', 'dist', 'lib'], // what is built
     compilerOptions: {
       types: ['node', 'jest'],
       lib: ['es2023'],

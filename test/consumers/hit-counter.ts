@@ -56,5 +56,9 @@ export function typescriptTemplates(): Templates {
   const original = example('hit-counter');
   ['app.ts', 'hello.ts'].forEach(file => fs.copyFileSync(path.join(original, file), path.join(app, file)));
   fs.writeFileSync(path.join(app, 'acknowledged-findings.ts'), 'export function acknowledgeFindings(_: unknown) {}\n');
-  return synthesize(app, 'tsx app.ts').templates;
+  try {
+    return synthesize(app, 'tsx app.ts').templates;
+  } finally {
+    fs.rmSync(app, { recursive: true });
+  }
 }
