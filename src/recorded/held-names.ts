@@ -63,20 +63,20 @@ export const KEY_IN_PLAN = 'AWS::ApiGateway::UsagePlanKey';
 export const ROUTING_POLICY = 'AWS::Route53::RecordSet';
 
 function namesOf(resource: StackResource, resources: StackResources): [string, string][] {
-  const { type, logicalId } = resource;
+  const { type } = resource;
   switch (type) {
     case 'AWS::ApiGateway::Resource': return pathVariable(resource, resources);
     case 'AWS::ApiGatewayV2::Route': return routeVariables(resource, resources);
     case 'AWS::ApiGateway::BasePathMapping': return mapping(resource, resources, 'BasePath');
     case 'AWS::ApiGatewayV2::ApiMapping': return mapping(resource, resources, 'ApiMappingKey');
-    case 'AWS::ApiGateway::ApiKey': return [[`${API_KEY} ${keyOf(resource)}`, `${logicalId} ${resource.properties.Name ?? ''}`.trim()]];
+    case 'AWS::ApiGateway::ApiKey': return [[`${API_KEY} ${keyOf(resource)}`, `${resource.logicalId} ${resource.properties.Name ?? ''}`.trim()]];
     case 'AWS::ApiGateway::UsagePlanKey': return keyInPlan(resource, resources);
     case 'AWS::Route53::RecordSet': return routingPolicy(resource.properties, resource.properties.HostedZoneId, resources);
     case 'Custom::ZoneRecords': return listOf(resource.properties.Records).filter(isObject)
       .flatMap(record => routingPolicy(record, resource.properties.HostedZoneId, resources, ', written into another account'));
     default: {
       const name = NAMING_PROPERTIES[type] && resource.literal(NAMING_PROPERTIES[type]);
-      return name ? [[`${type} ${name}`, logicalId]] : [];
+      return name ? [[`${type} ${name}`, resource.logicalId]] : [];
     }
   }
 }

@@ -4,16 +4,12 @@ import { referenceOf, textOf } from '../synthesis/template-values';
 
 /** The resources of one stack, as its template has them. */
 export class StackResources {
-  private readonly byLogicalId: Map<string, StackResource>;
+  readonly all: StackResource[];
+  private byLogicalId?: Map<string, StackResource>;
 
   constructor(readonly stack: Stack) {
-    const resources = stack.node.findAll().filter(CfnResource.isCfnResource)
-      .filter(resource => Stack.of(resource) === stack && isSynthesized(resource));
-    this.byLogicalId = new Map(resources.map(resource => [stack.resolve(resource.logicalId), new StackResource(resource)]));
-  }
-
-  get all(): StackResource[] {
-    return [...this.byLogicalId.values()];
+    this.all = stack.node.findAll().filter(CfnResource.isCfnResource)
+      .filter(resource => Stack.of(resource) === stack && isSynthesized(resource)).map(resource => new StackResource(resource));
   }
 
   ofType(type: string): StackResource[] {
@@ -22,6 +18,7 @@ export class StackResources {
 
   /** What a value refers to. */
   referred(value: unknown): StackResource | undefined {
+    this.byLogicalId ??= new Map(this.all.map(resource => [resource.logicalId, resource]));
     return this.byLogicalId.get(referenceOf(value) ?? '');
   }
 }

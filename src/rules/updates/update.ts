@@ -13,13 +13,17 @@ export interface WantedStack {
 /** What is deployed as far as it was recorded, and what is wanted. */
 export class Update {
   readonly recorded: RecordedStack[];
-  readonly wanted: WantedStack[];
+  private told?: WantedStack[];
 
   /** @param stacks those that are deployed together; others of the app may be of other accounts */
-  constructor(root: IConstruct, stacks: Stack[]) {
+  constructor(root: IConstruct, private readonly stacks: Stack[]) {
     const elsewhere = root.node.findAll().filter(Stack.isStack).filter(stack => !stacks.includes(stack));
     this.recorded = recordedStacks(root).filter(({ region, name }) => !elsewhere.some(stack => stack.stackName === name && stack.region === region));
-    this.wanted = stacks.flatMap(stack => {
+  }
+
+  /** Nothing is asked for where nothing was recorded: stacks find their facts by rendering what they have. */
+  get wanted(): WantedStack[] {
+    return this.told ??= this.recorded.length === 0 ? [] : this.stacks.flatMap(stack => {
       const facts = factsOf(stack);
       return facts ? [{ stack, facts }] : [];
     });
