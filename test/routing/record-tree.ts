@@ -47,7 +47,11 @@ export function recordsIn(templates: Record<string, any>): TreeRecord[] {
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html
  */
 export class RecordTree {
-  constructor(private readonly records: TreeRecord[], private readonly isHealthy: (healthCheckId: string) => boolean) {}
+  private readonly byName = new Map<string, TreeRecord[]>();
+
+  constructor(records: TreeRecord[], private readonly isHealthy: (healthCheckId: string) => boolean) {
+    records.forEach(record => this.byName.set(record.name, [...this.byName.get(record.name) ?? [], record]));
+  }
 
   /** Where a name may lead, by A records or the CNAME records in their place: several targets where chance decides. */
   targetsOf(name: string, caller: Caller, type: string = 'A', seen: string[] = []): string[] {
@@ -62,7 +66,7 @@ export class RecordTree {
   }
 
   private setOf(name: string, type: string): TreeRecord[] {
-    return this.records.filter(record => record.name === name && [type, 'CNAME'].includes(record.type));
+    return (this.byName.get(name) ?? []).filter(record => record.type === type || record.type === 'CNAME');
   }
 
   /** A record is healthy while nothing says otherwise; an alias that evaluates a set is while one record of the set is. */
