@@ -8,9 +8,10 @@ module.exports = class extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
     this.ownCdk = 'own-cdk' in context.docblockPragmas;
+    this.validates = 'cdk-validation' in context.docblockPragmas;
     Object.assign(this.global, { Map, Set }); // what a shared CDK makes is of them
     Object.assign(this.global.process.env, {
-      CDK_VALIDATION: String('cdk-validation' in context.docblockPragmas),
+      CDK_VALIDATION: String(this.validates),
       CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:disable-stack-trace': true, 'aws:cdk:disable-creation-stack-traces': true }),
     });
   }
