@@ -12,7 +12,7 @@ const UNREACHED = 'its API is not in its stack: it is not served';
 const UNSERVED = '{authorization by JWT, Cognito or IAM, or another integration} is not supported: the route answers 501';
 
 export const API_GATEWAY_LIMITS: Limit[] = [
-  limitBy('AWS::ApiGateway::RestApi', api => readBody(api).problem, '{a part of its OpenAPI definition is not in the assembly}'),
+  limitBy('AWS::ApiGateway::RestApi', api => readBody(api).problem, '{its OpenAPI definition cannot be read}'),
   limit('AWS::ApiGateway::RestApi', restApi => restApi.has('Policy'),
     'its resource policy is not applied: every caller is let in'),
   limit('AWS::ApiGateway::DomainName', domain => domain.has('MutualTlsAuthentication'),
@@ -29,7 +29,7 @@ export const API_GATEWAY_LIMITS: Limit[] = [
     'its quota and throttle are not applied'),
   limit('AWS::ApiGatewayV2::Api', api => !isHttpApi(api),
     'it is not served: only REST and HTTP APIs are'),
-  limitBy('AWS::ApiGatewayV2::Api', api => readBody(api).problem, '{a part of its OpenAPI definition is not in the assembly}'),
+  limitBy('AWS::ApiGatewayV2::Api', api => readBody(api).problem, '{its OpenAPI definition cannot be read}'),
   limit('AWS::ApiGatewayV2::Authorizer', authorizer => authorizer.property('AuthorizerType') === 'REQUEST' && (authorizer.property('AuthorizerResultTtlInSeconds') ?? 0) > 0,
     'its results are not cached: its function runs for every request'),
   limit('AWS::ApiGatewayV2::Integration', integration => integration.has('RequestParameters') || integration.has('ResponseParameters'),

@@ -65,7 +65,7 @@ test.each([
 });
 
 test('an API key without a value is named', () => {
-  expect(unsupportedOf(shop => new ApiKey(shop, 'Key'))).toEqual(['AWS::ApiGateway::ApiKey Shop/Key: AWS makes its value up; no request has it here']);
+  expect(unsupportedOf(shop => new ApiKey(shop, 'Key'))).toEqual(['AWS::ApiGateway::ApiKey Shop/Key: AWS makes its value up: no request has it here']);
 });
 
 test.each([
