@@ -42,10 +42,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     '@aws-sdk/client-acm',
     '@aws-sdk/client-cloudformation',
+    '@aws-sdk/client-cloudwatch',
+    '@aws-sdk/client-cloudwatch-logs',
     '@aws-sdk/client-dynamodb',
     '@aws-sdk/client-route-53',
     '@aws-sdk/client-sts',
     '@aws-sdk/lib-dynamodb',
+    '@smithy/core', // the CBOR that clients of CloudWatch speak
     '@types/aws-lambda',
     '@types/autocannon',
     '@types/ws',
@@ -62,6 +65,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-xml-parser',
     'jest-environment-node@^30',
     'jest-runtime@^30',
+    'jsep', // the expressions of metric math and of composite alarms
     'memory-level',
     'tsx',
     'velocityjs',
@@ -163,8 +167,8 @@ bundle.exec('esbuild src/health/health-probe.lambda.ts --bundle --minify --platf
 // Lambda's runtime has the SDK.
 bundle.exec('esbuild src/zone/zone-records.lambda.ts --bundle --minify --platform=node --target=node24 --external:@aws-sdk/* --outfile=assets/zone-records/index.js --metafile=lib/zone-records.meta.json --log-level=warning');
 bundle.exec([
-  'esbuild local/cli.ts local/commands/drain.ts local/record/deployed-templates.ts local/index.ts local/services/lambda/worker.ts --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
-  '--alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
+  'esbuild local/cli.ts local/commands/drain.ts local/record/deployed-templates.ts local/index.ts local/services/lambda/worker.ts local/services/lambda/python-runtime.py --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
+  '--loader:.py=copy --alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
 ].join(' '));
 project.compileTask.prependSpawn(bundle);
 project.compileTask.exec('tsc -p tsconfig.local.json');

@@ -9,7 +9,8 @@ export type Answerer = (request: http.IncomingMessage, body: Buffer) => Promise<
 export class HttpServer {
   private readonly server: http.Server;
 
-  constructor(answer: Answerer) {
+  /** @param keepAliveMs how long a connection is kept on which nothing is asked, 0 for as long as the client wants */
+  constructor(answer: Answerer, keepAliveMs: number = 60_000) {
     this.server = http.createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', chunk => chunks.push(chunk));
@@ -23,7 +24,7 @@ export class HttpServer {
           .catch(() => response.destroy()); // e.g. a header value that HTTP does not allow
       });
     });
-    this.server.keepAliveTimeout = 60_000;
+    this.server.keepAliveTimeout = keepAliveMs;
   }
 
   /** Listens, on a free port for 0; `setting` is what chooses it, for messages. Resolves to the URL. */

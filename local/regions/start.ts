@@ -26,7 +26,7 @@ import { LocalService } from '../machine/local-service';
 import { StopList } from '../machine/stop-list';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
-import { BrokenFunction, LambdaService } from '../services/lambda/lambda-service';
+import { BrokenFunction, LambdaService, OtherPython } from '../services/lambda/lambda-service';
 import { Route53 } from '../services/route53/route53';
 
 /**
@@ -87,8 +87,8 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
     await unlessAborted(service.start?.(), signal);
   }
   if (!options.onOutput) started.add(tellFailures(journal, text => process.stderr.write(text))); // until what runs is stopped
-  const broken = find(services, LambdaService).broken.map(brokenFunction);
-  const told: Deployed = { ...deployed, unsupported: [...deployed.unsupported, ...broken] };
+  const { broken, otherPythons } = find(services, LambdaService);
+  const told: Deployed = { ...deployed, unsupported: [...deployed.unsupported, ...otherPythons.map(otherPython), ...broken.map(brokenFunction)] };
   if (options.strict) validateAllIsHere(told);
   route53.startChecking(request => probeThrough(names, request));
   const { health } = route53;
@@ -111,6 +111,11 @@ function validateAllIsHere({ unsupported, regions }: Deployed) {
 function brokenFunction({ definition: { logicalPath, region }, error }: BrokenFunction): Unsupported {
   const meaning = `it cannot start (${error}): every invocation of it fails, as on AWS`;
   return { type: 'AWS::Lambda::Function', path: logicalPath, region, meaning, isBroken: true };
+}
+
+function otherPython({ definition: { logicalPath, region, runtime }, version }: OtherPython): Unsupported {
+  const meaning = `it runs on ${runtime}, ${version === undefined ? 'and there is no Python on this machine' : `here on Python ${version}`}`;
+  return { type: 'AWS::Lambda::Function', path: logicalPath, region, meaning };
 }
 
 function listen(journal: Journal, { onServed, onOutput }: LocalRegionsOptions) {

@@ -121,10 +121,10 @@ test('a parent that is gone during the start ends what was started', async () =>
   await Promise.all([childEnded, hanging.ended]);
 });
 
-test('inline code is put into a temporary directory, which goes at the end', async () => {
+test('inline code is put into a temporary directory, which goes at the end, as those of functions do', async () => {
   const { child, said, ended, temporaryFiles } = local();
   await said('AWS clients');
-  expect(temporaryFiles()).toEqual([expect.stringMatching(/^multi-region-/)]);
+  expect(temporaryFiles()).toContainEqual(expect.stringMatching(/^multi-region-(?!tmp)/));
   child.kill('SIGTERM');
   await ended;
   expect(temporaryFiles()).toEqual([]);

@@ -2,8 +2,10 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { deploymentFunctions } from './deployment-functions';
+import { layersOf } from './layers';
 import { whyNotRun } from './runnable';
 import { FunctionDefinition } from '../../services/lambda/function-definition';
+import { isPython } from '../../services/lambda/runtime-programs';
 import { Resource } from '../resource';
 import { StackResources } from '../stack-resources';
 
@@ -24,6 +26,7 @@ export function readFunctions(resources: StackResources, inlineCodeDirectory: st
     accountId: fn.stack.accountId,
     logicalPath: fn.path,
     codeDirectory: codeDirectory(fn, inlineCodeDirectory),
+    layers: layersOf(fn, resources).directories,
     handler: fn.property('Handler'),
     runtime: fn.property('Runtime'),
     timeoutSeconds: fn.property('Timeout') ?? 3,
@@ -45,7 +48,7 @@ function codeDirectory(fn: Resource, inlineCodeDirectory: string): string {
     const hash = createHash('sha256').update(inlineCode).digest('hex'); // so that Regions share what is the same, and nothing else
     const directory = path.join(inlineCodeDirectory, hash.slice(0, 16));
     fs.mkdirSync(directory, { recursive: true });
-    fs.writeFileSync(path.join(directory, 'index.js'), inlineCode);
+    fs.writeFileSync(path.join(directory, isPython(fn.property('Runtime')) ? 'index.py' : 'index.js'), inlineCode);
     return directory;
   }
   return fn.stack.assets.get(key)!;

@@ -1,4 +1,5 @@
 import { deploymentFunctions, unreadDeploymentFunctions } from './deployment-functions';
+import { layersOf } from './layers';
 import { whyNotRun } from './runnable';
 import { Resource } from '../resource';
 import { Limit, limit, limitBy } from '../service-template';
@@ -8,7 +9,6 @@ const WITHOUT_EFFECT: readonly (readonly [has: (fn: Resource) => boolean, meanin
   [fn => fn.has('ReservedConcurrentExecutions'), 'its reserved concurrency is not applied: it is never throttled'],
   [fn => fn.has('VpcConfig'), 'it is in no VPC: it reaches what this machine reaches'],
   [fn => fn.has('FileSystemConfigs'), 'its file systems are not mounted'],
-  [fn => fn.property('Layers')?.length > 0, 'its layers are not mounted at /opt'],
 ];
 
 export const LAMBDA_LIMITS: Limit[] = [
@@ -21,9 +21,10 @@ export const LAMBDA_LIMITS: Limit[] = [
     '{its runtime, a container image or code that is not there}: it is not run here, and its routes answer 501'),
   {
     type: 'AWS::Lambda::Function',
-    says: [...WITHOUT_EFFECT.map(([, meaning]) => meaning), '{a variable\'s value cannot be resolved}; the variable is not set'],
+    says: [...WITHOUT_EFFECT.map(([, meaning]) => meaning), '{a layer that is not in the app} is not here', '{a variable\'s value cannot be resolved}; the variable is not set'],
     meanings: (fn, resources) => deploymentFunctions(resources).includes(fn) || whyNotRun(fn) !== undefined ? [] : [
       ...WITHOUT_EFFECT.filter(([has]) => has(fn)).map(([, meaning]) => meaning),
+      ...layersOf(fn, resources).absent.map(arn => `its layer ${arn} is not here`),
       // A value of something that is not here would be made up; without it, a handler that needs it fails for all to see.
       ...Object.values(fn.eachOf('Environment', 'Variables').problems).map(problem => `${problem}; the variable is not set`),
     ],

@@ -1,4 +1,6 @@
 import * as fs from 'fs';
+import { madeFor } from '../../services/lambda/executable-format';
+import { bootstrapIn, isCustom, runsHere } from '../../services/lambda/runtime-programs';
 import { problemOf, Resource } from '../resource';
 
 /** Why a function cannot run on this machine, if it cannot. */
@@ -14,7 +16,8 @@ export function whyNotRun(fn: Resource): string | undefined {
 function whyNoRuntime(fn: Resource): string | undefined {
   if (fn.property('PackageType') === 'Image') return 'it is a container image';
   const runtime: string = fn.property('Runtime');
-  return runtime.startsWith('nodejs') ? whyNoCode(fn) : `it runs on ${runtime}`;
+  if (!runsHere(runtime)) return `it runs on ${runtime}`;
+  return whyNoCode(fn) ?? (isCustom(runtime) ? whyNoBootstrap(fn) : undefined);
 }
 
 function whyNoCode(fn: Resource): string | undefined {
@@ -24,4 +27,13 @@ function whyNoCode(fn: Resource): string | undefined {
   if (!asset) return `its code, ${key}, is not in the cloud assembly`;
   if (!fs.existsSync(asset)) return `its code is not there: ${asset}`;
   return fs.statSync(asset).isDirectory() ? undefined : `its code is no directory, as \`Code.fromAsset\` and \`NodejsFunction\` make, but ${asset}`;
+}
+
+/** A bootstrap that is missing fails as on AWS. */
+function whyNoBootstrap(fn: Resource): string | undefined {
+  const { S3Key: key } = fn.property('Code');
+  const bootstrap = bootstrapIn(fn.stack.assets.get(key)!);
+  const target = bootstrap && madeFor(bootstrap);
+  const machine = `${process.platform} ${process.arch}`;
+  return target === undefined || target === machine ? undefined : `its bootstrap is built for ${target}, and this machine is ${machine}`;
 }

@@ -18,13 +18,14 @@ export const LAMBDA: ServiceTemplate<LambdaDefinitions> = {
   types: [
     'AWS::Lambda::Alias',
     'AWS::Lambda::Function',
+    'AWS::Lambda::LayerVersion',
+    'AWS::Lambda::LayerVersionPermission',
     'AWS::Lambda::Permission',
     'AWS::Lambda::Version',
   ],
   identities: LAMBDA_IDENTITIES,
   limits: LAMBDA_LIMITS,
   absences: {
-    'AWS::Lambda::LayerVersion': 'it is not mounted at /opt',
     'AWS::Lambda::EventSourceMapping': 'its function is not invoked by the event source',
   },
   define: (resources, { inlineCodeDirectory }) => ({

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { environmentVariables } from './environment-variables';
 import { FunctionDefinition } from './function-definition';
 import { FunctionError } from './function-error';
-import { Inspection } from './inspection';
-import { ErrorMessage, InvocationMessage, WorkerMessage, WorkerStart } from './worker-messages';
+import { InvocationMessage } from './invocation-message';
 
 const INIT_LIMIT_SECONDS = 10;
 
-/** About as long as Lambda keeps an idle environment. Real time: what a worker holds is this machine's memory. */
+/** About as long as Lambda keeps an idle environment. Real time: what it holds is this machine's memory. */
 const IDLE_LIMIT_MS = 5 * 60_000;
 
 export interface ExecutionEnvironmentOptions {
@@ -17,9 +18,6 @@ export interface ExecutionEnvironmentOptions {
   readonly chosenEnvironment?: Record<string, string>;
   /** Where the SDK that Lambda's runtime provides is found if the asset does not bring it. */
   readonly appDirectory: string;
-  readonly workerFile: string;
-  /** What holds time-outs while a debugger has stopped a worker. @default - none is inspected */
-  readonly inspection?: Inspection;
   /** Receives what the handler writes, line by line. */
   readonly log: (line: string) => void;
 }
@@ -29,19 +27,18 @@ export interface Outcome {
   readonly error?: FunctionError;
 }
 
-/** One worker thread with the handler loaded: it serves one invocation at a time, and dies of time-outs and crashes. */
-export class ExecutionEnvironment {
+/** What runs a function's code: it serves one invocation at a time, and dies of time-outs, crashes and idleness. */
+export abstract class ExecutionEnvironment {
   private taken = false;
   private idleTimer?: NodeJS.Timeout;
-  private worker?: Worker;
   private loading?: Promise<FunctionError | undefined>;
   private dead = false;
-  private unfinishedLine = '';
-  private fatalError?: NodeJS.ErrnoException;
+  private temporaryDirectory?: string;
+  private readonly unfinishedLines = new Map<string, string>();
   private requestId = '';
   private settle?: (outcome: Outcome) => void;
 
-  constructor(private readonly definition: FunctionDefinition, private readonly options: ExecutionEnvironmentOptions) {}
+  constructor(protected readonly definition: FunctionDefinition, private readonly options: ExecutionEnvironmentOptions) {}
 
   get alive(): boolean {
     return !this.dead;
@@ -69,33 +66,85 @@ export class ExecutionEnvironment {
     }
   }
 
-  /** Starts the worker and loads the handler, once. Resolves to what is wrong with it, if anything. */
+  /** Starts it and loads the handler, once. Resolves to what is wrong with it, if anything. */
   load(requestId: string): Promise<FunctionError | undefined> {
     return this.loading ??= this.start(requestId);
   }
 
   /** Runs the handler once. */
-  invoke(requestId: string, event: unknown, traceId: string): Promise<Outcome> {
+  invoke(message: Omit<InvocationMessage, 'deadline'>): Promise<Outcome> {
     const { timeoutSeconds } = this.definition;
-    const deadline = this.options.inspection ? undefined : Date.now() + timeoutSeconds * 1000;
-    const message: InvocationMessage = { requestId, event: JSON.stringify(event), traceId, deadline };
-    this.worker?.postMessage(message);
-    return this.outcome(requestId, timeoutSeconds);
+    const outcome = this.outcome(message.requestId, timeoutSeconds);
+    this.send({ ...message, deadline: this.isTimed ? Date.now() + timeoutSeconds * 1000 : undefined });
+    return outcome;
   }
 
-  /** Ends the worker; what is in flight fails with `Runtime.ExitError`. */
+  /** Ends it; what is in flight fails with `Runtime.ExitError`. */
   async stop(): Promise<void> {
     clearTimeout(this.idleTimer);
     this.dead = true;
-    const ended = this.worker?.terminate();
-    if (this.worker) this.options.inspection?.release(this.worker.threadId);
-    await ended;
+    await this.end();
+    this.removeTemporaryDirectory();
+  }
+
+  /** Starts what runs the code, which then tells how it fares. */
+  protected abstract begin(variables: Record<string, string>): void | Promise<void>;
+  protected abstract send(message: InvocationMessage): void;
+  /** Ends what runs the code, if it has been started. */
+  protected abstract end(): Promise<unknown>;
+
+  /** Whether the code is told when its time is over. */
+  protected get isTimed(): boolean {
+    return true;
+  }
+
+  /** Tells whether a debugger holds the code, and if so, not before it goes on. */
+  protected whileHeld(): boolean | Promise<boolean> {
+    return false;
+  }
+
+  protected onLoaded() {
+    this.settle?.({});
+  }
+
+  protected onResult(payload: unknown) {
+    this.settle?.({ payload });
+  }
+
+  protected onError(error: FunctionError, fatal: boolean) {
+    this.dead ||= fatal;
+    this.settle?.({ error });
+  }
+
+  /** It has ended: `reason` says how, in the words of the Lambda service, unless it was told to. */
+  protected onExit(reason: string) {
+    const why = this.dead ? 'exited with error: signal: terminated' : reason;
+    this.dead = true;
+    this.fail('Runtime.ExitError', `Runtime ${why}`);
+    this.removeTemporaryDirectory();
+  }
+
+  /** Fails what is in flight, in the words of the Lambda service. */
+  protected fail(errorType: string, reason: string) {
+    this.settle?.({ error: { errorType, errorMessage: `RequestId: ${this.requestId} Error: ${reason}` } });
+  }
+
+  /** Takes what is written into a stream, whole lines or parts. */
+  protected onOutput(text: string, stream: string = '') {
+    const lines = ((this.unfinishedLines.get(stream) ?? '') + text).split('\n');
+    this.unfinishedLines.set(stream, lines.pop() ?? '');
+    lines.forEach(line => this.options.log(line));
+  }
+
+  protected flushLines() {
+    this.unfinishedLines.forEach((text, stream) => text && this.onOutput('\n', stream));
   }
 
   private async start(requestId: string): Promise<FunctionError | undefined> {
     const outcome = this.outcome(requestId, INIT_LIMIT_SECONDS);
+    this.temporaryDirectory = mkdtempSync(join(tmpdir(), 'multi-region-tmp-'));
     try {
-      this.worker = this.createWorker();
+      await this.begin({ TMPDIR: this.temporaryDirectory, ...this.variables() });
     } catch (error) {
       // E.g. a NODE_OPTIONS that no worker thread accepts.
       this.fail('Runtime.ExitError', (error as Error).message);
@@ -107,73 +156,26 @@ export class ExecutionEnvironment {
     return error;
   }
 
-  private createWorker(): Worker {
-    const { definition, options } = this;
+  private variables(): Record<string, string> {
+    const { awsEndpoint, chosenEnvironment } = this.options;
     const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
-    const workerData: WorkerStart = { definition, appDirectory: options.appDirectory };
-    const worker = new Worker(options.workerFile, {
-      workerData,
-      name: `${definition.logicalPath.split(`${definition.region}/`).pop()} ${definition.region}`, // what debuggers call it
-      env: environmentVariables(definition, options.awsEndpoint, logStreamName, options.chosenEnvironment),
-      execArgv: ['--enable-source-maps'],
-      // A larger young generation overruns the limit in Node.js 24, and that ends the whole process.
-      resourceLimits: { maxOldGenerationSizeMb: definition.memoryMb, maxYoungGenerationSizeMb: 16 },
-    });
-    worker.on('message', (message: WorkerMessage) => this.onMessage(message));
-    worker.on('error', error => { this.fatalError = error; });
-    worker.on('exit', code => this.onExit(code));
-    return worker;
+    return environmentVariables(this.definition, awsEndpoint, logStreamName, chosenEnvironment);
   }
 
-  private onMessage(message: WorkerMessage) {
-    switch (message.type) {
-      case 'output': return this.onOutput(message.text);
-      case 'loaded': return this.settle?.({});
-      case 'result': return this.settle?.({ payload: JSON.parse(message.payload) });
-      case 'error': return this.onError(message);
-    }
-  }
-
-  private onOutput(text: string) {
-    const lines = (this.unfinishedLine + text).split('\n');
-    this.unfinishedLine = lines.pop() ?? '';
-    lines.forEach(line => this.options.log(line));
-  }
-
-  private onError({ error, occasion, fatal }: ErrorMessage) {
-    this.dead ||= fatal;
-    this.flushLine();
-    this.onOutput(`${occasion}\t${error.trace?.join('\n') || `${error.errorType}: ${error.errorMessage}`}\n`);
-    this.settle?.({ error });
-  }
-
-  private onExit(code: number) {
-    const reason = this.dead ? 'exited with error: signal: terminated'
-      : this.fatalError?.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'exited with error: signal: killed'
-        : code === 0 ? 'exited without providing a reason' : `exited with error: exit status ${code}`;
-    this.dead = true;
-    this.fail('Runtime.ExitError', `Runtime ${reason}`);
-  }
-
-  /** Fails what is in flight, in the words of the Lambda service. */
-  private fail(errorType: string, reason: string) {
-    this.settle?.({ error: { errorType, errorMessage: `RequestId: ${this.requestId} Error: ${reason}` } });
-  }
-
-  /** What the worker answers next, or how it ended. */
+  /** What comes of the code next, or how it ended. */
   private outcome(requestId: string, limitSeconds: number): Promise<Outcome> {
     this.requestId = requestId;
     return new Promise(resolve => {
       const settle = (outcome: Outcome) => {
         clearTimeout(timer);
         this.settle = undefined;
-        this.flushLine();
+        this.flushLines();
         resolve(outcome);
       };
       const timeOut = async () => {
-        const wasStopped = this.worker && await this.options.inspection?.whileStopped(this.worker.threadId);
+        const wasHeld = await this.whileHeld();
         if (this.settle !== settle) return;
-        if (wasStopped) {
+        if (wasHeld) {
           timer = setTimeout(timeOut, limitSeconds * 1000);
           return;
         }
@@ -185,9 +187,7 @@ export class ExecutionEnvironment {
     });
   }
 
-  private flushLine() {
-    if (this.unfinishedLine) {
-      this.onOutput('\n');
-    }
+  private removeTemporaryDirectory() {
+    if (this.temporaryDirectory) rmSync(this.temporaryDirectory, { recursive: true, force: true });
   }
 }

@@ -1,3 +1,5 @@
+import { partition } from '../../machine/aws-regions';
+
 /** A Lambda function in one Region, as its template describes it. */
 export interface FunctionDefinition {
   readonly functionName: string;
@@ -7,6 +9,8 @@ export interface FunctionDefinition {
   readonly logicalPath: string;
   /** The directory of the unpacked asset, or one that inline code was written into: an absolute path. */
   readonly codeDirectory: string;
+  /** The directories of its layers, in their order: of two that bring the same, the later one counts. */
+  readonly layers: readonly string[];
   /** E.g. `index.handler` or `src/app.handler`. */
   readonly handler: string;
   /** E.g. `nodejs22.x`. */
@@ -16,4 +20,9 @@ export interface FunctionDefinition {
   readonly environment: Record<string, string>;
   /** Whether only deployments invoke it, of which there are none here: it is not loaded at start. @default false */
   readonly isForDeployments?: boolean;
+}
+
+/** The function's ARN; with a version or an alias where it is called by one. */
+export function functionArn({ region, accountId, functionName }: FunctionDefinition, qualifier?: string): string {
+  return [`arn:${partition(region).name}:lambda:${region}:${accountId}:function:${functionName}`, ...qualifier ? [qualifier] : []].join(':');
 }

@@ -4,6 +4,7 @@ import { types } from 'node:util';
 export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
+  /** Of Node.js; other languages have other details, which a caller gets as well. */
   readonly trace?: string[];
 }
 

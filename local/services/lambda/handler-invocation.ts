@@ -1,8 +1,7 @@
 import { FunctionDefinition } from './function-definition';
 import { RuntimeError } from './function-error';
 import { Handler } from './handler-loader';
-import { InvocationMessage } from './worker-messages';
-import { partition } from '../../machine/aws-regions';
+import { InvocationMessage } from './invocation-message';
 
 const FIRST_RUNTIME_WITHOUT_CALLBACKS = 24;
 
@@ -90,17 +89,17 @@ export class HandlerInvocation {
   }
 
   private context() {
-    const { definition: { functionName, region, accountId, memoryMb, timeoutSeconds }, message: { requestId, deadline } } = this;
+    const { definition: { functionName, memoryMb, timeoutSeconds }, message: { requestId, deadline, functionArn, clientContext } } = this;
     return {
       awsRequestId: requestId,
       functionName,
       functionVersion: '$LATEST',
-      invokedFunctionArn: `arn:${partition(region).name}:lambda:${region}:${accountId}:function:${functionName}`,
+      invokedFunctionArn: functionArn,
       memoryLimitInMB: String(memoryMb),
       logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
       logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
       identity: undefined,
-      clientContext: undefined,
+      clientContext: clientContext === undefined ? undefined : JSON.parse(clientContext),
       getRemainingTimeInMillis: () => deadline === undefined ? timeoutSeconds * 1000 : deadline - Date.now(),
     };
   }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { ChosenEnvironment, chosenFor, validateChosen } from './chosen-environment';
 import { FunctionDefinition } from './function-definition';
 import { Inspection } from './inspection';
+import { isPython, pythonInterpreter, pythonVersion } from './runtime-programs';
 import { InvocationOptions, InvocationResult, LambdaFunction, LambdaFunctionOptions } from './worker-pool';
 import { Journal } from '../../machine/journal';
 import { LocalService } from '../../machine/local-service';
@@ -20,6 +21,13 @@ export interface BrokenFunction {
   readonly error: string;
 }
 
+/** A function in Python that runs on another version here than on AWS. */
+export interface OtherPython {
+  readonly definition: FunctionDefinition;
+  /** The machine's, e.g. `3.11.7`; nothing if it has none. */
+  readonly version: string | undefined;
+}
+
 /** AWS Lambda in all Regions: every function of every Region, each with its own workers. */
 export class LambdaService implements LocalService {
   static readonly INSPECT_SETTING = '`inspect` (`--inspect`)';
@@ -28,6 +36,8 @@ export class LambdaService implements LocalService {
   readonly signingNames = [];
   /** Those that were found when all were loaded at start. */
   broken: readonly BrokenFunction[] = [];
+  /** Those that were found at start. */
+  otherPythons: readonly OtherPython[] = [];
   private readonly functions = new Map<string, LambdaFunction>();
   private readonly inspection?: Inspection;
 
@@ -85,6 +95,13 @@ export class LambdaService implements LocalService {
       }
     }));
     this.broken = broken.flat();
+    this.otherPythons = await this.findOtherPythons();
+  }
+
+  private async findOtherPythons(): Promise<OtherPython[]> {
+    const inPython = this.options.functions.filter(({ runtime }) => isPython(runtime));
+    const version = inPython.length > 0 ? await pythonVersion(pythonInterpreter(this.options.appDirectory)) : undefined;
+    return inPython.filter(({ runtime }) => !`python${version}.`.startsWith(`${runtime}.`)).map(definition => ({ definition, version }));
   }
 
   /** The one place that all invocations pass. */

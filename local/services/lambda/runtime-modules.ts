@@ -15,9 +15,13 @@ type NextResolve = (specifier: string, context: object) => unknown;
  */
 export class RuntimeModules {
   private readonly codeDirectory: string;
+  /** The one that counts first. */
+  private readonly layers: readonly string[];
 
   constructor(private readonly start: WorkerStart) {
-    this.codeDirectory = realpathSync(start.definition.codeDirectory);
+    const { codeDirectory, layers } = start.definition;
+    this.codeDirectory = realpathSync(codeDirectory);
+    this.layers = layers.toReversed();
   }
 
   /** Makes `require` in this thread follow the rule. */
@@ -25,8 +29,8 @@ export class RuntimeModules {
     const commonJs = module as unknown as { _resolveFilename: (...args: any[]) => string };
     const original = commonJs._resolveFilename;
     commonJs._resolveFilename = (request: string, parent: { filename?: string } | undefined, isMain: boolean, options?: { paths?: string[] }) => {
-      const importer = parent?.filename && !options?.paths ? this.importer(request, parent.filename) : undefined;
-      return importer ? createRequire(importer).resolve(request) : original(request, parent, isMain, options);
+      const importer = parent?.filename && !options?.paths ? this.importer(request, parent.filename, this.layers) : undefined;
+      return importer ? createRequire(importer).resolve(request) : original(this.mounted(request), parent, isMain, options);
     };
   }
 
@@ -51,17 +55,31 @@ export class RuntimeModules {
     return next(specifier, importer ? { ...context, parentURL: pathToFileURL(importer).href } : context);
   };
 
-  /** The file of the app to look from for what a file of the asset imports; undefined if the file itself is the place. */
-  private importer(specifier: string, file: string): string | undefined {
+  /** A path below /opt, in the layer that has it. */
+  private mounted(request: string): string {
+    const paths = request.startsWith('/opt/') ? this.layers.map(layer => join(layer, request.slice('/opt/'.length))) : [];
+    return paths.find(path => ['', '.js', '.cjs', '.json'].some(extension => existsSync(path + extension))) ?? request;
+  }
+
+  /**
+   * The file of the app, or of one of the layers, to look from for what a file of the asset imports; undefined if the file itself is the place.
+   * Layers are for `require`: on AWS, `import` does not look there.
+   */
+  private importer(specifier: string, file: string, layers: readonly string[] = []): string | undefined {
     const name = packageName(specifier);
     if (!name || !file.startsWith(this.codeDirectory + sep) || isInstalled(name, dirname(file), this.codeDirectory)) {
       return undefined;
+    }
+    const { functionName, logicalPath, runtime } = this.start.definition;
+    const folders = layers.flatMap(layer => [join(layer, 'nodejs', runtime.replace(/^nodejs(\d+).*/, 'node$1')), join(layer, 'nodejs')]);
+    const folder = folders.find(candidate => isInstalled(name, candidate, candidate));
+    if (folder !== undefined) {
+      return join(folder, 'package.json');
     }
     const isSdk = SDK_SCOPES.some(scope => name.startsWith(scope));
     if (isSdk && isInstalled(name, this.start.appDirectory)) {
       return join(this.start.appDirectory, 'package.json');
     }
-    const { functionName, logicalPath } = this.start.definition;
     const fix = isSdk
       ? `Lambda's runtime provides it, the local Regions take it from the app: run \`npm install --save-dev ${name}\` in ${this.start.appDirectory}`
       : 'it is neither in the function\'s asset nor in Lambda\'s runtime: bundle it or add it to the asset';

@@ -7,16 +7,6 @@ export interface WorkerStart {
   readonly appDirectory: string;
 }
 
-/** To the worker: one invocation. */
-export interface InvocationMessage {
-  readonly requestId: string;
-  /** JSON, as on AWS, and cheaper to hand over than an object. */
-  readonly event: string;
-  /** When the invocation times out, in milliseconds since the epoch. @default - all of its time is left, for a debugger may hold it */
-  readonly deadline?: number;
-  readonly traceId: string;
-}
-
 /** From the worker: what the handler writes, that it is loaded, and how each invocation ends. */
 export type WorkerMessage = OutputMessage | LoadedMessage | ResultMessage | ErrorMessage;
 

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { ExecutionEnvironment, ExecutionEnvironmentOptions, Outcome } from './execution-environment';
-import { FunctionDefinition } from './function-definition';
+import { ExecutionEnvironment, Outcome } from './execution-environment';
+import { functionArn, FunctionDefinition } from './function-definition';
+import { ProcessEnvironment } from './process-environment';
+import { isNodeJs } from './runtime-programs';
+import { WorkerEnvironment, WorkerEnvironmentOptions } from './worker-environment';
 
 const DEFAULT_MAX_WORKERS = 4;
 
@@ -10,7 +13,7 @@ const BUNDLED_WORKER = __filename.endsWith('.ts')
   ? join(__dirname, '..', '..', '..', 'lib', 'local', 'services', 'lambda', 'worker.js')
   : join(__dirname, 'services', 'lambda', 'worker.js');
 
-export interface LambdaFunctionOptions extends Omit<ExecutionEnvironmentOptions, 'workerFile'> {
+export interface LambdaFunctionOptions extends Omit<WorkerEnvironmentOptions, 'workerFile'> {
   /** @default - the bundled worker beside the bundle that this code is part of */
   readonly workerFile?: string;
   /** How many workers the function may have: further invocations queue. @default 4 */
@@ -20,6 +23,10 @@ export interface LambdaFunctionOptions extends Omit<ExecutionEnvironmentOptions,
 export interface InvocationOptions {
   /** @default - a new trace */
   readonly traceId?: string;
+  /** The version or the alias that it is called by. @default - none */
+  readonly qualifier?: string;
+  /** What a client of Lambda's API tells of itself, in JSON. @default - nothing */
+  readonly clientContext?: string;
 }
 
 /** What came of an invocation: a payload or an error. */
@@ -33,7 +40,7 @@ export interface InvocationResult extends Outcome {
 
 /** One function in one Region, and the workers that serve it. */
 export class LambdaFunction {
-  private readonly environmentOptions: ExecutionEnvironmentOptions;
+  private readonly environmentOptions: WorkerEnvironmentOptions;
   private readonly maxWorkers: number;
   private environments: ExecutionEnvironment[] = [];
   private waiting: { resolve: (environment: ExecutionEnvironment) => void; reject: (error: Error) => void }[] = [];
@@ -62,7 +69,13 @@ export class LambdaFunction {
         return { error, coldStart, durationMs: 0, requestId };
       }
       const begin = performance.now();
-      const outcome = await environment.invoke(requestId, event, options.traceId ?? newTraceId(requestId));
+      const outcome = await environment.invoke({
+        requestId,
+        event: JSON.stringify(event),
+        traceId: options.traceId ?? newTraceId(requestId),
+        functionArn: functionArn(this.definition, options.qualifier),
+        clientContext: options.clientContext,
+      });
       return { ...outcome, coldStart, durationMs: performance.now() - begin, requestId };
     } finally {
       this.release(environment);
@@ -102,7 +115,8 @@ export class LambdaFunction {
   }
 
   private createEnvironment(): ExecutionEnvironment {
-    const environment = new ExecutionEnvironment(this.definition, this.environmentOptions);
+    const Environment = isNodeJs(this.definition.runtime) ? WorkerEnvironment : ProcessEnvironment;
+    const environment = new Environment(this.definition, this.environmentOptions);
     this.environments.push(environment);
     return environment;
   }

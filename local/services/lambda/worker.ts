@@ -5,12 +5,12 @@ import { keepAwsHere } from './aws-kept-here';
 import { functionError, RuntimeError } from './function-error';
 import { HandlerInvocation, hasCallbacks } from './handler-invocation';
 import { Handler, handlerFile, isEsModule, loadHandler } from './handler-loader';
+import { InvocationMessage } from './invocation-message';
+import { MAX_PAYLOAD_BYTES, responseTooLarge } from './payload-limits';
 import { RuntimeModules } from './runtime-modules';
-import { InvocationMessage, WorkerMessage, WorkerStart } from './worker-messages';
+import { WorkerMessage, WorkerStart } from './worker-messages';
 
 export { RuntimeModules };
-
-const MAX_PAYLOAD_BYTES = 6_291_556;
 
 /** Lambda's Node.js runtime: loads the handler, then runs it once for each message. */
 class Runtime {
@@ -94,8 +94,8 @@ class Runtime {
       return;
     }
     if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES) {
-      const text = `Response payload size exceeded maximum allowed payload size (${MAX_PAYLOAD_BYTES} bytes).`;
-      this.postError('Invoke Error', new RuntimeError('Function.ResponseSizeTooLarge', text), false);
+      const { errorType, errorMessage } = responseTooLarge();
+      this.postError('Invoke Error', new RuntimeError(errorType, errorMessage), false);
       return;
     }
     this.post({ type: 'result', payload });

@@ -5,7 +5,7 @@ import * as path from 'path';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Code, Function, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -188,13 +188,13 @@ describe('a function that cannot run', () => {
     const app = synthesize(stack => {
       const api = new LambdaRestApi(stack, 'Api', { handler: echo(stack), proxy: false });
       api.root.addMethod('GET');
-      api.root.addMethod('POST', new LambdaIntegration(echo(stack, Runtime.PYTHON_3_13)));
+      api.root.addMethod('POST', new LambdaIntegration(echo(stack, new Runtime('ruby3.4', RuntimeFamily.RUBY, { supportsInlineCode: true }))));
     });
     const regions = await start({ app });
-    expect(startupText(regions)).toMatch(/ Plain\/Echopython313\w+ \(AWS::Lambda::Function\): it runs on python3.13: it is not run here, and its routes answer 501\n/);
+    expect(startupText(regions)).toMatch(/ Plain\/Echoruby34\w+ \(AWS::Lambda::Function\): it runs on ruby3.4: it is not run here, and its routes answer 501\n/);
     expect((await fetch(`${regions.url}/prod/`)).status).toBe(200);
     const refused = await fetch(`${regions.url}/prod/`, { method: 'POST' });
-    expect([refused.status, await refused.json()]).toEqual([501, { message: expect.stringMatching(/^The local Regions do not support Plain\/Echopython313\w+: it runs on python3.13$/) }]);
+    expect([refused.status, await refused.json()]).toEqual([501, { message: expect.stringMatching(/^The local Regions do not support Plain\/Echoruby34\w+: it runs on ruby3.4$/) }]);
     await regions.stop();
   });
 });

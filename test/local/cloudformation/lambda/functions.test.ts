@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, RestApi, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { CfnFunction, Code, Function, FunctionProps, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, Code, Function, FunctionProps, LayerVersion, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
@@ -16,6 +16,8 @@ const apps = new SynthesizedApps();
 afterAll(() => apps.remove());
 
 const INLINE: FunctionProps = { code: Code.fromInline('exports.handler = async () => 1;'), handler: 'index.handler', runtime: Runtime.NODEJS_22_X };
+
+const RUBY = new Runtime('ruby3.4', RuntimeFamily.RUBY, { supportsInlineCode: true });
 
 /** A stack needs something to run. */
 function table(stack: Stack) {
@@ -36,6 +38,7 @@ test('a function is what its template says', () => {
     accountId: '000000000000',
     logicalPath: 'Shop/Hello',
     codeDirectory: expect.any(String),
+    layers: [],
     handler: 'index.handler',
     runtime: 'nodejs22.x',
     timeoutSeconds: 7,
@@ -70,6 +73,11 @@ test('inline code is written to a file', () => {
   expect(readFileSync(join(codeDirectory, 'index.js'), 'utf8')).toBe('exports.handler = async () => 1;');
 });
 
+test('inline code in Python is written to a module', () => {
+  const [{ codeDirectory }] = functionsOf(stack => new Function(stack, 'Hello', { ...INLINE, runtime: Runtime.PYTHON_3_13, code: Code.fromInline('handler = print') }));
+  expect(readFileSync(join(codeDirectory, 'index.py'), 'utf8')).toBe('handler = print');
+});
+
 test('functions of the same name in two Regions have each its own code', () => {
   const { functions } = apps.deployApp(app => {
     for (const region of ['us-east-1', 'eu-west-1']) {
@@ -95,6 +103,65 @@ test('the code of an asset is its directory', () => {
   expect(existsSync(join(codeDirectory, 'index.js'))).toBe(true);
 });
 
+function directory(name: string, files: Record<string, string | Buffer>): string {
+  const made = join(apps.directory, name);
+  mkdirSync(made, { recursive: true });
+  Object.entries(files).forEach(([file, content]) => writeFileSync(join(made, file), content));
+  return made;
+}
+
+describe('layers', () => {
+  test('are the directories of their assets, in the function\'s order', () => {
+    const { functions, unsupported } = apps.deploy(stack => {
+      table(stack);
+      const layers = ['First', 'Last'].map(id => new LayerVersion(stack, id, { code: Code.fromAsset(directory(`layer-${id}`, { [id]: '' })) }));
+      new Function(stack, 'Hello', { ...INLINE, layers });
+    });
+    expect(functions[0].layers.map(layer => readdirSync(layer))).toEqual([['First'], ['Last']]);
+    expect(unsupported).toEqual([]);
+  });
+
+  test('that the app does not bring are named', () => {
+    const arn = 'arn:aws:lambda:eu-west-1:017000801446:layer:Powertools:1';
+    const { functions, unsupported } = apps.deploy(stack => {
+      table(stack);
+      new Function(stack, 'Hello', { ...INLINE, layers: [LayerVersion.fromLayerVersionArn(stack, 'Powertools', arn)] });
+    });
+    expect(functions[0].layers).toEqual([]);
+    expect(unsupported.map(({ path, meaning }) => [path, meaning])).toEqual([['Shop/Hello', `its layer ${arn} is not here`]]);
+  });
+});
+
+describe('a custom runtime', () => {
+  const elf = (machine: number) => Buffer.concat([Buffer.from('\x7fELF', 'latin1'), Buffer.alloc(14), Buffer.of(machine, 0)]);
+  const [own, other] = process.arch === 'arm64' ? [0xB7, 0x3E] : [0x3E, 0xB7];
+  const deploy = (name: string, bootstrap: string | Buffer) => apps.deploy(stack => {
+    table(stack);
+    new Function(stack, 'Hello', { code: Code.fromAsset(directory(name, { bootstrap })), handler: 'bootstrap', runtime: Runtime.PROVIDED_AL2023 });
+  });
+
+  test.each<[string, string | Buffer]>([
+    ['a script', '#!/bin/sh'],
+    ...process.platform === 'linux' ? [['built for this machine', elf(own)] as [string, Buffer]] : [],
+  ])('that is %s runs', (name, bootstrap) => {
+    const { functions, unsupported } = deploy(name, bootstrap);
+    expect(functions).toMatchObject([{ runtime: 'provided.al2023', handler: 'bootstrap' }]);
+    expect(unsupported).toEqual([]);
+  });
+
+  test.each<[string, Buffer, string]>([
+    ['another processor', elf(other), `linux ${process.arch === 'arm64' ? 'x64' : 'arm64'}`],
+    ['Windows', Buffer.from('MZ'), 'win32'],
+    ...process.platform === 'darwin' ? [] : [['macOS', Buffer.from('cffaedfe0c000001', 'hex'), 'darwin arm64'] as [string, Buffer, string]],
+  ])('that is built for %s does not, and is named', (name, bootstrap, target) => {
+    const { functions, unsupported } = deploy(name, bootstrap);
+    expect(functions).toEqual([]);
+    expect(unsupported.map(({ path, meaning }) => [path, meaning])).toEqual([
+      ['Shop/Hello', `its bootstrap is built for ${target}, and this machine is ${process.platform} ${process.arch}: it is not run here, and its routes answer 501`],
+    ]);
+  });
+});
+
 describe('a function that does not run here', () => {
   const role = 'arn:aws:iam::123456789012:role/hello';
   const zip = join(apps.directory, 'code.zip');
@@ -107,7 +174,7 @@ describe('a function that does not run here', () => {
       stack => new CfnFunction(stack, 'Hello', { code: { s3Bucket: 'bucket', s3Key: 'hello.zip' }, role, handler: 'index.handler', runtime: 'nodejs22.x' })],
     ['a container image', /^it is a container image$/,
       stack => new CfnFunction(stack, 'Hello', { code: { imageUri: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/hello:1' }, packageType: 'Image', role })],
-    ['another runtime', /^it runs on python3\.13$/, stack => new Function(stack, 'Hello', { ...INLINE, runtime: Runtime.PYTHON_3_13 })],
+    ['another runtime', /^it runs on ruby3\.4$/, stack => new Function(stack, 'Hello', { ...INLINE, runtime: RUBY })],
   ])('%s is named with its reason', (_, why, build) => {
     const { functions, absentFunctions, unsupported } = apps.deploy(stack => build(stack) && table(stack));
     expect(functions).toEqual([]);
@@ -135,11 +202,11 @@ describe('a function that does not run here', () => {
     }],
   ])('%s answers 501, and no other', (_, build) => {
     const { restApis, httpApis } = apps.deploy(stack => build(
-      new Function(stack, 'Hello', { ...INLINE, runtime: Runtime.PYTHON_3_13 }), new Function(stack, 'Other', INLINE),
+      new Function(stack, 'Hello', { ...INLINE, runtime: RUBY }), new Function(stack, 'Other', INLINE),
     ));
     const routes = [...restApis.flatMap(({ methods }) => methods), ...httpApis.flatMap(api => api.routes)];
     expect(routes.map(({ integration }) => integration)).toEqual([
-      expect.objectContaining({ type: 'AWS_PROXY' }), { type: 'UNSUPPORTED', what: 'Shop/Hello: it runs on python3.13' },
+      expect.objectContaining({ type: 'AWS_PROXY' }), { type: 'UNSUPPORTED', what: 'Shop/Hello: it runs on ruby3.4' },
     ]);
     expect(routes.map(({ authorizer }) => authorizer)).toEqual([undefined, undefined]);
   });

@@ -16,6 +16,7 @@ const hello: FunctionDefinition = {
   timeoutSeconds: 3,
   memoryMb: 128,
   environment: {},
+  layers: [],
 };
 
 test.each([

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -46,6 +46,7 @@ export class FunctionSandbox {
       accountId: '123456789012',
       logicalPath: 'HitCounter-eu-west-1/Hello',
       codeDirectory: this.asset(typeof files === 'string' ? { 'index.js': files } : files),
+      layers: [],
       handler: 'index.handler',
       runtime: 'nodejs22.x',
       timeoutSeconds: 20,
@@ -77,5 +78,6 @@ function write(directory: string, files: Record<string, string>) {
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, name)), { recursive: true });
     writeFileSync(join(directory, name), content);
+    if (name === 'bootstrap') chmodSync(join(directory, name), 0o755);
   }
 }

@@ -1,4 +1,5 @@
 import inspector from 'inspector';
+import { execFileSync } from 'child_process';
 import { availableParallelism } from 'os';
 import { FunctionSandbox } from './function-sandbox';
 import { ManualClock } from '../../../../local/machine/clock';
@@ -98,6 +99,17 @@ test('a handler for deployments is not loaded until it is invoked', async () => 
 
   expect(log).not.toHaveBeenCalled();
   expect((await lambda.invoke('us-east-1', 'hello', {})).payload).toBe(1);
+});
+
+test('functions in another version of Python than the machine\'s are known after the start', async () => {
+  const version = execFileSync('python3', ['-c', 'import platform; print(platform.python_version())'], { encoding: 'utf8' }).trim();
+  const own = `python${version.split('.').slice(0, 2).join('.')}`;
+  const functions = [own, 'python3.0'].map((runtime, i) => ({ ...sandbox.definition({ 'index.py': 'handler = print' }), runtime, functionName: `hello${i}` }));
+  const lambda = service(functions);
+  await lambda.start();
+
+  expect(lambda.broken).toEqual([]);
+  expect(lambda.otherPythons).toEqual([{ definition: functions[1], version }]);
 });
 
 describe('the journal', () => {

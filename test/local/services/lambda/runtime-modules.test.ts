@@ -82,3 +82,25 @@ test('an optional package that is missing can be done without', async () => {
 
   expect(await sandbox.function(code).invoke({})).toMatchObject({ payload: 'MODULE_NOT_FOUND' });
 });
+
+describe('layers', () => {
+  const layers = ['first', 'last'].map(origin => sandbox.asset({
+    'nodejs/node_modules/shared/index.js': `exports.origin = ${JSON.stringify(origin)};`,
+    [`nodejs/node22/node_modules/only-${origin}/index.js`]: `exports.origin = ${JSON.stringify(origin)};`,
+    [`nodejs/${origin}.js`]: `exports.origin = ${JSON.stringify(origin)};`,
+  }));
+  const invoke = async (code: string) => {
+    const { payload, error } = await sandbox.function(code, { layers }).invoke({});
+    return payload ?? error?.errorMessage;
+  };
+
+  test.each([
+    ['shared', 'last'], ['only-first', 'first'], ['only-last', 'last'], ['/opt/nodejs/first', 'first'], ['/opt/nodejs/last.js', 'last'],
+  ])('%s is required from them, the last one first', async (name, origin) => {
+    expect(await invoke(`const { origin } = require('${name}'); exports.handler = async () => origin;`)).toBe(origin);
+  });
+
+  test('are not imported from, as on AWS', async () => {
+    expect(await invoke('exports.handler = async () => (await import("shared")).origin;')).toMatch(/^Cannot find module 'shared'/);
+  });
+});

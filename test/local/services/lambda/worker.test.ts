@@ -120,6 +120,7 @@ describe('the environment', () => {
       TZ: 'Europe/Paris',
       LANG: 'en_US.UTF-8',
       PATH: expect.any(String),
+      TMPDIR: expect.any(String),
       _HANDLER: 'index.handler',
       _X_AMZN_TRACE_ID: 'Root=1-5-6',
       AWS_REGION: 'eu-west-1',

@@ -1,0 +1,19 @@
+import * as fs from 'fs';
+import { resolvable } from '../resolvable';
+import { Resource } from '../resource';
+import { StackResources } from '../stack-resources';
+
+/** The directories of a function's layers, in their order, and the ARNs of those that are not here. */
+export function layersOf(fn: Resource, resources: StackResources): { directories: string[]; absent: string[] } {
+  const arns: string[] = resolvable(fn, 'Layers') ?? [];
+  const found = arns.map(arn => ({ arn, directory: directoryOf(resources.ofTypeInRegion('AWS::Lambda::LayerVersion').find(({ ref }) => ref === arn)) }));
+  return {
+    directories: found.flatMap(({ directory }) => directory ?? []),
+    absent: found.filter(({ directory }) => directory === undefined).map(({ arn }) => arn),
+  };
+}
+
+function directoryOf(layer: Resource | undefined): string | undefined {
+  const asset = layer?.stack.assets.get(resolvable(layer, 'Content')?.S3Key);
+  return asset !== undefined && fs.statSync(asset, { throwIfNoEntry: false })?.isDirectory() ? asset : undefined;
+}

@@ -1,0 +1,84 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { ExecutionEnvironment, ExecutionEnvironmentOptions } from './execution-environment';
+import { FunctionDefinition } from './function-definition';
+import { RuntimeApi } from './runtime-api';
+import { runtimeProgram } from './runtime-programs';
+
+/** How Go, in which Lambda is written, calls what ended a process. */
+const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
+  SIGABRT: 'aborted', SIGBUS: 'bus error', SIGKILL: 'killed', SIGSEGV: 'segmentation fault', SIGTERM: 'terminated',
+};
+
+/** What the system says of a program that it cannot run. */
+const REASONS: Record<string, string> = { EACCES: 'permission denied', ENOENT: 'no such file or directory', ENOEXEC: 'exec format error' };
+
+/** A process, for runtimes that speak the Lambda Runtime API: it and all that it starts end together. */
+export class ProcessEnvironment extends ExecutionEnvironment {
+  private child?: ChildProcess;
+  private ended?: Promise<unknown>;
+  private readonly api = new RuntimeApi({
+    onReady: () => this.onLoaded(),
+    onResponse: payload => this.onResult(parsed(payload)),
+    onFailure: (error, atInit) => this.onError(error, atInit),
+  });
+
+  constructor(definition: FunctionDefinition, private readonly processOptions: ExecutionEnvironmentOptions) {
+    super(definition, processOptions);
+  }
+
+  protected async begin(variables: Record<string, string>) {
+    const { definition: { codeDirectory }, processOptions: { appDirectory } } = this;
+    const program = runtimeProgram(this.definition, appDirectory);
+    const address = await this.api.start();
+    if (!this.alive) return this.onExit('');
+    if (!program) return this.fail('Runtime.InvalidEntrypoint', 'Couldn\'t find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]');
+    const child = spawn(program.command, program.args, {
+      cwd: codeDirectory,
+      env: { ...variables, ...program.variables(variables), AWS_LAMBDA_RUNTIME_API: address },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true, // a group of its own, which no Ctrl-C reaches before the Regions
+    });
+    this.child = child;
+    child.stdout.setEncoding('utf8').on('data', text => this.onOutput(text, 'stdout'));
+    child.stderr.setEncoding('utf8').on('data', text => this.onOutput(text, 'stderr'));
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      this.fail('Runtime.InvalidEntrypoint', `fork/exec ${program.command}: ${REASONS[error.code!] ?? error.message}`);
+    });
+    child.on('exit', () => this.killGroup()); // what it started, and left
+    this.ended = new Promise<void>(resolve => child.on('close', (code, signal) => {
+      this.onExit(exitReason(code, signal));
+      resolve(this.api.stop());
+    }));
+  }
+
+  protected send(message: Parameters<RuntimeApi['send']>[0]) {
+    this.api.send(message);
+  }
+
+  protected async end() {
+    this.killGroup();
+    await (this.ended ?? this.api.stop());
+  }
+
+  private killGroup() {
+    try {
+      process.kill(-this.child!.pid!, 'SIGKILL');
+    } catch {
+      this.child?.kill('SIGKILL'); // there is no group any more, or none on this system
+    }
+  }
+}
+
+function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal) return `exited with error: signal: ${SIGNALS[signal] ?? signal}`;
+  return code === 0 ? 'exited without providing a reason' : `exited with error: exit status ${code}`;
+}
+
+/** JSON or, of a runtime that answers with something else, its text. */
+function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
+  }
+}
