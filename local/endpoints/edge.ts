@@ -57,7 +57,7 @@ export class Edge {
       : elsewhere === undefined ? this.refuse(host, from) : notHere(host, elsewhere);
     const servedBy = region?.region ?? elsewhere;
     const { method, url } = message as { method: string; url: string };
-    const { statusCode, reason } = response;
+    const { statusCode, reason = ownWords(response, region === undefined) } = response;
     this.options.journal.write('request', { method, url, from, statusCode, servedBy, reason, durationMs: performance.now() - start });
     return { ...response, headers: { ...response.headers, ...servedBy !== undefined && { 'x-served-by': servedBy } } };
   }
@@ -75,6 +75,12 @@ export class Edge {
       ? plain(404, `No record for ${host}. The names served here are: ${hosts.join(', ')}. Say one in the header Host, or put .localhost behind it`)
       : plain(400, `x-client-location must be an AWS Region, got: ${from}`);
   }
+}
+
+/** What the body says of an answer that is none of a function or integration, as its error's type or a 501 tells, or that no Region gave. */
+function ownWords({ statusCode, headers, body }: HttpResponse, isOfNoRegion: boolean): string | undefined {
+  if (statusCode < 400 || !(isOfNoRegion || statusCode === 501 || 'x-amzn-errortype' in headers)) return undefined;
+  return /"[Mm]essage":"((?:[^"\\]|\\.)*)"/.exec(String(body))?.[1];
 }
 
 /** What stands by is not on this machine: a caller is told where it is, and gets nothing that looks like its answer. */

@@ -9,7 +9,7 @@ export interface ServedRequest {
   readonly servedBy?: string;
   /** Where the caller is. */
   readonly from: string;
-  /** Why the gateway answered by itself, for what a function or its answer is to blame. */
+  /** Why the gateway answered by itself: what a function or its answer is to blame for or, of a REST API, what it says, e.g. `Missing Authentication Token`. */
   readonly reason?: string;
   /** Real milliseconds. */
   readonly durationMs: number;
