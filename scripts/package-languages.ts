@@ -1,6 +1,7 @@
 import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import { buildPython } from './python-package';
 import { TRANSLATIONS } from './translate-snippets';
 import * as manifest from '../package.json';
 
@@ -29,10 +30,18 @@ export function packageLanguages(root: string, languages: string[]) {
   run('npm', 'install', '--no-audit', '--no-fund', '--no-package-lock');
 
   languages.forEach(language => fs.rmSync(path.join(root, 'dist', language), { recursive: true, force: true }));
-  execFileSync('jsii-pacmak', [
-    '--verbose', '--force', '--targets', ...languages, '--outdir', path.join(root, 'dist'),
+  const npmPackage = path.join(floors, 'node_modules', manifest.name);
+  const pacmak = (targets: string[], outdir: string, ...args: string[]) => execFileSync('jsii-pacmak', [
+    '--verbose', '--force', '--targets', ...targets, '--outdir', outdir, ...args,
     '--rosetta-tablet', path.join(root, TRANSLATIONS, '.jsii.tabl.json'), '--rosetta-unknown-snippets', 'fail',
-  ], { cwd: path.join(floors, 'node_modules', manifest.name), stdio: 'inherit' });
+  ], { cwd: npmPackage, stdio: 'inherit' });
+  const others = languages.filter(language => language !== 'python');
+  if (others.length > 0) pacmak(others, path.join(root, 'dist'));
+  if (languages.includes('python')) {
+    const code = path.join(floors, 'code');
+    pacmak(['python'], code, '--code-only');
+    buildPython(path.join(code, 'python'), npmPackage, path.join(root, 'dist', 'python'));
+  }
 }
 
 if (require.main === module) {

@@ -1,4 +1,5 @@
-import { execFileSync } from 'child_process';
+import { execFileSync, spawn } from 'child_process';
+import { once } from 'events';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -39,9 +40,29 @@ test('a prop that differs would be found', () => {
   expect(differing).toHaveLength(3); // the Regions' stacks; the tables' has no health check
 }, 120_000);
 
-test('the command line comes with the wheel', () => {
-  expect(execFileSync(inEnvironment('multi-region'), ['--version'], { encoding: 'utf8' }).trim()).toBe(manifest.version);
+test('the command line comes with the wheel, and takes less than a second, for it starts no jsii kernel', () => {
+  const durations = [1, 2, 3].map(() => {
+    const begin = performance.now();
+    expect(execFileSync(inEnvironment('multi-region'), ['--version'], { encoding: 'utf8' }).trim()).toBe(manifest.version);
+    return performance.now() - begin;
+  });
+  expect(Math.min(...durations)).toBeLessThan(1000);
 }, 60_000);
+
+test('Ctrl-C ends it without a traceback', async () => {
+  const child = spawn(inEnvironment('multi-region'), ['local', '--app', python.assembly, '--port', '0', '--aws-port', '0'], { cwd: EXAMPLE });
+  let errors = '';
+  child.stderr.on('data', data => { errors += data; });
+  await new Promise<void>(resolve => child.stdout.on('data', text => { if (String(text).includes('AWS clients')) resolve(); }));
+  child.kill('SIGINT');
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(errors).not.toContain('Traceback');
+}, 60_000);
+
+test('without Node.js it says so', () => {
+  const command = () => execFileSync(inEnvironment('multi-region'), ['--version'], { env: { PATH: '/nowhere' }, stdio: 'pipe' });
+  expect(command).toThrow('multi-region needs Node.js: there is no `node` on the PATH');
+});
 
 test('and runs the Regions of the Python app', async () => {
   expect(await answersOfHitCounter(`${inEnvironment('multi-region')} local --app ${python.assembly}`, EXAMPLE)).toEqual([
