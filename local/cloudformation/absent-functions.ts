@@ -1,5 +1,6 @@
 import { Definitions } from './deployed';
 import { UnsupportedIntegration } from '../services/api-gateway/api-definition';
+import { hasStageVariables } from '../services/api-gateway/stage-variables';
 
 type Routed = Pick<Definitions, 'restApis' | 'httpApis'>;
 
@@ -12,7 +13,7 @@ interface Route {
 export function withoutAbsentFunctions({ restApis, httpApis, functions, absentFunctions }: Definitions): Routed {
   const present = new Set(functions.map(({ region, functionName }) => `${region} ${functionName}`));
   const answered = <R extends Route>(region: string, route: R): R | (R & { integration: UnsupportedIntegration }) => {
-    const absent = [route.authorizer?.functionName, route.integration.functionName].find(name => name !== undefined && !present.has(`${region} ${name}`));
+    const absent = [route.authorizer?.functionName, route.integration.functionName].find(name => name !== undefined && !hasStageVariables(name) && !present.has(`${region} ${name}`));
     if (absent === undefined) return route;
     const known = absentFunctions.find(({ functionName, region: own }) => functionName === absent && own === region);
     return { ...route, authorizer: undefined, integration: { type: 'UNSUPPORTED', what: known?.what ?? `${absent}: no template defines the function` } };

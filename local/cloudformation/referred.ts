@@ -3,6 +3,7 @@ import { resolvable } from './resolvable';
 import { Resource } from './resource';
 import { StackResources } from './stack-resources';
 import { Unsupported } from './unsupported-definition';
+import { hasStageVariables } from '../services/api-gateway/stage-variables';
 
 type Defined = Pick<Definitions, 'functions' | 'absentFunctions' | 'restApis' | 'httpApis' | 'tables'>;
 
@@ -42,7 +43,7 @@ function referredFunctions({ restApis, httpApis }: Defined): Reference[] {
   ];
   return methods.flatMap(({ region, integration, authorizer }) => [
     ...authorizer ? [{ name: authorizer.functionName, region }] : [],
-    ...integration.type === 'AWS_PROXY' ? [{ name: integration.functionName, region }] : [],
+    ...integration.type === 'AWS_PROXY' && !hasStageVariables(integration.functionName) ? [{ name: integration.functionName, region }] : [],
   ]);
 }
 

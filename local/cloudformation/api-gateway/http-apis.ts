@@ -1,7 +1,7 @@
 import { functionOfAuthorizer, readLambdaProxy } from './lambda-uri';
 import { LambdaProxyIntegration, StageDefinition, UnsupportedIntegration } from '../../services/api-gateway/api-definition';
 import {
-  CorsDefinition, HttpApiDefinition, HttpAuthorizerDefinition, HttpRouteDefinition, PayloadFormat,
+  CorsDefinition, HttpApiDefinition, HttpAuthorizerDefinition, HttpLambdaIntegration, HttpRouteDefinition, PayloadFormat,
 } from '../../services/api-gateway/http-api/http-api-definition';
 import { resolvable } from '../resolvable';
 import { problemOf, Resource } from '../resource';
@@ -86,14 +86,25 @@ function readIntegration(route: Resource, resources: StackResources): HttpRouteD
   }
   try {
     const lambda = readLambdaProxy(integration.property('IntegrationUri'), integration.property('TimeoutInMillis'));
-    return withFormat(lambda, formatOf(integration.property('PayloadFormatVersion')));
+    return withFormat(lambda, formatOf(integration.property('PayloadFormatVersion')), readMappings(integration));
   } catch (error) {
     return { type: 'UNSUPPORTED', what: `${type}, whose ${problemOf(integration, error)}` };
   }
 }
 
-function withFormat(integration: LambdaProxyIntegration | UnsupportedIntegration, payloadFormat: PayloadFormat): HttpRouteDefinition['integration'] {
-  return integration.type === 'UNSUPPORTED' ? integration : { ...integration, payloadFormat };
+function withFormat(
+  integration: LambdaProxyIntegration | UnsupportedIntegration, payloadFormat: PayloadFormat, mappings?: ReturnType<typeof readMappings>,
+): HttpRouteDefinition['integration'] {
+  return integration.type === 'UNSUPPORTED' ? integration : { ...integration, payloadFormat, ...mappings };
+}
+
+function readMappings(integration: Resource): Pick<HttpLambdaIntegration, 'requestParameters' | 'responseParameters'> {
+  const responses = integration.property('ResponseParameters');
+  const mappingOf = ({ ResponseParameters: list = [] }: any) => Object.fromEntries(list.map(({ Destination, Source }: any) => [Destination, Source]));
+  return {
+    requestParameters: integration.property('RequestParameters'),
+    responseParameters: responses && Object.fromEntries(Object.entries(responses).map(([status, mapped]) => [status, mappingOf(mapped)])),
+  };
 }
 
 /** In YAML it may be a number. */

@@ -2,9 +2,13 @@ import { LambdaProxyIntegration, UnsupportedIntegration } from '../../services/a
 import { resolvable } from '../resolvable';
 import { Resource } from '../resource';
 
+/** Stage variables may be in a name. */
+const NAME = '(?:[\\w$-]|\\$\\{stageVariables\\.\\w+\\})+';
+const FUNCTION = new RegExp(`^arn:[\\w-]+:(?:lambda:|apigateway:.*:lambda:).*:function:(${NAME})(?::${NAME})?(?:/invocations)?$`);
+
 /** The function in an API Gateway URI or in an ARN; its versions and aliases are the function itself here. */
 export function functionNameOf(uri: string | undefined): string | undefined {
-  return /^arn:[\w-]+:(?:lambda:|apigateway:.*:lambda:).*:function:([\w-]+)(?::[\w$-]+)?(?:\/invocations)?$/.exec(uri ?? '')?.[1];
+  return FUNCTION.exec(uri ?? '')?.[1];
 }
 
 /** The function of an authorizer, if it is one that the stack's own terms name. */

@@ -32,16 +32,28 @@ export const API_GATEWAY_LIMITS: Limit[] = [
   limitBy('AWS::ApiGatewayV2::Api', api => readBody(api).problem, '{its OpenAPI definition cannot be read}'),
   limit('AWS::ApiGatewayV2::Authorizer', authorizer => authorizer.property('AuthorizerType') === 'REQUEST' && (authorizer.property('AuthorizerResultTtlInSeconds') ?? 0) > 0,
     'its results are not cached: its function runs for every request'),
-  limit('AWS::ApiGatewayV2::Integration', integration => integration.has('RequestParameters') || integration.has('ResponseParameters'),
+  limit('AWS::ApiGatewayV2::Stage', stage => [stage.property('DefaultRouteSettings') ?? {}, ...Object.values(stage.property('RouteSettings') ?? {})].some(isThrottled),
+    'its requests are not throttled'),
+  ...['AWS::ApiGateway::Stage', 'AWS::ApiGateway::Deployment'].flatMap(type => [
+    limit(type, stage => methodSettings(stage).some(isThrottled),
+      'its requests are not throttled'),
+    limit(type, stage => methodSettings(stage).some(({ CachingEnabled }) => CachingEnabled === true),
+      'its answers are not cached'),
+    limit(type, stage => stage.has('CanarySetting') || stage.has('DeploymentCanarySettings') || stage.property('StageDescription')?.CanarySetting !== undefined,
+      'its canary gets no requests'),
+  ]),
+  limit('AWS::ApiGateway::RestApi', api => api.property('EndpointConfiguration')?.Types?.includes('PRIVATE'),
+    'it is private: here, it is reached without a VPC endpoint'),
+  limit('AWS::ApiGateway::RestApi', api => api.has('CloneFrom'),
+    'what it is a clone of is not here: it has only what the template gives it'),
+  ...['AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName'].map(type =>
+    limit(type, domain => (domain.property('RoutingMode') ?? 'API_MAPPING_ONLY') !== 'API_MAPPING_ONLY',
+      'its routing rules are not followed: only its mappings are')),
+  limit('AWS::ApiGateway::Method', method => method.entry('Integration', 'Type') === 'AWS_PROXY' && isAnyGiven(method.entry('Integration', 'RequestParameters')),
     'its parameter mapping is not applied'),
-  limit('AWS::ApiGatewayV2::Stage', stage => [stage.property('DefaultRouteSettings') ?? {}, ...Object.values<any>(stage.property('RouteSettings') ?? {})] .some(({ ThrottlingRateLimit, ThrottlingBurstLimit }) => ThrottlingRateLimit !== undefined || ThrottlingBurstLimit !== undefined),
-    'its requests are not throttled'),
-  limit('AWS::ApiGateway::Stage', stage => methodSettings(stage).some(({ ThrottlingRateLimit, ThrottlingBurstLimit }) => ThrottlingRateLimit !== undefined || ThrottlingBurstLimit !== undefined),
-    'its requests are not throttled'),
-  limit('AWS::ApiGateway::Stage', stage => methodSettings(stage).some(({ CachingEnabled }) => CachingEnabled === true),
-    'its answers are not cached'),
-  limit('AWS::ApiGateway::Stage', stage => stage.has('CanarySetting'),
-    'its canary gets no requests'),
+  limit('AWS::ApiGateway::Method', method => isAnyGiven(method.entry('Integration', 'ContentHandling'))
+    || (method.entry('Integration', 'IntegrationResponses') ?? []).some(({ ContentHandling }: any) => isAnyGiven(ContentHandling)),
+  'its content is not converted between text and binary as it says: only as the binary media types of the API do'),
   limitBy('AWS::ApiGateway::ApiKey', unusableKey, '{AWS makes its value up, or keeps it}: no request has it here'),
   limit('AWS::ApiGateway::BasePathMapping', mapping => isUnreached(mapping, 'RestApiId'), UNREACHED),
   limit('AWS::ApiGateway::Method', method => isUnreached(method, 'RestApiId'), UNREACHED),
@@ -53,8 +65,18 @@ export const API_GATEWAY_LIMITS: Limit[] = [
     'its stages are not in its stack: its API keys let nobody in'),
 ];
 
+/** Those of a stage, or of the stage that comes with a deployment. */
 function methodSettings(stage: Resource): any[] {
-  return stage.property('MethodSettings') ?? [];
+  const { MethodSettings = [], ...ofAll } = stage.property('StageDescription') ?? {};
+  return [...stage.property('MethodSettings') ?? [], ...MethodSettings, ofAll];
+}
+
+function isThrottled({ ThrottlingRateLimit, ThrottlingBurstLimit }: any): boolean {
+  return ThrottlingRateLimit !== undefined || ThrottlingBurstLimit !== undefined;
+}
+
+function isAnyGiven(value: unknown): boolean {
+  return typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== undefined;
 }
 
 function isLambdaAuthorizer(authorizer: Resource): boolean {

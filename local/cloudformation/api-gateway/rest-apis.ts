@@ -16,6 +16,7 @@ export function readRestApis(resources: StackResources): RestApiDefinition[] {
     accountId: restApi.stack.accountId,
     executeApiEndpointDisabled: restApi.property('DisableExecuteApiEndpoint') ?? false,
     binaryMediaTypes: (restApi.property('BinaryMediaTypes') ?? []).map((type: string) => type.replaceAll('~1', '/')),
+    minimumCompressionSize: restApi.property('MinimumCompressionSize'),
     stages: readStages(restApi, resources),
     methods: readMethods(restApi, resources),
     apiKeySource: restApi.property('ApiKeySourceType') ?? 'HEADER',

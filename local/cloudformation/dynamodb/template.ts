@@ -1,4 +1,5 @@
 import { DYNAMODB_IDENTITIES } from './identities';
+import { DYNAMODB_LIMITS } from './limits';
 import { readTables } from './tables';
 import { TableDefinition } from '../../services/dynamodb/table-definition';
 import { ServiceTemplate } from '../service-template';
@@ -19,5 +20,6 @@ export const DYNAMODB: ServiceTemplate<DynamoDbDefinitions> = {
     'Custom::DynamoDBReplica',
   ],
   identities: DYNAMODB_IDENTITIES,
+  limits: DYNAMODB_LIMITS,
   define: resources => ({ tables: readTables(resources) }),
 };

@@ -9,6 +9,8 @@ export const ROUTE53_LIMITS: Limit[] = [
     'its routing control counts as on, for there is no Application Recovery Controller here'),
   limit('AWS::Route53::HealthCheck', healthCheck => healthCheck.property('HealthCheckConfig')?.IPAddress !== undefined,
     'its endpoint counts as healthy: only endpoints with a domain name are checked here'),
+  limit('AWS::Route53::HostedZone', zone => zone.has('VPCs'),
+    'it is private: here, it answers callers outside its VPCs, too'),
   limit('AWS::Route53::RecordSet', record => unsupportedReason(readRecordSet(record)) !== undefined,
     'it is not answered: only simple, latency, weighted, failover and geolocation records without wildcards are'),
 ];

@@ -103,6 +103,8 @@ function meaningsOf(type: string, properties: Record<string, unknown>): string[]
 
 const NODEJS = { Runtime: 'nodejs22.x', Code: { ZipFile: 'exports.handler = async () => 1;' } };
 const PROXY = { HttpMethod: 'GET', Integration: { Type: 'MOCK' } };
+const NOT_CONVERTED = 'its content is not converted between text and binary as it says: only as the binary media types of the API do';
+const toFunction = (integration: object) => ({ HttpMethod: 'GET', Integration: { Type: 'AWS_PROXY', Uri: 'arn:aws:lambda:eu-west-1:123456789012:function:hello', ...integration } });
 const UNKNOWN = { 'Fn::GetAtt': ['Other', 'Arn'] };
 
 test.each([
@@ -123,7 +125,22 @@ test.each([
   ['AWS::ApiGatewayV2::Api', { BodyS3Location: { Bucket: 'b', Key: 'k' } }, 'its OpenAPI definition is not read: {"Bucket":"b","Key":"k"} is not in the cloud assembly'],
   ['AWS::ApiGateway::RestApi', { Body: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://b/k' } } } }, 'its OpenAPI definition is not read: "s3://b/k" is not in the cloud assembly'],
   ['AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'REQUEST', AuthorizerResultTtlInSeconds: 60 }, 'its results are not cached: its function runs for every request'],
-  ['AWS::ApiGatewayV2::Integration', { RequestParameters: { 'append:header.x': UNKNOWN } }, 'its parameter mapping is not applied'],
+  ['AWS::ApiGateway::RestApi', { EndpointConfiguration: { Types: ['PRIVATE'], VpcEndpointIds: ['vpce-1'] } }, 'it is private: here, it is reached without a VPC endpoint'],
+  ['AWS::ApiGateway::RestApi', { CloneFrom: 'a1b2c3' }, 'what it is a clone of is not here: it has only what the template gives it'],
+  ['AWS::ApiGateway::DomainName', { RoutingMode: 'ROUTING_RULE_ONLY' }, 'its routing rules are not followed: only its mappings are'],
+  ['AWS::ApiGatewayV2::DomainName', { RoutingMode: 'ROUTING_RULE_THEN_API_MAPPING' }, 'its routing rules are not followed: only its mappings are'],
+  ['AWS::ApiGateway::Method', { ...toFunction({ RequestParameters: { 'integration.request.header.x': '\'1\'' } }) }, 'its parameter mapping is not applied'],
+  ['AWS::ApiGateway::Method', { ...toFunction({ ContentHandling: 'CONVERT_TO_BINARY' }) }, NOT_CONVERTED],
+  ['AWS::ApiGateway::Method', { HttpMethod: 'GET', Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '200', ContentHandling: 'CONVERT_TO_TEXT' }] } }, NOT_CONVERTED],
+  ['AWS::ApiGateway::Deployment', { StageName: 'x', StageDescription: { ThrottlingRateLimit: 5 } }, 'its requests are not throttled'],
+  ['AWS::ApiGateway::Deployment', { StageName: 'x', StageDescription: { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }] } }, 'its answers are not cached'],
+  ['AWS::ApiGateway::Deployment', { DeploymentCanarySettings: { PercentTraffic: 10 } }, 'its canary gets no requests'],
+  ['AWS::DynamoDB::Table', { KinesisStreamSpecification: { StreamArn: UNKNOWN } }, 'its changes go to no stream of Kinesis'],
+  ['AWS::DynamoDB::GlobalTable', { Replicas: [{ Region: 'eu-west-1', KinesisStreamSpecification: { StreamArn: 'arn' } }] }, 'its changes go to no stream of Kinesis'],
+  ['AWS::DynamoDB::Table', { VectorIndexes: [{ IndexName: 'v' }] }, 'its vector indexes are not here'],
+  ['AWS::DynamoDB::Table', { ImportSourceSpecification: { S3BucketSource: UNKNOWN } }, 'the items that it imports from S3 are not here'],
+  ['AWS::DynamoDB::GlobalTable', { GlobalTableSourceArn: 'arn' }, 'it is no replica of a table of another account: it is a table of its own'],
+  ['AWS::Route53::HostedZone', { VPCs: [{ VPCId: UNKNOWN }] }, 'it is private: here, it answers callers outside its VPCs, too'],
   ['AWS::ApiGatewayV2::Stage', { StageName: 'x', DefaultRouteSettings: { ThrottlingBurstLimit: 3 } }, 'its requests are not throttled'],
   ['AWS::ApiGatewayV2::Stage', { StageName: 'x', RouteSettings: { 'GET /': { ThrottlingRateLimit: 4 } } }, 'its requests are not throttled'],
   ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 0 }] }, 'its requests are not throttled'],

@@ -25,8 +25,14 @@ export interface HttpRouteDefinition {
 
 export type PayloadFormat = '1.0' | '2.0';
 
+/** What is changed, e.g. `append:header.x-color`, and the value for it, e.g. `$request.querystring.color`. */
+export type ParameterMapping = Readonly<Record<string, string>>;
+
 export interface HttpLambdaIntegration extends LambdaProxyIntegration {
   readonly payloadFormat: PayloadFormat;
+  readonly requestParameters?: ParameterMapping;
+  /** By the status of the function's answer. */
+  readonly responseParameters?: Readonly<Record<string, ParameterMapping>>;
 }
 
 /** A Lambda authorizer of an HTTP API. */

@@ -3,14 +3,16 @@ import { Arrival } from '../arrival';
 import { EntryPoint } from '../entry-point';
 import { HTTP_ANSWERS, notSupportedHere } from './http-answers';
 import { HttpApiDefinition, HttpLambdaIntegration, HttpRouteDefinition } from './http-api-definition';
-import { authorizeHttp, HttpAuthorized } from './http-authorizer';
+import { authorizeHttp } from './http-authorizer';
 import { HttpCors } from './http-cors';
 import { HttpApiRequest, httpEvent } from './http-event';
 import { httpEventV1 } from './http-event-v1';
 import { HttpRequest, HttpResponse } from '../http-message';
 import { httpResponse } from './http-response';
+import { mappedRequest, mappedResponse } from './parameter-mapping';
 import { Invoke, invokeWithin } from '../lambda-invocation';
 import { Route, RouteTable } from '../route-table';
+import { withStageVariables } from '../stage-variables';
 
 /** How long an integration may take when it does not say. */
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -58,7 +60,7 @@ export class HttpApi implements Api {
     if (integration.type === 'UNSUPPORTED') {
       return notSupportedHere(integration.what);
     }
-    const response = await this.integrate(integration, http, authorized);
+    const response = await this.integrate(integration, { ...http, authorized });
     return this.cors?.apply(request, response) ?? response;
   }
 
@@ -71,15 +73,18 @@ export class HttpApi implements Api {
   }
 
   private async integrate(
-    { functionName, timeoutMs = DEFAULT_TIMEOUT_MS, payloadFormat }: HttpLambdaIntegration, http: HttpApiRequest, authorized?: HttpAuthorized,
+    { functionName, timeoutMs = DEFAULT_TIMEOUT_MS, payloadFormat, ...mappings }: HttpLambdaIntegration, asked: HttpApiRequest,
   ): Promise<HttpResponse> {
+    const http = mappedRequest(asked, mappings.requestParameters);
+    const { authorized, entry, arrival } = http;
+    const invoked = withStageVariables(functionName, entry.stage);
     const event = payloadFormat === '2.0'
       ? withAuthorizer(httpEvent(http), authorized && { lambda: authorized.context })
       : withAuthorizer(httpEventV1(http), authorized && {
         claims: null, scopes: null, ...authorized.context, principalId: authorized.principalId,
       });
-    const { payload, failure } = await invokeWithin(timeoutMs, this.invoke(functionName, event, http.arrival.traceId), FAILURES);
-    return failure ?? httpResponse(payload, payloadFormat);
+    const { payload, failure } = await invokeWithin(timeoutMs, this.invoke(invoked, event, arrival.traceId), FAILURES);
+    return failure ?? mappedResponse(httpResponse(payload, payloadFormat), http, mappings.responseParameters);
   }
 }
 

@@ -1,9 +1,10 @@
 import { verdictOf } from '../authorizer-policy';
 import { HTTP_ANSWERS } from './http-answers';
 import { HttpAuthorizerDefinition } from './http-api-definition';
-import { HttpApiRequest, httpEvent } from './http-event';
+import { HttpApiRequest, HttpAuthorized, httpEvent } from './http-event';
 import { httpEventV1 } from './http-event-v1';
-import { headerOf, HttpResponse, readQuery } from '../http-message';
+import { requestVariable } from './http-variables';
+import { HttpResponse } from '../http-message';
 import { Invoke, invokeWithin } from '../lambda-invocation';
 import { methodArn } from '../method-arn';
 
@@ -16,13 +17,6 @@ const LIMIT_MS = 10_000;
 
 const FAILURES = { error: HTTP_ANSWERS.internalServerError, timeout: HTTP_ANSWERS.internalServerError };
 
-/** What an authorizer says of a caller that it lets in. */
-export interface HttpAuthorized {
-  readonly context: Record<string, unknown> | null;
-  /** Whom a policy is about; simple answers name nobody. */
-  readonly principalId?: string;
-}
-
 /**
  * Asks an HTTP API's Lambda authorizer: what it gives the function, or the answer for a caller it keeps out.
  *
@@ -31,7 +25,7 @@ export interface HttpAuthorized {
 export async function authorizeHttp(
   definition: HttpAuthorizerDefinition, http: HttpApiRequest, invoke: Invoke,
 ): Promise<HttpAuthorized | { refused: HttpResponse }> {
-  const identities = definition.identitySources.map(source => identityOf(source, http));
+  const identities = definition.identitySources.map(source => requestVariable(source.slice(1), http));
   if (!identities.every(Boolean)) {
     return { refused: HTTP_ANSWERS.unauthorized };
   }
@@ -70,29 +64,4 @@ function questionV1(arn: string, identities: (string | undefined)[], http: HttpA
   const { body: _body, isBase64Encoded: _encoded, ...event } = httpEventV1(http);
   const identitySource = identities.join(',');
   return { ...event, type: 'REQUEST', methodArn: arn, identitySource, authorizationToken: identitySource };
-}
-
-/** E.g. the value of the header for `$request.header.Authorization`. */
-function identityOf(source: string, http: HttpApiRequest): string | undefined {
-  const [, place, name] = /^\$(request\.header|request\.querystring|stageVariables|context)\.(.+)$/.exec(source) ?? [];
-  switch (place) {
-    case 'request.header': return headerOf(http.request, name.toLowerCase());
-    case 'request.querystring': return readQuery(http.request).findLast(([parameter]) => parameter === name)?.[1];
-    case 'stageVariables': return http.entry.stage.variables?.[name];
-    case 'context': return contextOf(http)[name];
-    default: return undefined;
-  }
-}
-
-function contextOf({ httpApi, request, entry, route }: HttpApiRequest): Record<string, string | undefined> {
-  return {
-    'accountId': httpApi.accountId,
-    'apiId': httpApi.id,
-    'domainName': request.host,
-    'httpMethod': request.method,
-    'identity.sourceIp': request.sourceIp,
-    'identity.userAgent': headerOf(request, 'user-agent'),
-    'routeKey': route.routeKey,
-    'stage': entry.stage.name,
-  };
 }

@@ -13,7 +13,7 @@ export function httpEventV1(http: HttpApiRequest) {
   const { httpApi, request, entry: { stage, requestPath }, route: { routeKey }, arrival } = http;
   const headers = httpHeaders(http);
   const query = readQuery(request);
-  const path = decodePath(requestPath);
+  const path = http.path ?? decodePath(requestPath);
   const resourcePath = routeKey.split(' ').pop()!;
   return {
     version: '1.0',

@@ -7,6 +7,13 @@ import { mediaType } from '../media-types';
 import { headersByRules } from '../passed-headers';
 import { decode } from '../route-table';
 
+/** What an authorizer says of a caller that it lets in. */
+export interface HttpAuthorized {
+  readonly context: Record<string, unknown> | null;
+  /** Whom a policy is about; simple answers name nobody. */
+  readonly principalId?: string;
+}
+
 /** A request on its way through an HTTP API. */
 export interface HttpApiRequest {
   readonly httpApi: HttpApiDefinition;
@@ -16,6 +23,9 @@ export interface HttpApiRequest {
   /** As sent. */
   readonly pathParameters: Record<string, string> | null;
   readonly arrival: Arrival;
+  readonly authorized?: HttpAuthorized;
+  /** As the integration's parameter mapping has it. */
+  readonly path?: string;
 }
 
 /**
@@ -29,7 +39,7 @@ export function httpEvent(http: HttpApiRequest): APIGatewayProxyEventV2 {
   const { httpApi, request, entry: { stage, routePath }, route: { routeKey }, arrival } = http;
   const { cookie: cookies, ...headers } = allValues(httpHeaders(http).map(([name, value]) => [name.toLowerCase(), value]));
   const query = readQuery(request);
-  const rawPath = decodePath(stage.name === '$default' ? routePath : `/${stage.name}${routePath}`);
+  const rawPath = http.path ?? decodePath(stage.name === '$default' ? routePath : `/${stage.name}${routePath}`);
   return {
     version: '2.0',
     routeKey,

@@ -3,6 +3,8 @@ import { ApiDefinition, LambdaProxyIntegration, StageDefinition, UnsupportedInte
 /** A REST API as its template describes it. */
 export interface RestApiDefinition extends ApiDefinition {
   readonly binaryMediaTypes: string[];
+  /** From how many bytes on answers are compressed. @default - they are not */
+  readonly minimumCompressionSize?: number;
   readonly stages: RestStageDefinition[];
   readonly methods: MethodDefinition[];
   /** Where API keys come from: the header `x-api-key`, or the answer of the authorizer. */

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Api, MAX_REQUEST_BYTES } from '../api';
 import { Arrival } from '../arrival';
 import { EntryPoint } from '../entry-point';
+import { compressed } from './compression';
 import { customized, GatewayResponses } from './gateway-response';
 import { HttpRequest, HttpResponse } from '../http-message';
 import { Invoke, invokeWithin } from '../lambda-invocation';
@@ -13,6 +14,7 @@ import { restEvent, RestRequest } from './rest-event';
 import { missingFrom } from './rest-parameters';
 import { restResponse } from './rest-response';
 import { RouteTable } from '../route-table';
+import { withStageVariables } from '../stage-variables';
 
 /** How long an integration may take when it does not say. */
 const DEFAULT_TIMEOUT_MS = 29_000;
@@ -61,15 +63,20 @@ export class RestApi implements Api {
       return REST_ANSWERS.invalidApiKey;
     }
     const missing = missingFrom(method.requiredParameters, event);
-    return missing.length > 0 ? missingParameters(missing) : this.integrate(method.integration, rest, withCaller(event, authorized, apiKey));
+    if (missing.length > 0) {
+      return missingParameters(missing);
+    }
+    const response = await this.integrate(method.integration, rest, withCaller(event, authorized, apiKey));
+    return compressed(response, request, this.definition.minimumCompressionSize);
   }
 
   private async integrate(integration: MethodDefinition['integration'], rest: RestRequest, event: APIGatewayProxyEvent): Promise<HttpResponse> {
     switch (integration.type) {
       case 'AWS_PROXY': {
         const { functionName, timeoutMs = DEFAULT_TIMEOUT_MS } = integration;
-        const { request, arrival: { traceId } } = rest;
-        const { payload, failure, error } = await invokeWithin(timeoutMs, this.invoke(functionName, event, traceId), FAILURES);
+        const { request, entry: { stage }, arrival: { traceId } } = rest;
+        const invoked = withStageVariables(functionName, stage);
+        const { payload, failure, error } = await invokeWithin(timeoutMs, this.invoke(invoked, event, traceId), FAILURES);
         if (failure && !error) return failure;
         const response = failure ?? restResponse(payload, request, this.definition.binaryMediaTypes);
         return { ...response, headers: { ...response.headers, 'x-amzn-trace-id': traceId } };

@@ -108,8 +108,18 @@ test('a mock has its templates, headers and passthrough behavior', () => {
   });
 });
 
+test.each(['hello-${stageVariables.color}', 'hello-${stageVariables.color}:${stageVariables.alias}'])('a route may lead to a function that a variable of the stage names: %s', name => {
+  const uri = `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:${name}/invocations`;
+  const { restApis: [{ methods }], unsupported } = apps.deploy(stack => {
+    const { ref: restApiId, attrRootResourceId: resourceId } = new CfnRestApi(stack, 'Api', { name: 'Shop' });
+    new CfnMethod(stack, 'Staged', { restApiId, resourceId, httpMethod: 'POST', integration: { type: 'AWS_PROXY', integrationHttpMethod: 'POST', uri } });
+  });
+  expect(methods).toMatchObject([{ integration: { type: 'AWS_PROXY', functionName: 'hello-${stageVariables.color}' } }]);
+  expect(unsupported).toEqual([]);
+});
+
 test('a route that cannot be served says why', () => {
-  const uri = 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:${stageVariables.fn}/invocations';
+  const uri = 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${stageVariables.arn}/invocations';
   const integrations = integrationsOf((stack, api) => {
     api.root.addMethod('GET', new HttpIntegration('https://example.com'));
     api.root.addMethod('PATCH', new AwsIntegration({ service: 'dynamodb', action: 'PutItem' }));
