@@ -40,7 +40,7 @@ const NOTHING = {
     absentFunctions: [],
     recordSets: [],
     hostedZones: [],
-    healthChecks: [],
+    healthChecks: [], alarms: [], logGroups: [], metricFilters: [],
   } satisfies Deployed,
   random: Math.random,
   awsUrl: 'http://localhost',

@@ -35,7 +35,18 @@ function assumedRegion(stacks: AssembledStack[]): Deployed['assumedRegion'] {
 /** Lists of the same name become one. */
 function merge(parts: object[]): Definitions {
   const merged: Definitions & Record<string, unknown[]> = {
-    restApis: [], httpApis: [], domainNames: [], tables: [], functions: [], absentFunctions: [], recordSets: [], hostedZones: [], healthChecks: [],
+    restApis: [],
+    httpApis: [],
+    domainNames: [],
+    tables: [],
+    functions: [],
+    absentFunctions: [],
+    recordSets: [],
+    hostedZones: [],
+    healthChecks: [],
+    alarms: [],
+    logGroups: [],
+    metricFilters: [],
   };
   for (const [name, list] of parts.flatMap(part => Object.entries(part) as [string, unknown[]][])) {
     merged[name] = [...merged[name] ?? [], ...list];

@@ -3,15 +3,11 @@ import { limit, ServiceTemplate } from './service-template';
 import { partition } from '../machine/aws-regions';
 
 const roleName = named('RoleName');
-const logGroupName = named('LogGroupName');
-const alarmName = named('AlarmName');
 
 const IDENTITIES: Record<string, Identity> = {
   'AWS::CertificateManager::Certificate': { ref: resource => arn(resource, 'acm', `certificate/${uuid(resource)}`) },
   'AWS::CloudFormation::Stack': { ref: resource => arn(resource, 'cloudformation', `stack/${resource.stack.name}-${resource.logicalId}/${uuid(resource)}`) },
-  'AWS::CloudWatch::Alarm': { ref: alarmName, attributes: { Arn: resource => arn(resource, 'cloudwatch', `alarm:${alarmName(resource)}`) } },
   'AWS::IAM::Role': { ref: roleName, attributes: { Arn: roleArn } },
-  'AWS::Logs::LogGroup': { ref: logGroupName, attributes: { Arn: resource => arn(resource, 'logs', `log-group:${logGroupName(resource)}:*`) } },
 };
 
 function roleArn(resource: Resource): string {
@@ -26,7 +22,6 @@ export const WITHOUT_A_SERVICE: ServiceTemplate = {
     'AWS::CDK::Metadata',
     'AWS::CertificateManager::Certificate',
     'AWS::CloudFormation::Stack',
-    'AWS::CloudWatch::Alarm',
     'AWS::CloudWatch::Dashboard',
     'AWS::CodeDeploy::Application',
     'AWS::CodeDeploy::DeploymentConfig',
@@ -34,8 +29,6 @@ export const WITHOUT_A_SERVICE: ServiceTemplate = {
     'AWS::IAM::ManagedPolicy',
     'AWS::IAM::Policy',
     'AWS::IAM::Role',
-    'AWS::Logs::LogGroup',
-    'AWS::Logs::MetricFilter',
     'AWS::SNS::Subscription',
     'AWS::SNS::Topic', // a handler that is given one is named for that
     'AWS::SNS::TopicPolicy',

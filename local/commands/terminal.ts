@@ -1,7 +1,7 @@
 import { HEALTH_PROBE } from '../cloudformation/what-the-library-says';
 import { JournalEntry } from '../machine/journal';
 import { LocalRegions } from '../regions/local-regions';
-import { healthLine, outputLine, replicationLine, requestLine, startupText } from '../regions/report';
+import { alarmLine, healthLine, outputLine, replicationLine, requestLine, startupText } from '../regions/report';
 import { COLORED, PLAIN, Style } from '../regions/style';
 import { isForeignFrame } from '../regions/told-failures';
 
@@ -31,6 +31,9 @@ export class Terminal {
     const start = { kind: 'start', at: regions.clock.now(), url, awsUrl, regions: names, tables, unsupported, warnings };
     this.print(() => startupText(regions, this.style), start);
     journal.on('health', change => this.print(() => healthLine(change, this.style), change));
+    journal.on('alarm', change => {
+      if ([change.state, change.before].includes('ALARM')) this.print(() => alarmLine(change, this.style), change);
+    });
     journal.on('replication', write => {
       if (!write.applied || this.topics.includes('replication')) this.print(() => replicationLine(write, this.style), write);
     });

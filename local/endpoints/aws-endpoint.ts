@@ -44,7 +44,7 @@ export class AwsEndpoint {
       return refuse(request, signer.service, {
         statusCode: 501,
         code: 'NotImplemented',
-        message: `The local Regions run ${listOf(this.services)}, not ${signer.service}: \`--endpoint ${signer.service}=<url>\` says where handlers find it`,
+        message: `The local Regions do not run ${signer.service}: \`--endpoint ${signer.service}=<url>\` says where handlers find it`,
       });
     }
     const { pathname: path, searchParams: query } = new URL(request.url!, 'http://localhost');
@@ -55,8 +55,4 @@ export class AwsEndpoint {
 function signerOf({ headers, url }: IncomingMessage): Signer | undefined {
   const [credential, accessKeyId, region = '', service] = CREDENTIAL.exec(headers.authorization ?? decodeURIComponent(url!)) ?? [];
   return credential === undefined ? undefined : { accessKeyId, region, service, sessionToken: headers['x-amz-security-token'] as string | undefined };
-}
-
-function listOf(services: readonly LocalService[]): string {
-  return new Intl.ListFormat('en').format(services.map(({ name }) => name));
 }

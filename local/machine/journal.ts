@@ -61,8 +61,20 @@ export interface ReplicatedWrite {
   readonly key: string;
   readonly from: string;
   readonly to: string;
+  /** How long it took, in milliseconds of AWS time. */
+  readonly lagMs: number;
   /** False where a later write of the item had been there before: the last writer wins. */
   readonly applied: boolean;
+}
+
+/** Another state of a CloudWatch alarm. */
+export interface AlarmStateChange {
+  readonly region: string;
+  readonly name: string;
+  readonly state: string;
+  readonly before: string;
+  /** What the data were, in a sentence. */
+  readonly reason: string;
 }
 
 /** What can happen, by the kind of its entries. */
@@ -71,6 +83,7 @@ export interface Happenings {
   readonly output: FunctionOutput;
   readonly invocation: FunctionInvocation;
   readonly health: HealthStatusChange;
+  readonly alarm: AlarmStateChange;
   readonly healthCheckUpdate: HealthCheckUpdate;
   readonly replication: ReplicatedWrite;
 }

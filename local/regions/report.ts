@@ -49,6 +49,11 @@ export function healthLine({ at, name, healthCheckId, healthy, cause }: JournalE
   return `${timeOf(at, style)}  ${name ?? healthCheckId} is ${healthy ? style('green', 'healthy') : style('red', 'unhealthy')}: ${cause}`;
 }
 
+/** One line for an alarm that is raised, or is no more. */
+export function alarmLine({ at, region, name, state, reason }: JournalEntry<'alarm'>, style: Style = PLAIN): string {
+  return `${timeOf(at, style)}  alarm ${name} in ${region} is ${style(state === 'ALARM' ? 'red' : 'green', state)}: ${reason}`;
+}
+
 /** One line for a write that arrived in another Region or, by the last writer, was lost there. */
 export function replicationLine({ at, table: name, key: item, from, to, applied }: JournalEntry<'replication'>, style: Style = PLAIN): string {
   return `${timeOf(at, style)}  ${name}  ${item}  ${from} → ${to}${applied ? '' : style('yellow', '  lost: a later write of the item was there before')}`;

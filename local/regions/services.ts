@@ -1,18 +1,25 @@
 import { DEFAULT_REPLICATION_LAG_MS, LocalRegionsOptions } from './local-regions-options';
 import { API_GATEWAY } from '../cloudformation/api-gateway/template';
+import { CLOUDWATCH } from '../cloudformation/cloudwatch/template';
 import { Deployed } from '../cloudformation/deployed';
 import { DYNAMODB } from '../cloudformation/dynamodb/template';
 import { LAMBDA } from '../cloudformation/lambda/template';
+import { LOGS } from '../cloudformation/cloudwatch-logs/template';
 import { ROUTE53 } from '../cloudformation/route53/template';
 import { ServiceTemplate } from '../cloudformation/service-template';
 import { WITHOUT_A_SERVICE } from '../cloudformation/without-a-service';
 import { functionInvoker } from '../connections/function-invoker';
+import { logFunctions } from '../connections/function-logs';
 import { Clock } from '../machine/clock';
 import { Journal } from '../machine/journal';
 import { LocalService } from '../machine/local-service';
+import { Log } from '../machine/log-line';
+import { Measure } from '../machine/metric';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
+import { CloudWatch } from '../services/cloudwatch/cloudwatch';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { LambdaService } from '../services/lambda/lambda-service';
+import { Logs } from '../services/cloudwatch-logs/logs';
 import { Route53 } from '../services/route53/route53';
 
 /** What a service gets to run with. */
@@ -25,6 +32,10 @@ export interface Machine {
   readonly awsUrl: string;
   readonly appDirectory: string;
   readonly options: LocalRegionsOptions;
+  /** Has CloudWatch keep what a service measures. */
+  readonly measure: Measure;
+  /** Has CloudWatch Logs keep a line. */
+  readonly log: Log;
   /** A service that comes before in the list. */
   service<T extends LocalService>(type: new (props: any) => T): T;
 }
@@ -38,8 +49,16 @@ export interface ServiceEntry {
 /** What runs here, in the order in which it starts; it stops in reverse. A new service is a line of this list. */
 export const SERVICES: readonly ServiceEntry[] = [
   { template: WITHOUT_A_SERVICE },
+  { template: CLOUDWATCH, create: machine => new CloudWatch({ ...machine, ...machine.deployed }) },
+  { template: LOGS, create: machine => logFunctions(new Logs({ ...machine, ...machine.deployed }), machine) },
   { template: DYNAMODB, create: machine => new DynamoDb({ ...machine, ...machine.deployed, replicationLag: lagOf(machine.options) }) },
-  { template: ROUTE53, create: machine => new Route53({ ...machine, ...machine.deployed, latencies: machine.options.latencies }) },
+  {
+    template: ROUTE53,
+    create: machine => {
+      const alarmState = (region: string, name: string) => machine.service(CloudWatch).alarmState(region, name);
+      return new Route53({ ...machine, ...machine.deployed, latencies: machine.options.latencies, alarmState });
+    },
+  },
   { template: LAMBDA, create: machine => new LambdaService({ ...machine.options, ...machine, ...machine.deployed, awsEndpoint: machine.awsUrl }) },
   {
     template: API_GATEWAY,
@@ -52,11 +71,13 @@ function lagOf({ replicationLag = DEFAULT_REPLICATION_LAG_MS }: LocalRegionsOpti
 }
 
 /** Makes the services of a list, each after those before it. */
-export function createServices(entries: readonly ServiceEntry[], machine: Omit<Machine, 'service'>): LocalService[] {
+export function createServices(entries: readonly ServiceEntry[], machine: Omit<Machine, 'service' | 'measure' | 'log'>): LocalService[] {
   const services: LocalService[] = [];
   const service = <T extends LocalService>(type: new (props: any) => T): T => services.find((other): other is T => other instanceof type)!;
+  const measure: Measure = (metric, value) => service(CloudWatch).measure(metric, value);
+  const log: Log = line => service(Logs).log(line);
   for (const { create } of entries) {
-    if (create) services.push(create({ ...machine, service }));
+    if (create) services.push(create({ ...machine, service, measure, log }));
   }
   return services;
 }

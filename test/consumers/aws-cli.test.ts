@@ -52,6 +52,17 @@ test('writes and reads items in the Region that it is given', async () => {
   expect((await aws('dynamodb describe-table --region eu-west-1 --table-name Visits-Items')).Table.TableArn).toMatch(/^arn:aws:dynamodb:eu-west-1:\d{12}:table\/Visits-Items$/);
 }, 60_000);
 
+test('asks for metrics, alarms and logs', async () => {
+  await fetch(`${regions.url}/visit`, { headers: { 'x-client-location': 'us-east-1' } });
+  const { Metrics } = await aws('cloudwatch list-metrics --namespace AWS/Lambda --metric-name Invocations');
+  expect(Metrics.length).toBeGreaterThan(0);
+  expect(await aws('cloudwatch describe-alarms')).toEqual({ MetricAlarms: [], CompositeAlarms: [] });
+  const { logGroups } = await aws('logs describe-log-groups --log-group-name-prefix /aws/lambda/');
+  const [visits] = logGroups.filter(({ logGroupName }: { logGroupName: string }) => logGroupName.includes('Visit'));
+  const { events } = await aws(`logs filter-log-events --log-group-name ${visits.logGroupName} --filter-pattern visited`);
+  expect(events.map(({ message }: { message: string }) => message)).toEqual(['visited']);
+}, 60_000);
+
 test.each([
   ['sts get-caller-identity', 'sts'],
   ['s3 ls', 's3'],
@@ -59,8 +70,8 @@ test.each([
   ['cloudformation describe-stacks', 'cloudformation'],
   ['sqs send-message --queue-url https://sqs.us-east-1.amazonaws.com/111111111111/jobs --message-body hello', 'sqs'],
   ['lambda list-functions', 'lambda'],
-  ['cloudwatch list-metrics', 'monitoring'],
+  ['autoscaling describe-policies', 'autoscaling'],
   ['ec2 describe-vpcs', 'ec2'],
 ])('`aws %s` says that the service does not run here', async (command, service) => {
-  await expect(aws(command)).rejects.toThrow(new RegExp(`An error occurred \\(NotImplemented\\) when calling the \\w+ operation: The local Regions run .*, not ${service}`));
+  await expect(aws(command)).rejects.toThrow(new RegExp(`An error occurred \\(NotImplemented\\) when calling the \\w+ operation: The local Regions do not run ${service}`));
 }, 60_000);

@@ -1,3 +1,4 @@
+import { readAccessLog } from './access-logs';
 import { functionOfAuthorizer, readLambdaProxy } from './lambda-uri';
 import { LambdaProxyIntegration, StageDefinition, UnsupportedIntegration } from '../../services/api-gateway/api-definition';
 import {
@@ -43,6 +44,7 @@ function readStages(api: Resource, resources: StackResources): StageDefinition[]
       name: stage.property('StageName'),
       deploymentId: stage.has('DeploymentId') ? stage.property('DeploymentId') : undefined,
       variables: stage.property('StageVariables'),
+      accessLog: readAccessLog(stage, 'AccessLogSettings'),
     })),
     ...api.has('Target') ? [{ name: '$default' }] : [],
   ];

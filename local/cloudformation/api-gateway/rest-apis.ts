@@ -1,3 +1,4 @@
+import { readAccessLog } from './access-logs';
 import { usableKeys } from './api-keys';
 import { functionOfAuthorizer, readLambdaProxy } from './lambda-uri';
 import {
@@ -31,6 +32,7 @@ function readStages(restApi: Resource, resources: StackResources): RestStageDefi
       name: stage.ref,
       deploymentId: stage.property('DeploymentId'),
       variables: stage.property('Variables'),
+      accessLog: readAccessLog(stage, 'AccessLogSetting'),
       apiKeys: usableKeys(restApi.ref, stage.ref, resources),
     })),
     ...resources.read(ofRestApi(restApi, resources, 'AWS::ApiGateway::Deployment').filter(({ has }) => has('StageName')), deployment => ({

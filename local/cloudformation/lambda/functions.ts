@@ -6,6 +6,7 @@ import { layersOf } from './layers';
 import { whyNotRun } from './runnable';
 import { FunctionDefinition } from '../../services/lambda/function-definition';
 import { isPython } from '../../services/lambda/runtime-programs';
+import { resolvable } from '../resolvable';
 import { Resource } from '../resource';
 import { StackResources } from '../stack-resources';
 
@@ -33,6 +34,8 @@ export function readFunctions(resources: StackResources, inlineCodeDirectory: st
     memoryMb: fn.property('MemorySize') ?? 128,
     environment: stringValues(fn.eachOf('Environment', 'Variables').values),
     isForDeployments: forDeployments.includes(fn),
+    logGroup: resolvable(fn, 'LoggingConfig')?.LogGroup,
+    isLoggedAsJson: resolvable(fn, 'LoggingConfig')?.LogFormat === 'JSON',
   }));
 }
 

@@ -9,5 +9,5 @@ export const LAMBDA_IDENTITIES: Record<string, Identity> = {
     attributes: { Arn: resource => arn(resource, 'lambda', `function:${functionName(resource)}`) },
   },
   'AWS::Lambda::LayerVersion': { ref: resource => arn(resource, 'lambda', `layer:${resource.logicalId}:1`) },
-  'AWS::Lambda::Version': { ref: resource => arn(resource, 'lambda', `function:${resource.property('FunctionName')}:1`) },
+  'AWS::Lambda::Version': { ref: resource => arn(resource, 'lambda', `function:${resource.property('FunctionName')}:1`), attributes: { Version: () => '1' } },
 };

@@ -76,6 +76,8 @@ function readHealthCheck(healthCheck: Resource): HealthCheckDefinition {
     regions: config.Regions ?? CHECKER_REGIONS,
     inverted: config.Inverted,
     disabled: config.Disabled,
+    alarm: config.AlarmIdentifier && { region: config.AlarmIdentifier.Region, name: config.AlarmIdentifier.Name },
+    insufficientDataHealthStatus: config.InsufficientDataHealthStatus,
     childHealthChecks: config.ChildHealthChecks,
     healthThreshold: config.HealthThreshold,
   };

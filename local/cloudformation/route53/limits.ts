@@ -1,10 +1,11 @@
 import { readRecordSet } from './dns';
 import { unsupportedReason } from '../../services/route53/record-set';
+import { Resource } from '../resource';
 import { Limit, limit } from '../service-template';
+import { StackResources } from '../stack-resources';
 
 export const ROUTE53_LIMITS: Limit[] = [
-  limit('AWS::Route53::HealthCheck', healthCheck => healthCheck.property('HealthCheckConfig')?.Type === 'CLOUDWATCH_METRIC',
-    'its alarm counts as healthy, for there is no CloudWatch here'),
+  limit('AWS::Route53::HealthCheck', watchesForeignAlarm, 'its alarm is not in the app: it counts as healthy'),
   limit('AWS::Route53::HealthCheck', healthCheck => healthCheck.property('HealthCheckConfig')?.Type === 'RECOVERY_CONTROL',
     'its routing control counts as on, for there is no Application Recovery Controller here'),
   limit('AWS::Route53::HealthCheck', healthCheck => healthCheck.property('HealthCheckConfig')?.IPAddress !== undefined,
@@ -14,3 +15,9 @@ export const ROUTE53_LIMITS: Limit[] = [
   limit('AWS::Route53::RecordSet', record => unsupportedReason(readRecordSet(record)) !== undefined,
     'it is not answered: only simple, latency, weighted, failover and geolocation records without wildcards are'),
 ];
+
+/** As far as that can be told: an alarm of another Region may be in another stack. */
+function watchesForeignAlarm(healthCheck: Resource, resources: StackResources): boolean {
+  const { Name: name, Region: region } = healthCheck.property('HealthCheckConfig').AlarmIdentifier ?? {};
+  return region === healthCheck.stack.region && !resources.ofTypeInRegion('AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').some(({ ref }) => ref === name);
+}

@@ -1,3 +1,5 @@
+import { AccessLogDefinition } from './access-log';
+
 /** What the definitions of REST and HTTP APIs have in common. */
 export interface ApiDefinition {
   readonly id: string;
@@ -14,6 +16,7 @@ export interface StageDefinition {
   /** An HTTP API's stage that deploys by itself has none in the template. */
   readonly deploymentId?: string;
   readonly variables?: Record<string, string>;
+  readonly accessLog?: AccessLogDefinition;
 }
 
 export interface LambdaProxyIntegration {

@@ -5,6 +5,8 @@ import { Invoke } from './lambda-invocation';
 import { RestApiDefinition } from './rest-api/rest-api-definition';
 import { Clock } from '../../machine/clock';
 import { LocalService } from '../../machine/local-service';
+import { Log } from '../../machine/log-line';
+import { Measure } from '../../machine/metric';
 
 export interface ApiGatewayProps {
   readonly regions: readonly string[];
@@ -13,6 +15,8 @@ export interface ApiGatewayProps {
   readonly domainNames: readonly DomainNameDefinition[];
   readonly clock: Clock;
   readonly invokeIn: (region: string) => Invoke;
+  readonly measure: Measure;
+  readonly log: Log;
 }
 
 /** API Gateway in all Regions. */
@@ -21,7 +25,7 @@ export class ApiGateway implements LocalService {
   readonly signingNames = [];
   readonly gateways: ReadonlyMap<string, Gateway>;
 
-  constructor({ regions, restApis, httpApis, domainNames, clock, invokeIn }: ApiGatewayProps) {
+  constructor({ regions, restApis, httpApis, domainNames, clock, invokeIn, measure, log }: ApiGatewayProps) {
     this.gateways = new Map(regions.map(region => {
       const isHere = (definition: { region: string }) => definition.region === region;
       return [region, new Gateway({
@@ -31,6 +35,8 @@ export class ApiGateway implements LocalService {
         domainNames: domainNames.filter(isHere),
         clock,
         invoke: invokeIn(region),
+        measure,
+        log,
       })];
     }));
   }

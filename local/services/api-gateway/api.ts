@@ -2,6 +2,7 @@ import { ApiDefinition } from './api-definition';
 import { Arrival } from './arrival';
 import { EntryPoint } from './entry-point';
 import { HttpRequest, HttpResponse } from './http-message';
+import { MetricNames } from './request-metrics';
 
 /** API Gateway's limit for a request, of either kind of API. */
 export const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
@@ -11,7 +12,10 @@ export interface Api {
   readonly definition: ApiDefinition;
   /** The answer where the endpoint is off or there is no such stage. */
   readonly noEntry: HttpResponse;
+  readonly metricNames: MetricNames;
   answer(request: HttpRequest, entry: EntryPoint, arrival: Arrival): Promise<HttpResponse>;
+  /** The path of the resource, or the key of the route, that a request means. */
+  routeOf(request: HttpRequest, entry: EntryPoint): string | undefined;
   /** The headers that name a request in its answer. */
   ids(arrival: Arrival): Record<string, string>;
 }

@@ -1,15 +1,19 @@
+import { accessLogLine } from './access-log';
 import { Api } from './api';
-import { newArrival } from './arrival';
+import { Arrival, newArrival } from './arrival';
 import { DomainNameDefinition } from './domain-name-definition';
-import { enterByDomain, enterByExecuteApi, EntryPoints } from './entry-point';
+import { enterByDomain, enterByExecuteApi, EntryPoint, EntryPoints } from './entry-point';
 import { HttpApi } from './http-api/http-api';
 import { HttpApiDefinition } from './http-api/http-api-definition';
 import { HttpRequest, HttpResponse } from './http-message';
 import { Invoke } from './lambda-invocation';
+import { RequestMetrics } from './request-metrics';
 import { REST_ANSWERS } from './rest-api/rest-answers';
 import { RestApi, restIds } from './rest-api/rest-api';
 import { RestApiDefinition } from './rest-api/rest-api-definition';
 import { Clock } from '../../machine/clock';
+import { Log, unlogged } from '../../machine/log-line';
+import { Measure, unmeasured } from '../../machine/metric';
 
 export interface GatewayOptions {
   readonly region: string;
@@ -18,6 +22,10 @@ export interface GatewayOptions {
   readonly domainNames: DomainNameDefinition[];
   readonly clock: Clock;
   readonly invoke: Invoke;
+  /** @default - nothing is measured */
+  readonly measure?: Measure;
+  /** @default - nothing is logged */
+  readonly log?: Log;
 }
 
 /** API Gateway in one Region: from the name that was asked for to the API and its stage. */
@@ -25,6 +33,7 @@ export class Gateway {
   readonly region: string;
   private readonly apis: Map<string, Api>;
   private readonly entryPoints: EntryPoints;
+  private readonly metrics = new Map<string, RequestMetrics>();
 
   constructor(private readonly options: GatewayOptions) {
     const { region, restApis, httpApis, domainNames, invoke } = options;
@@ -45,7 +54,33 @@ export class Gateway {
       return withHeaders(REST_ANSWERS.forbidden, restIds(arrival));
     }
     const entry = found.mapping ? enterByDomain(api.definition, found.mapping, path) : enterByExecuteApi(api.definition, path);
-    return withHeaders(entry ? await api.answer(request, entry, arrival) : api.noEntry, api.ids(arrival));
+    if (!entry) {
+      return withHeaders(api.noEntry, api.ids(arrival));
+    }
+    const start = performance.now();
+    const response = withHeaders(await api.answer(request, entry, arrival), api.ids(arrival));
+    this.record(api, request, entry, arrival, response, Math.round(performance.now() - start));
+    return response;
+  }
+
+  private record(api: Api, request: HttpRequest, entry: EntryPoint, arrival: Arrival, response: HttpResponse, latencyMs: number) {
+    const { log = unlogged } = this.options;
+    const { stage: { name: stage, accessLog } } = entry;
+    this.metricsOf(api, stage).count(response.statusCode, latencyMs, response.integration?.latencyMs);
+    if (!accessLog) return;
+    const answered = { api: api.definition, request, entry, arrival, response, latencyMs, route: api.routeOf(request, entry) };
+    const message = accessLogLine(accessLog.format, answered);
+    log({ region: this.region, logGroup: accessLog.logGroup, stream: stage, message });
+  }
+
+  private metricsOf({ definition: { id, name }, metricNames }: Api, stage: string): RequestMetrics {
+    const key = `${id}/${stage}`;
+    let metrics = this.metrics.get(key);
+    if (!metrics) {
+      const called = metricNames.dimension === 'ApiName' ? name : id;
+      this.metrics.set(key, metrics = new RequestMetrics(this.region, called, stage, metricNames, this.options.measure ?? unmeasured));
+    }
+    return metrics;
   }
 }
 

@@ -18,6 +18,8 @@ export interface HttpResponse {
   readonly body: string | Buffer;
   /** What a caller is not told: why the gateway answered by itself. */
   readonly reason?: string;
+  /** How long the integration took, in whole real milliseconds, where one was asked. */
+  readonly integration?: { readonly latencyMs: number };
   /** Which of a REST API's gateway responses this is, e.g. `MISSING_AUTHENTICATION_TOKEN`: a template may change those. */
   readonly gatewayResponse?: string;
 }

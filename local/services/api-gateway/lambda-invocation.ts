@@ -21,6 +21,8 @@ export interface FailureAnswers {
 /** How an invocation went, to API Gateway: a payload, or the answer for what failed. */
 export interface Outcome {
   readonly payload?: unknown;
+  /** Real milliseconds, whole. */
+  readonly latencyMs: number;
   /** With the reason for the log. */
   readonly failure?: HttpResponse;
   /** What the function failed with; a function that takes too long has none. */
@@ -29,12 +31,14 @@ export interface Outcome {
 
 /** Waits for a function, in real time: it does real work. */
 export async function invokeWithin(limitMs: number, invocation: RunningInvocation, answers: FailureAnswers): Promise<Outcome> {
+  const start = performance.now();
   const outcome = await (invocation.isInspected ? invocation : within(limitMs, invocation));
+  const latencyMs = Math.round(performance.now() - start);
   if (!outcome) {
-    return { failure: { ...answers.timeout, reason: `the function took longer than ${limitMs / 1000} s` } };
+    return { latencyMs, failure: { ...answers.timeout, reason: `the function took longer than ${limitMs / 1000} s` } };
   }
   const { payload, error } = outcome;
-  return error ? { error, failure: { ...answers.error, reason: `${error.errorType}: ${error.errorMessage}` } } : { payload };
+  return error ? { latencyMs, error, failure: { ...answers.error, reason: `${error.errorType}: ${error.errorMessage}` } } : { latencyMs, payload };
 }
 
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {

@@ -2,12 +2,14 @@ import { DynamoDbEngine } from './engine';
 import { Expiry } from './expiry';
 import { CreateStore } from './region-store';
 import { Replication } from './replication';
+import { RequestMetrics } from './request-metrics';
 import { TableDefinition } from './table-definition';
 import { TimeToLive } from './time-to-live';
 import { DynamoDbWireProtocol } from './wire-protocol';
 import { Clock } from '../../machine/clock';
 import { Journal } from '../../machine/journal';
 import { LocalService, SignedRequest } from '../../machine/local-service';
+import { Measure, unmeasured } from '../../machine/metric';
 
 export interface DynamoDbProps {
   readonly regions: readonly string[];
@@ -15,6 +17,8 @@ export interface DynamoDbProps {
   readonly tables: readonly TableDefinition[];
   readonly clock: Clock;
   readonly journal: Journal;
+  /** @default - nothing is measured */
+  readonly measure?: Measure;
   /** The mean time that a write takes to another Region, in milliseconds of AWS time. */
   readonly replicationLag: number;
   readonly random: () => number;
@@ -36,7 +40,8 @@ export class DynamoDb implements LocalService {
   private readonly protocol: DynamoDbWireProtocol;
 
   constructor(private readonly props: DynamoDbProps) {
-    const { regions, clock, journal, replicationLag, random } = props;
+    const { regions, clock, journal, replicationLag, random, measure = unmeasured } = props;
+    const metrics = new RequestMetrics(measure);
     const timeToLive = new TimeToLive(clock);
     this.engines = new Map(regions.map(region => [region, new DynamoDbEngine({ ...props, region, timeToLive })]));
     this.expiry = new Expiry({ ...props, engines: this.engines, timeToLive });
@@ -45,9 +50,12 @@ export class DynamoDb implements LocalService {
       clock,
       lag: { mean: replicationLag, jitter: LAG_JITTER },
       random,
-      onArrival: write => journal.write('replication', write),
+      onArrival: write => {
+        journal.write('replication', write);
+        metrics.arrived(write);
+      },
     });
-    this.protocol = new DynamoDbWireProtocol(this.engines);
+    this.protocol = new DynamoDbWireProtocol(this.engines, metrics);
   }
 
   async start() {

@@ -4,6 +4,7 @@ import { ReplicationLink } from './replication-link';
 import { StrongConsistency } from './strong-consistency';
 import { TableDefinition } from './table-definition';
 import { Clock } from '../../machine/clock';
+import { ReplicatedWrite } from '../../machine/journal';
 
 /** The step between two versions of an item that are written at one instant, in milliseconds. */
 const INSTANT = 0.001;
@@ -25,7 +26,7 @@ export interface ReplicationProps {
   readonly lag: { readonly mean: number; readonly jitter: number };
   readonly random: () => number;
   /** Told of each write that arrives in another Region. */
-  readonly onArrival?: (write: { table: string; key: string; from: string; to: string; applied: boolean }) => void;
+  readonly onArrival?: (write: ReplicatedWrite) => void;
 }
 
 /**
@@ -136,8 +137,8 @@ export class Replication {
       }
       return applied;
     });
-    const { table, key, writtenIn: from } = write;
-    this.onArrival({ table, key, from, to: engine.region, applied });
+    const { table, key, writtenIn: from, stamp } = write;
+    this.onArrival({ table, key, from, to: engine.region, applied, lagMs: Math.max(0, this.clock.now() - stamp.time) });
   }
 
   private lag(): number {

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { DynamoDbError } from './dynamodb-error';
 import { DynamoDbEngine } from './engine';
+import { RequestMetrics } from './request-metrics';
 import { Answer } from '../../machine/http-server';
 import { SignedRequest } from '../../machine/local-service';
+import { unmeasured } from '../../machine/metric';
 
 const TARGET = /^(DynamoDB_20120810|DynamoDBStreams_20120810)\.(\w+)$/;
 
@@ -13,7 +15,7 @@ export interface TextAnswer extends Answer {
 
 /** DynamoDB's JSON 1.0 protocol, in front of one engine a Region. */
 export class DynamoDbWireProtocol {
-  constructor(private readonly engines: ReadonlyMap<string, DynamoDbEngine>) {}
+  constructor(private readonly engines: ReadonlyMap<string, DynamoDbEngine>, private readonly metrics = new RequestMetrics(unmeasured)) {}
 
   async answer(request: SignedRequest): Promise<TextAnswer> {
     try {
@@ -21,6 +23,21 @@ export class DynamoDbWireProtocol {
     } catch (error) {
       const refusal = error instanceof DynamoDbError ? error : fault(error);
       return respond(refusal.statusCode, refusal.body);
+    }
+  }
+
+  private async measured(engine: DynamoDbEngine, operation: string, input: Record<string, any>): Promise<object> {
+    const start = performance.now();
+    const tell = (error?: string) => {
+      if (typeof input.TableName === 'string') this.metrics.answered(engine.region, input.TableName, operation, performance.now() - start, error);
+    };
+    try {
+      const output = await engine.execute(operation, input);
+      tell();
+      return output;
+    } catch (error) {
+      if (error instanceof DynamoDbError && error.statusCode < 500) tell(error.name);
+      throw error;
     }
   }
 
@@ -35,7 +52,7 @@ export class DynamoDbWireProtocol {
       throw DynamoDbError.protocol('UnrecognizedClientException',
         `There is no DynamoDB in Region ${region}; the local Regions are: ${[...this.engines.keys()].join(', ')}`);
     }
-    return engine.execute(operation, parse(body));
+    return this.measured(engine, operation, parse(body));
   }
 }
 

@@ -1,5 +1,5 @@
 import { byAddress } from './chosen-environment';
-import { FunctionDefinition } from './function-definition';
+import { FunctionDefinition, logGroupOf } from './function-definition';
 
 /** The environment variables that Lambda gives a function, with the AWS endpoint on this machine; `chosen` are above all. */
 export function environmentVariables(
@@ -19,7 +19,8 @@ export function environmentVariables(
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.functionName}`,
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(definition),
+    ...definition.isLoggedAsJson && { AWS_LAMBDA_LOG_FORMAT: 'JSON' },
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     LAMBDA_TASK_ROOT: definition.codeDirectory,
     LAMBDA_RUNTIME_DIR: '/var/runtime',

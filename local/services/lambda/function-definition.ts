@@ -20,6 +20,14 @@ export interface FunctionDefinition {
   readonly environment: Record<string, string>;
   /** Whether only deployments invoke it, of which there are none here: it is not loaded at start. @default false */
   readonly isForDeployments?: boolean;
+  /** @default - `/aws/lambda/` and the name */
+  readonly logGroup?: string;
+  /** Whether what it prints becomes lines of JSON. @default false */
+  readonly isLoggedAsJson?: boolean;
+}
+
+export function logGroupOf({ logGroup, functionName }: FunctionDefinition): string {
+  return logGroup ?? `/aws/lambda/${functionName}`;
 }
 
 /** The function's ARN; with a version or an alias where it is called by one. */

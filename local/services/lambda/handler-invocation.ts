@@ -27,6 +27,10 @@ export class HandlerInvocation {
     this.atEmptyEventLoop = () => this.succeed(null);
   }
 
+  get requestId(): string {
+    return this.message.requestId;
+  }
+
   run(handler: Handler) {
     try {
       if (hasCallbacks(this.definition.runtime)) {

@@ -2,16 +2,20 @@ import { availableParallelism } from 'node:os';
 import { ChosenEnvironment, chosenFor, validateChosen } from './chosen-environment';
 import { FunctionDefinition } from './function-definition';
 import { Inspection } from './inspection';
+import { InvocationMetrics } from './invocation-metrics';
 import { isPython, pythonInterpreter, pythonVersion } from './runtime-programs';
 import { InvocationOptions, InvocationResult, LambdaFunction, LambdaFunctionOptions } from './worker-pool';
 import { Journal } from '../../machine/journal';
 import { LocalService } from '../../machine/local-service';
+import { Measure, unmeasured } from '../../machine/metric';
 
 export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, 'log' | 'chosenEnvironment' | 'inspection'>, ChosenEnvironment {
   /** The port for debuggers. @default - none but the process's own, if it is inspected */
   readonly inspect?: number;
   readonly functions: readonly FunctionDefinition[];
   readonly journal: Journal;
+  /** @default - nothing is measured */
+  readonly measure?: Measure;
 }
 
 /** A function whose code cannot be loaded: all of its invocations fail, as on AWS. */
@@ -40,8 +44,10 @@ export class LambdaService implements LocalService {
   otherPythons: readonly OtherPython[] = [];
   private readonly functions = new Map<string, LambdaFunction>();
   private readonly inspection?: Inspection;
+  private readonly metrics: InvocationMetrics;
 
   constructor(private readonly options: LambdaServiceOptions) {
+    this.metrics = new InvocationMetrics(options.measure ?? unmeasured);
     validateChosen(options.functions, options);
     const inspection = this.inspection = Inspection.of(options.inspect);
     const maxWorkers = inspection ? 1 : options.maxWorkers; // so that requests stop at a breakpoint one after the other
@@ -109,6 +115,7 @@ export class LambdaService implements LocalService {
     const { region, functionName } = invoked.definition;
     const result = await invoked.invoke(event, options);
     const { requestId, durationMs, error } = result;
+    this.metrics.count(invoked.definition, durationMs, error !== undefined);
     this.options.journal.write('invocation', {
       region, functionName, requestId, invocationType, durationMs, error: error && `${error.errorType}: ${error.errorMessage}`,
     });

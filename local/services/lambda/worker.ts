@@ -6,6 +6,7 @@ import { functionError, RuntimeError } from './function-error';
 import { HandlerInvocation, hasCallbacks } from './handler-invocation';
 import { Handler, handlerFile, isEsModule, loadHandler } from './handler-loader';
 import { InvocationMessage } from './invocation-message';
+import { printJson } from './json-console';
 import { MAX_PAYLOAD_BYTES, responseTooLarge } from './payload-limits';
 import { RuntimeModules } from './runtime-modules';
 import { WorkerMessage, WorkerStart } from './worker-messages';
@@ -61,6 +62,7 @@ class Runtime {
     if (mayImport(handlerFile(codeDirectory, handler))) {
       modules.hookImport(__filename);
     }
+    if (process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON') printJson(() => this.invocation?.requestId);
     const loaded = await loadHandler(codeDirectory, handler);
     if (loaded.length >= 3 && !hasCallbacks(runtime)) {
       throw new RuntimeError('Runtime.CallbackHandlerDeprecated', 'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.');

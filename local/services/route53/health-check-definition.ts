@@ -3,7 +3,7 @@ export const CHECKER_REGIONS: readonly string[] = [
   'us-east-1', 'us-west-1', 'us-west-2', 'eu-west-1', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1', 'sa-east-1',
 ];
 
-/** The last two have nothing to watch on one machine and count as healthy, whatever `InsufficientDataHealthStatus` says. */
+/** The last has nothing to watch on one machine and counts as healthy. */
 export type HealthCheckType =
   'HTTP' | 'HTTPS' | 'HTTP_STR_MATCH' | 'HTTPS_STR_MATCH' | 'TCP' | 'CALCULATED' | 'CLOUDWATCH_METRIC' | 'RECOVERY_CONTROL';
 
@@ -29,6 +29,10 @@ export interface HealthCheckDefinition {
   /** Where the checkers are. Without it: in all of `CHECKER_REGIONS`. */
   readonly regions?: readonly string[];
   readonly inverted?: boolean;
+  /** The alarm that a check of type CLOUDWATCH_METRIC watches. */
+  readonly alarm?: { readonly region: string; readonly name: string };
+  /** What it is while the alarm has too few data. */
+  readonly insufficientDataHealthStatus?: 'Healthy' | 'Unhealthy' | 'LastKnownStatus';
   readonly disabled?: boolean;
   readonly childHealthChecks?: readonly string[];
   /** How many children of a calculated health check must be healthy. */

@@ -29,6 +29,10 @@ function configXml(definition: HealthCheckDefinition): XmlContent {
   if (type === 'CALCULATED') {
     return { ...common, HealthThreshold: definition.healthThreshold, ChildHealthChecks: { ChildHealthCheck: definition.childHealthChecks } };
   }
+  if (definition.alarm) {
+    const { alarm: { region, name }, insufficientDataHealthStatus } = definition;
+    return { ...common, AlarmIdentifier: { Region: region, Name: name }, InsufficientDataHealthStatus: insufficientDataHealthStatus };
+  }
   if (!watchesEndpoint(type)) return common;
   return {
     ...common,

@@ -1,3 +1,4 @@
+import { AlarmMonitor, AlarmStateOf } from './alarm-monitor';
 import { StatusReport } from './checker';
 import { EndpointMonitor } from './endpoint-monitor';
 import { HealthCheckChanges, HealthCheckDefinition, watchesEndpoint } from './health-check-definition';
@@ -25,6 +26,8 @@ export interface HealthCheckerOptions {
   readonly definitions: readonly HealthCheckDefinition[];
   readonly clock: Clock;
   readonly journal: Journal;
+  /** @default - there are no alarms */
+  readonly alarmState?: AlarmStateOf;
   /** @default 2 */
   readonly checkersPerRegion?: number;
 }
@@ -33,6 +36,7 @@ const DEFAULT_CHECKERS_PER_REGION = 2;
 
 interface HealthCheck extends VersionedHealthCheck {
   readonly monitor?: EndpointMonitor;
+  readonly alarm?: AlarmMonitor;
   /** What the journal says. */
   reported: boolean;
 }
@@ -43,7 +47,8 @@ export class HealthChecker {
 
   constructor(private readonly options: HealthCheckerOptions) {
     for (const definition of options.definitions) {
-      this.checks.set(definition.id, { definition, version: 1, monitor: this.createMonitor(definition), reported: true });
+      const watches = { monitor: this.createMonitor(definition), alarm: this.createAlarmMonitor(definition) };
+      this.checks.set(definition.id, { definition, version: 1, ...watches, reported: true });
     }
     for (const check of this.checks.values()) {
       const [problem] = healthCheckProblems(check.definition, this.checks);
@@ -104,17 +109,32 @@ export class HealthChecker {
     return updated;
   }
 
+  /** The share of checkers that an endpoint is well for. */
+  healthyPercent(id: string): number | undefined {
+    const checkers = this.find(id).monitor?.checkers;
+    return checkers && 100 * checkers.filter(({ healthy }) => healthy).length / checkers.length;
+  }
+
+  /** Tells what other states of alarms have changed. */
+  alarmsChanged() {
+    this.tellChanges();
+  }
+
+  private createAlarmMonitor({ alarm, insufficientDataHealthStatus }: HealthCheckDefinition): AlarmMonitor | undefined {
+    return alarm && new AlarmMonitor(alarm, insufficientDataHealthStatus, this.options.alarmState ?? (() => undefined));
+  }
+
   private createMonitor(definition: HealthCheckDefinition): EndpointMonitor | undefined {
     if (definition.fullyQualifiedDomainName === undefined) return undefined;
     const { clock, checkersPerRegion = DEFAULT_CHECKERS_PER_REGION } = this.options;
     return new EndpointMonitor(definition, { clock, checkersPerRegion, onProbed: () => this.tellChanges() });
   }
 
-  private verdict({ definition, monitor }: HealthCheck): boolean {
+  private verdict({ definition, monitor, alarm }: HealthCheck): boolean {
     const { type, disabled, inverted = false, childHealthChecks = [], healthThreshold = 0 } = definition;
     if (disabled) return !inverted;
     if (type === 'CALCULATED') return (childHealthChecks.filter(id => this.isHealthy(id)).length >= healthThreshold) !== inverted;
-    return (monitor?.healthy ?? true) !== inverted;
+    return (monitor?.healthy ?? alarm?.healthy ?? true) !== inverted;
   }
 
   private tellChanges(updated?: { id: string; settings: string }) {
@@ -129,7 +149,8 @@ export class HealthChecker {
   }
 
   /** What an endpoint answered last, or which children are unhealthy. */
-  private causeOf({ definition: { resourcePath = '/', inverted, childHealthChecks = [] }, monitor }: HealthCheck): string {
+  private causeOf({ definition: { resourcePath = '/', inverted, childHealthChecks = [] }, monitor, alarm }: HealthCheck): string {
+    if (alarm) return alarm.cause;
     if (monitor) {
       const [latest] = monitor.checkers.flatMap(({ last }) => last ?? []).sort((one, other) => other.checkedAt - one.checkedAt);
       return `${latest?.status.replace(/^(Success|Failure): /, '') ?? 'its settings'} from ${resourcePath}${inverted ? ', inverted' : ''}`;

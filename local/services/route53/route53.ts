@@ -1,6 +1,8 @@
 import { randomUUID } from 'crypto';
+import { AlarmStateOf } from './alarm-monitor';
 import { HealthCheckDefinition } from './health-check-definition';
 import { HealthChecker } from './health-checker';
+import { measureHealth } from './health-metrics';
 import { HostedRecords } from './hosted-records';
 import { latencyEstimate, LatencyOverrides } from './latency';
 import { Probe } from './probe';
@@ -11,6 +13,7 @@ import { Router } from './router';
 import { Clock } from '../../machine/clock';
 import { Journal } from '../../machine/journal';
 import { LocalService, SignedRequest } from '../../machine/local-service';
+import { Measure } from '../../machine/metric';
 
 export interface Route53Props {
   readonly recordSets: readonly RecordSet[];
@@ -19,6 +22,8 @@ export interface Route53Props {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly random: () => number;
+  readonly measure: Measure;
+  readonly alarmState: AlarmStateOf;
   readonly latencies?: LatencyOverrides;
 }
 
@@ -30,9 +35,12 @@ export class Route53 implements LocalService {
   readonly resolver: Resolver;
   readonly health: HealthChecker;
   private readonly api: Route53Api;
+  private stopMeasuring?: () => void;
 
-  constructor({ recordSets, hostedZones, healthChecks, clock, journal, random, latencies }: Route53Props) {
-    this.health = new HealthChecker({ definitions: healthChecks, clock, journal });
+  constructor(private readonly props: Route53Props) {
+    const { recordSets, hostedZones, healthChecks, clock, journal, random, alarmState, latencies } = props;
+    this.health = new HealthChecker({ definitions: healthChecks, clock, journal, alarmState });
+    journal.on('alarm', () => this.health.alarmsChanged());
     this.records = new HostedRecords(recordSets);
     this.resolver = new Resolver({
       clock,
@@ -57,9 +65,11 @@ export class Route53 implements LocalService {
   /** Has the checkers come, once there is something to check. */
   startChecking(probe: Probe) {
     this.health.start(probe);
+    this.stopMeasuring = measureHealth(this.health, this.props.clock, this.props.measure);
   }
 
   stop() {
+    this.stopMeasuring?.();
     this.health.stop();
   }
 }

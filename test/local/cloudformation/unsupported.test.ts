@@ -183,7 +183,7 @@ test.each([
 });
 
 test.each([
-  ['an alarm', { type: 'CLOUDWATCH_METRIC', alarmIdentifier: { name: 'errors', region: 'us-east-1' } }, 'its alarm counts as healthy, for there is no CloudWatch here'],
+  ['an alarm', { type: 'CLOUDWATCH_METRIC', alarmIdentifier: { name: 'errors', region: 'eu-west-1' } }, 'its alarm is not in the app: it counts as healthy'],
   ['a routing control', { type: 'RECOVERY_CONTROL', routingControlArn: 'arn:aws:route53-recovery-control::123456789012:controlpanel/1/routingcontrol/2' }, 'its routing control counts as on, for there is no Application Recovery Controller here'],
   ['an address', { type: 'HTTP', ipAddress: '192.0.2.1' }, 'its endpoint counts as healthy: only endpoints with a domain name are checked here'],
 ])('a health check of %s is named', (_name, healthCheckConfig, meaning) => {

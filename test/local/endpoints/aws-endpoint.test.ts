@@ -7,7 +7,7 @@ import { AwsClient } from 'aws4fetch';
 import { AwsEndpoint } from '../../../local/endpoints/aws-endpoint';
 import { LocalService } from '../../../local/machine/local-service';
 
-const refusal = (service: string) => `The local Regions run Bells & <Whistles>, not ${service}: \`--endpoint ${service}=<url>\` says where handlers find it`;
+const refusal = (service: string) => `The local Regions do not run ${service}: \`--endpoint ${service}=<url>\` says where handlers find it`;
 const bells: LocalService = { name: 'Bells & <Whistles>', signingNames: ['bells'], answer: async ({ signer }) => ({ statusCode: 200, headers: {}, body: `${signer.accessKeyId} in ${signer.region}` }) };
 const awsEndpoint = new AwsEndpoint();
 let url: string;
@@ -63,12 +63,12 @@ describe('the client of a service that does not run here reads which one it is',
   test('in S3\'s XML', async () => {
     const { status, body } = await ask('s3');
     expect(status).toBe(501);
-    expect(body.toString()).toContain('<Error><Code>NotImplemented</Code><Message>The local Regions run Bells &amp; &lt;Whistles&gt;, not s3: ');
+    expect(body.toString()).toContain('<Error><Code>NotImplemented</Code><Message>The local Regions do not run s3: `--endpoint s3=&lt;url&gt;`');
   });
 
   test('in EC2\'s XML', async () => {
     const { body } = await ask('ec2', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }, body: 'Action=DescribeVpcs' });
-    expect(body.toString()).toContain('<Response><Errors><Error><Code>NotImplemented</Code><Message>The local Regions run Bells &amp; &lt;Whistles&gt;, not ec2: ');
+    expect(body.toString()).toContain('<Response><Errors><Error><Code>NotImplemented</Code><Message>The local Regions do not run ec2: ');
   });
 });
 

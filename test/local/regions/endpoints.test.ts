@@ -47,5 +47,5 @@ test('it reaches it with credentials that are given', async () => {
 });
 
 test('without an endpoint, it is refused by name', async () => {
-  expect(await whoAmI({})).toBe('NotImplemented: The local Regions run DynamoDB and Route 53, not sts: `--endpoint sts=<url>` says where handlers find it');
+  expect(await whoAmI({})).toBe('NotImplemented: The local Regions do not run sts: `--endpoint sts=<url>` says where handlers find it');
 });

@@ -163,7 +163,7 @@ describe('AWS clients', () => {
   test('of other services are refused, and so do not reach AWS', async () => {
     const response = await fetch(regions.awsUrl, { headers: { authorization: 'AWS4-HMAC-SHA256 Credential=x/20260101/eu-west-1/s3/aws4_request' } });
     expect(response.status).toBe(501);
-    expect(await response.text()).toContain('<Message>The local Regions run DynamoDB and Route 53, not s3');
+    expect(await response.text()).toContain('<Message>The local Regions do not run s3');
   });
 
   test('must sign, so that their Region is known', async () => {

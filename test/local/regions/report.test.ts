@@ -1,4 +1,4 @@
-import { healthLine, outputLine, replicationLine, requestLine, unsupportedLines } from '../../../local/regions/report';
+import { alarmLine, healthLine, outputLine, replicationLine, requestLine, unsupportedLines } from '../../../local/regions/report';
 import { COLORED } from '../../../local/regions/style';
 
 const at = new Date(2026, 0, 1, 12, 3, 4).getTime();
@@ -31,8 +31,13 @@ test('a health check\'s new status comes with its cause', () => {
     .toBe('12:03:04  Shop-eu-west-1 is unhealthy: HTTP Status Code 503 from /health');
 });
 
+test('an alarm that is raised says by what data', () => {
+  expect(alarmLine({ kind: 'alarm', at, region: 'eu-west-1', name: 'errors', state: 'ALARM', before: 'OK', reason: 'Threshold: the last 1 data point [7], to be greater than 5' }))
+    .toBe('12:03:04  alarm errors in eu-west-1 is ALARM: Threshold: the last 1 data point [7], to be greater than 5');
+});
+
 test('a write that is lost says so', () => {
-  const write = { kind: 'replication', at, table: 'Orders', key: '{"id":{"S":"1"}}', from: 'eu-west-1', to: 'us-east-1' } as const;
+  const write = { kind: 'replication', at, table: 'Orders', key: '{"id":{"S":"1"}}', from: 'eu-west-1', to: 'us-east-1', lagMs: 500 } as const;
   expect(replicationLine({ ...write, applied: true })).toBe('12:03:04  Orders  {"id":{"S":"1"}}  eu-west-1 → us-east-1');
   expect(replicationLine({ ...write, applied: false })).toMatch(/eu-west-1 → us-east-1  lost: a later write of the item was there before$/);
 });

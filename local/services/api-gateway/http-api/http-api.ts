@@ -11,6 +11,7 @@ import { HttpRequest, HttpResponse } from '../http-message';
 import { httpResponse } from './http-response';
 import { mappedRequest, mappedResponse } from './parameter-mapping';
 import { Invoke, invokeWithin } from '../lambda-invocation';
+import { HTTP_METRICS } from '../request-metrics';
 import { Route, RouteTable } from '../route-table';
 import { withStageVariables } from '../stage-variables';
 
@@ -22,6 +23,7 @@ const FAILURES = { error: HTTP_ANSWERS.internalServerError, timeout: HTTP_ANSWER
 /** One HTTP API: from the path to the route, past CORS and its authorizer, to the integration. */
 export class HttpApi implements Api {
   readonly noEntry = HTTP_ANSWERS.notFound;
+  readonly metricNames = HTTP_METRICS;
   private readonly routes: RouteTable<Route & { definition: HttpRouteDefinition }>;
   private readonly defaultRoute?: HttpRouteDefinition;
   private readonly cors?: HttpCors;
@@ -38,6 +40,10 @@ export class HttpApi implements Api {
 
   ids({ extendedRequestId }: Arrival): Record<string, string> {
     return { 'apigw-requestid': extendedRequestId };
+  }
+
+  routeOf(request: HttpRequest, entry: EntryPoint): string | undefined {
+    return this.findRoute(request, entry)?.route.routeKey;
   }
 
   async answer(request: HttpRequest, entry: EntryPoint, arrival: Arrival): Promise<HttpResponse> {
@@ -83,8 +89,9 @@ export class HttpApi implements Api {
       : withAuthorizer(httpEventV1(http), authorized && {
         claims: null, scopes: null, ...authorized.context, principalId: authorized.principalId,
       });
-    const { payload, failure } = await invokeWithin(timeoutMs, this.invoke(invoked, event, arrival.traceId), FAILURES);
-    return failure ?? mappedResponse(httpResponse(payload, payloadFormat), http, mappings.responseParameters);
+    const { payload, failure, latencyMs } = await invokeWithin(timeoutMs, this.invoke(invoked, event, arrival.traceId), FAILURES);
+    const response = failure ?? mappedResponse(httpResponse(payload, payloadFormat), http, mappings.responseParameters);
+    return { ...response, integration: { latencyMs } };
   }
 }
 

@@ -13,6 +13,7 @@ import { Authorized, authorizeRest } from './rest-authorizer';
 import { restEvent, RestRequest } from './rest-event';
 import { missingFrom } from './rest-parameters';
 import { restResponse } from './rest-response';
+import { REST_METRICS } from '../request-metrics';
 import { RouteTable } from '../route-table';
 import { withStageVariables } from '../stage-variables';
 
@@ -24,6 +25,7 @@ const FAILURES = { error: REST_ANSWERS.badIntegrationAnswer, timeout: REST_ANSWE
 /** One REST API: from the path to the method, past its authorizer, API key and validator, to the integration. */
 export class RestApi implements Api {
   readonly noEntry = REST_ANSWERS.forbidden;
+  readonly metricNames = REST_METRICS;
   private readonly routes: RouteTable<MethodDefinition>;
   private readonly responses: GatewayResponses;
 
@@ -34,6 +36,10 @@ export class RestApi implements Api {
 
   ids(arrival: Arrival): Record<string, string> {
     return restIds(arrival);
+  }
+
+  routeOf({ method }: HttpRequest, { routePath }: EntryPoint): string | undefined {
+    return this.routes.match(method, routePath)?.route.resourcePath;
   }
 
   async answer(request: HttpRequest, entry: EntryPoint<RestStageDefinition>, arrival: Arrival): Promise<HttpResponse> {
@@ -70,23 +76,24 @@ export class RestApi implements Api {
     return compressed(response, request, this.definition.minimumCompressionSize);
   }
 
-  private async integrate(integration: MethodDefinition['integration'], rest: RestRequest, event: APIGatewayProxyEvent): Promise<HttpResponse> {
-    switch (integration.type) {
+  private async integrate(definition: MethodDefinition['integration'], rest: RestRequest, event: APIGatewayProxyEvent): Promise<HttpResponse> {
+    switch (definition.type) {
       case 'AWS_PROXY': {
-        const { functionName, timeoutMs = DEFAULT_TIMEOUT_MS } = integration;
+        const { functionName, timeoutMs = DEFAULT_TIMEOUT_MS } = definition;
         const { request, entry: { stage }, arrival: { traceId } } = rest;
         const invoked = withStageVariables(functionName, stage);
-        const { payload, failure, error } = await invokeWithin(timeoutMs, this.invoke(invoked, event, traceId), FAILURES);
-        if (failure && !error) return failure;
+        const { payload, failure, error, latencyMs } = await invokeWithin(timeoutMs, this.invoke(invoked, event, traceId), FAILURES);
+        const integration = { latencyMs };
+        if (failure && !error) return { ...failure, integration };
         const response = failure ?? restResponse(payload, request, this.definition.binaryMediaTypes);
-        return { ...response, headers: { ...response.headers, 'x-amzn-trace-id': traceId } };
+        return { ...response, integration, headers: { ...response.headers, 'x-amzn-trace-id': traceId } };
       }
-      case 'MOCK': return mockResponse(integration, rest.request, {
+      case 'MOCK': return mockResponse(definition, rest.request, {
         context: { ...event.requestContext },
         pathParameters: event.pathParameters as Record<string, string> | null,
         stageVariables: event.stageVariables as Record<string, string> | null,
       });
-      case 'UNSUPPORTED': return notSupportedHere(integration.what);
+      case 'UNSUPPORTED': return notSupportedHere(definition.what);
     }
   }
 

@@ -45,6 +45,8 @@ test('a function is what its template says', () => {
     memoryMb: 512,
     environment: { COLOR: 'blue' },
     isForDeployments: false,
+    logGroup: undefined,
+    isLoggedAsJson: false,
   }]);
 });
 

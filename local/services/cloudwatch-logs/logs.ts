@@ -1,0 +1,58 @@
+import { embeddedMetrics } from './embedded-metrics';
+import { LogGroup } from './log-group';
+import { logsOperations } from './logs-operations';
+import { MetricFilter, MetricFilterDefinition } from './metric-filter';
+import { Clock } from '../../machine/clock';
+import { LocalService, ServiceOperations, SignedRequest } from '../../machine/local-service';
+import { LogLine } from '../../machine/log-line';
+import { Measure } from '../../machine/metric';
+import { answerOperation, Operation } from '../../machine/wire/operation-call';
+
+export interface LogsProps {
+  readonly logGroups: readonly { readonly name: string; readonly region: string }[];
+  readonly metricFilters: readonly MetricFilterDefinition[];
+  readonly clock: Clock;
+  readonly measure: Measure;
+}
+
+/** CloudWatch Logs in all Regions: what functions print and stages log, and what metric filters measure of it. */
+export class Logs implements LocalService {
+  readonly name = 'CloudWatch Logs';
+  readonly signingNames = ['logs'];
+  private readonly groups = new Map<string, LogGroup>();
+  private readonly filters = new Map<string, MetricFilter[]>();
+  readonly operations: ServiceOperations;
+  private readonly calls: Readonly<Record<string, Operation>>;
+
+  constructor(private readonly props: LogsProps) {
+    props.logGroups.forEach(({ region, name }) => this.group(region, name));
+    for (const definition of props.metricFilters) {
+      const key = keyOf(definition.region, definition.logGroupName);
+      this.filters.set(key, [...this.filters.get(key) ?? [], new MetricFilter(definition, props.measure)]);
+    }
+    this.calls = logsOperations(region => [...this.groups.values()].filter(group => group.region === region));
+    this.operations = { answered: Object.keys(this.calls), refused: [] };
+  }
+
+  /** Keeps a line; a group that is not there comes into being, as functions' do. */
+  readonly log = ({ region, logGroup, stream, message }: LogLine) => {
+    this.group(region, logGroup).add({ timestamp: this.props.clock.now(), stream, message });
+    this.filters.get(keyOf(region, logGroup))?.forEach(filter => filter.see(message));
+    embeddedMetrics(message, region).forEach(([metric, value]) => this.props.measure(metric, value));
+  };
+
+  answer(request: SignedRequest) {
+    return answerOperation(request, { target: 'Logs_20140328', operations: this.calls });
+  }
+
+  private group(region: string, name: string): LogGroup {
+    const key = keyOf(region, name);
+    let group = this.groups.get(key);
+    if (!group) this.groups.set(key, group = new LogGroup(region, name, this.props.clock.now()));
+    return group;
+  }
+}
+
+function keyOf(region: string, name: string): string {
+  return `${region}/${name}`;
+}

@@ -1,0 +1,65 @@
+import { AlarmDefinition, AlarmState } from './alarm-definition';
+import { Alarms } from './alarms';
+import { cloudWatchOperations } from './cloudwatch-operations';
+import { MetricStore, MINUTE_MS } from './metric-store';
+import { Clock } from '../../machine/clock';
+import { Journal } from '../../machine/journal';
+import { LocalService, ServiceOperations, SignedRequest } from '../../machine/local-service';
+import { Measure } from '../../machine/metric';
+import { answerOperation, Operation } from '../../machine/wire/operation-call';
+
+export interface CloudWatchProps {
+  readonly alarms: readonly AlarmDefinition[];
+  readonly clock: Clock;
+  readonly journal: Journal;
+}
+
+/** CloudWatch in all Regions: what services and handlers measure, and the alarms on it. */
+export class CloudWatch implements LocalService {
+  readonly name = 'CloudWatch';
+  readonly signingNames = ['monitoring'];
+  private readonly store = new MetricStore();
+  private readonly alarms: Alarms;
+  readonly operations: ServiceOperations;
+  private readonly calls: Readonly<Record<string, Operation>>;
+  private cancel?: () => void;
+
+  constructor(private readonly props: CloudWatchProps) {
+    this.alarms = new Alarms({ ...props, definitions: props.alarms, store: this.store });
+    this.calls = cloudWatchOperations(this.store, this.alarms, props.clock);
+    this.operations = { answered: Object.keys(this.calls), refused: [] };
+  }
+
+  /** Keeps what a service measures. */
+  readonly measure: Measure = (metric, value) => this.store.put(metric, value, this.props.clock.now());
+
+  /** What the data of an alarm make of it; nothing for one that is not in the templates. */
+  alarmState(region: string, name: string): AlarmState | undefined {
+    return this.alarms.find(region, name)?.stateOfData;
+  }
+
+  start() {
+    if (this.props.alarms.length > 0) this.scheduleEvaluation();
+  }
+
+  answer(request: SignedRequest) {
+    return answerOperation(request, {
+      target: 'GraniteServiceVersion20100801',
+      xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
+      operations: this.calls,
+    });
+  }
+
+  stop() {
+    this.cancel?.();
+  }
+
+  /** At every full minute. */
+  private scheduleEvaluation() {
+    const { clock } = this.props;
+    this.cancel = clock.schedule(MINUTE_MS - clock.now() % MINUTE_MS, () => {
+      this.alarms.evaluate();
+      this.scheduleEvaluation();
+    });
+  }
+}
