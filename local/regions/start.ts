@@ -82,7 +82,7 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const edge = started.add(new Edge({ names, defaultFrom, locations: locatedRegions(), journal }));
   const url = await edge.start(options.port ?? 0);
 
-  options.onProgress?.(`Loading ${counted(deployed.functions.length, 'function')}`);
+  options.onProgress?.(`Loading ${counted(deployed.functions.filter(({ isForDeployments }) => !isForDeployments).length, 'function')}`);
   for (const service of services) {
     await unlessAborted(service.start?.(), signal);
   }

@@ -200,12 +200,15 @@ describe('a function that cannot run', () => {
 });
 
 test('functions that only deployments invoke are not counted', async () => {
+  const doing: string[] = [];
   const regions = await start({
+    onProgress: text => doing.push(text),
     app: synthesize(stack => {
       new LambdaRestApi(stack, 'Api', { handler: echo(stack) });
       new Bucket(stack, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
     }),
   });
+  expect(doing).toEqual([expect.stringMatching(/^Reading /), 'Loading 1 function']);
   expect(startupText(regions)).toMatch(/\neu-central-1 +1\n/);
   await regions.stop();
 });
