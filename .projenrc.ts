@@ -220,6 +220,11 @@ project.addTask('foreign', {
   description: 'Start apps of the shape of public samples in the local Regions',
   steps: [{ spawn: 'bundle' }, { exec: 'jest test/local/foreign' }],
 });
+project.addTask('kills', {
+  description: 'Kill the local Regions 20 times while they write, and look for what is lost',
+  env: { KILLS: '20' },
+  steps: [{ spawn: 'bundle' }, { exec: 'jest test/local/kills.test.ts' }],
+});
 project.addTask('demo', {
   description: 'Run the hit counter in three Regions on this machine and fail over',
   env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }, // it would interrupt the transcript on Node 20

@@ -8,6 +8,7 @@ import { completionScript, SHELLS } from './commands/completion';
 import type { DrainOptions } from './commands/drain';
 import { local } from './commands/local';
 import { record, recordText } from './commands/record';
+import { reset } from './commands/reset';
 import { settingsIn, takeSettings } from './commands/settings';
 import { interruption } from './commands/signals';
 import { DEFAULT_TOPICS, Topic, TOPICS } from './commands/terminal';
@@ -41,6 +42,8 @@ async function main(argv: string[]) {
     .addOption(new Option('--endpoint <service=url>', 'where a service is that does not run here, e.g. s3=http://localhost:9000, for the clients of handlers; may be repeated').argParser(endpoint))
     .addOption(new Option('--env <Function.NAME=value>', 'a variable of a function, by its name or construct id; may be repeated').argParser(variable))
     .addOption(new Option('--env-file <file>', 'a file with lines of NAME=value, the variables of all functions').argParser(variables))
+    .option('--persist <folder>', 'keep what is written to the tables in a folder: it is there at the next start')
+    .option('--seed <file or folder>', 'the items that empty tables begin with: <table>.jsonl, or a folder of such, an item in JSON a line')
     .option('--strict', 'fail where anything of the templates is not on this machine, or not in full', false)
     .addOption(new Option('--log <topics>', `what is printed as it happens, of ${TOPICS.join(', ')}`).argParser(topics).default(DEFAULT_TOPICS, DEFAULT_TOPICS.join()))
     .option('--json', 'print lines of JSON, for programs', false)
@@ -48,6 +51,11 @@ async function main(argv: string[]) {
     .addHelpText('after', '\nFlags may stand in cdk.json, too: { "multi-region": { "port": 4000, "endpoint": ["s3=http://localhost:9000"] } }')
     .hook('preAction', command => takeSettings(command))
     .action(({ endpoint: endpoints, env, envFile, ...flags }) => local({ ...flags, endpoints, environment: { ...env, ...envFile && { '*': envFile } } }));
+
+  program.command('reset')
+    .description('empty the tables of the local Regions that run, to their seed')
+    .addOption(new Option('--endpoint <url>', 'where they take AWS clients (default: the port of cdk.json or 3100, on this machine)').argParser(url).env('AWS_ENDPOINT_URL'))
+    .action(async ({ endpoint: at }) => print(await reset(at ?? `http://localhost:${settingsIn('cdk.json')['aws-port'] ?? DEFAULT_AWS_PORT}`)));
 
   program.command('record')
     .description('after a deployment: keep in cdk.context.json what is deployed, the Regions of the global tables and the health checks, so that the app can tell what the next deployment would change')

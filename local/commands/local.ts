@@ -5,7 +5,7 @@ import { LocalRegions } from '../regions/local-regions';
 import { LocalRegionsOptions } from '../regions/local-regions-options';
 import { start } from '../regions/start';
 
-export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'environment'> {
+export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'environment' | 'persist' | 'seed'> {
   readonly app?: string;
   readonly region?: string;
   readonly profile?: string;

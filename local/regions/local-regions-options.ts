@@ -57,6 +57,18 @@ export interface LocalRegionsOptions {
    * @default - those of the templates
    */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /**
+   * A folder in which the tables outlive the Regions, also where their process is killed; it is made if need be. Relative to `directory`.
+   * What had not reached all Regions has when they start anew. Refused where it is damaged, in use, of another format, or has a table with another key.
+   * @default - tables begin with the seed
+   */
+  readonly persist?: string;
+  /**
+   * The items that empty tables begin with, in all their Regions: a file `<table>.jsonl` or a folder with such files, a table called by its
+   * name, construct id or path. A line is an item of plain JSON or, as DynamoDB exports it, `{"Item": …}`. Relative to `directory`.
+   * @default - tables begin empty
+   */
+  readonly seed?: string;
   /** Whether the start is refused where anything of the templates is not on this machine, or not in full. @default false */
   readonly strict?: boolean;
   /** Ends the start; what has been started is stopped. @default - the start cannot be interrupted */

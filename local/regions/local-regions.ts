@@ -119,11 +119,25 @@ export class LocalRegions {
 
   /** A table's items in one Region, as DynamoDB writes them: `{ "ipAddress": { "S": "192.0.2.1" } }`. */
   items(tableName: string, region: string): Promise<Record<string, object>[]> {
-    const table = this.deployed.tables.find(candidate => candidate.tableName === tableName);
-    if (!table?.regions.includes(region)) {
-      throw new Error(`There is no table ${tableName} in ${region}`);
-    }
+    this.validateTable(tableName, region);
     return this.running.dynamoDb.engines.get(region)!.items(tableName);
+  }
+
+  /**
+   * Writes an item in one Region, from where it replicates: `{ ipAddress: '192.0.2.1', visits: 1 }`. A `Set` is a set, a `Uint8Array` is binary,
+   * what is undefined is left out. Rejects with what DynamoDB would refuse, in its words.
+   */
+  async putItem(tableName: string, region: string, item: Readonly<Record<string, unknown>>): Promise<void> {
+    this.validateTable(tableName, region);
+    await this.running.dynamoDb.putItem(tableName, region, item);
+  }
+
+  /**
+   * Empties all tables to the seed, which is read anew, and ends what is under way between the Regions, pauses of replication included; TTL and tags are
+   * those of the templates. Requests wait meanwhile. Health checks, and with `persist` the tables of other apps, stay as they are.
+   */
+  reset(): Promise<void> {
+    return this.running.dynamoDb.reset();
   }
 
   /** Holds the replication of all tables from and to a Region, as the AWS FIS action of that name does. */
@@ -144,5 +158,11 @@ export class LocalRegions {
   /** Stops everything, in well under a second; a clock that was given goes on. */
   stop(): Promise<void> {
     return this.running.stop();
+  }
+
+  private validateTable(tableName: string, region: string) {
+    if (!this.deployed.tables.some(table => table.tableName === tableName && table.regions.includes(region))) {
+      throw new Error(`There is no table ${tableName} in ${region}`);
+    }
   }
 }

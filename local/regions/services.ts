@@ -1,3 +1,4 @@
+import * as path from 'path';
 import { DEFAULT_REPLICATION_LAG_MS, LocalRegionsOptions } from './local-regions-options';
 import { API_GATEWAY } from '../cloudformation/api-gateway/template';
 import { CLOUDWATCH } from '../cloudformation/cloudwatch/template';
@@ -51,7 +52,7 @@ export const SERVICES: readonly ServiceEntry[] = [
   { template: WITHOUT_A_SERVICE },
   { template: CLOUDWATCH, create: machine => new CloudWatch({ ...machine, ...machine.deployed }) },
   { template: LOGS, create: machine => logFunctions(new Logs({ ...machine, ...machine.deployed }), machine) },
-  { template: DYNAMODB, create: machine => new DynamoDb({ ...machine, ...machine.deployed, replicationLag: lagOf(machine.options) }) },
+  { template: DYNAMODB, create: machine => new DynamoDb({ ...machine, ...machine.deployed, ...dataOf(machine) }) },
   {
     template: ROUTE53,
     create: machine => {
@@ -66,8 +67,9 @@ export const SERVICES: readonly ServiceEntry[] = [
   },
 ];
 
-function lagOf({ replicationLag = DEFAULT_REPLICATION_LAG_MS }: LocalRegionsOptions): number {
-  return replicationLag;
+function dataOf({ appDirectory, options: { persist, seed, replicationLag = DEFAULT_REPLICATION_LAG_MS } }: Machine) {
+  const resolved = (data?: string) => data === undefined ? undefined : path.resolve(appDirectory, data);
+  return { persist: resolved(persist), seed: resolved(seed), replicationLag };
 }
 
 /** Makes the services of a list, each after those before it. */

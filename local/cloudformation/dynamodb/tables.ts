@@ -38,6 +38,7 @@ function readSchema(table: Resource): Omit<TableDefinition, 'regions'> {
   const timeToLive = table.property('TimeToLiveSpecification');
   return {
     tableName: table.ref,
+    logicalPath: table.path,
     attributeDefinitions: table.property('AttributeDefinitions').map((attribute: any): AttributeDefinition => ({
       attributeName: attribute.AttributeName,
       attributeType: attribute.AttributeType,

@@ -5,15 +5,15 @@ import { writeCapacity } from './consumed-capacity';
 import { DynamoDbError } from './dynamodb-error';
 import { fetchesFromTable, startingExactly } from './index-entries';
 import { ITEM_OPERATIONS, ItemOperation, perform, validated } from './item-operations';
-import { ItemAddress, ItemWrite } from './item-write';
-import { createMemoryStore, CreateStore, RegionStore } from './region-store';
+import { ItemAddress, ItemChange, ItemWrite } from './item-write';
+import { RegionStore } from './region-store';
 import { refuseMalformed } from './request-rules';
 import { keyOf, stage } from './staged-write';
 import { StrongConsistency } from './strong-consistency';
 import { TableDefinition } from './table-definition';
 import { asAsked, withTableNames } from './table-name';
 import { TableOperations } from './table-operations';
-import { Tags } from './tags';
+import { ChosenTags, Tags, TagsListener } from './tags';
 import { TimeToLive } from './time-to-live';
 import { ON_CONDITION_CHECK_FAILURE } from './transaction-rules';
 import { Transactions } from './transactions';
@@ -25,8 +25,8 @@ export interface DynamoDbEngineProps {
   readonly clock: Clock;
   /** Shared by all Regions. @default - this Region's own */
   readonly timeToLive?: TimeToLive;
-  /** @default - memory */
-  readonly createStore?: CreateStore;
+  /** Told of every change of a table's tags. */
+  readonly onTagsChange?: TagsListener;
 }
 
 /** What is told of writes; one that returns a promise is waited for. */
@@ -71,6 +71,7 @@ export class DynamoDbEngine {
   readonly region: string;
   private readonly store: RegionStore;
   private readonly listeners: WriteListener[] = [];
+  private readonly earlyListeners: ((changes: readonly ItemChange[]) => void)[] = [];
   private strong?: Strong;
   private readonly timeToLive: TimeToLive;
   private readonly tags: Tags;
@@ -78,11 +79,14 @@ export class DynamoDbEngine {
   private readonly transactions: Transactions;
 
   constructor(private readonly props: DynamoDbEngineProps) {
-    const { region, clock, createStore = createMemoryStore } = props;
+    const { region, clock } = props;
     this.region = region;
-    this.store = new RegionStore(createStore(region), change => this.tellListeners({ ...change, writtenIn: region }));
+    this.store = new RegionStore({
+      before: changes => this.earlyListeners.forEach(listener => listener(changes)),
+      after: change => this.tellListeners({ ...change, writtenIn: region }),
+    });
     this.timeToLive = props.timeToLive ?? new TimeToLive(clock);
-    this.tags = new Tags(region);
+    this.tags = new Tags(region, props.onTagsChange);
     this.tables = new TableOperations(this.store, this.timeToLive, this.tags);
     this.transactions = new Transactions(this.store, clock);
   }
@@ -101,6 +105,11 @@ export class DynamoDbEngine {
     } catch (error) {
       throw DynamoDbError.from(error);
     }
+  }
+
+  /** Calls `listener` before this Region's own changes are stored, the parts of a transaction together. It holds the items' locks; where it throws, nothing is stored. */
+  beforeWrite(listener: (changes: readonly ItemChange[]) => void) {
+    this.earlyListeners.push(listener);
   }
 
   /** Calls `listener` after every write of an item here, replicated ones included, while the item's lock is still held, and answers when all have done. */
@@ -139,9 +148,48 @@ export class DynamoDbEngine {
     }
   }
 
+  /** An item as `PutItem` would store it, and its key; throws what that would refuse it with. */
+  validatedItem(tableName: string, unvalidated: Item): { key: string; item: Item } {
+    try {
+      const data = this.validated('PutItem', { TableName: tableName, Item: unvalidated });
+      const { key, invalid } = keyOf(data, this.store.tables.get(tableName)!);
+      if (invalid) throw invalid;
+      return { key: key!, item: data.Item };
+    } catch (error) {
+      throw DynamoDbError.from(error);
+    }
+  }
+
+  /** Puts items into a table as if they had always been there: nobody is told. */
+  async restore(tableName: string, items: readonly Item[]): Promise<void> {
+    const table = this.store.tables.get(tableName)!;
+    await this.store.replace(items.map(item => ({ table: tableName, key: createKey(item, table), item })));
+  }
+
+  /** Has a table's tags as calls have made them. */
+  restoreTags(tableName: string, chosen: ChosenTags) {
+    this.tags.restore(tableName, chosen);
+  }
+
+  /** Empties all tables, and has their settings as they were made with; nobody is told. */
+  async clear(): Promise<void> {
+    for (const table of this.store.tables.keys()) {
+      const items = await this.itemsByKey(table);
+      await this.store.replace(items.map(([key, before]) => ({ table, key, before })));
+    }
+    this.tables.resetSettings();
+    this.transactions.forget();
+  }
+
   /** All items of a table. */
   items(tableName: string): Promise<Item[]> {
     return this.store.items(tableName);
+  }
+
+  /** The same with the primary key of each, as the store writes it. */
+  async itemsByKey(tableName: string): Promise<[key: string, item: Item][]> {
+    const table = this.store.tables.get(tableName)!;
+    return (await this.items(tableName)).map(item => [createKey(item, table), item]);
   }
 
   close(): Promise<void> {

@@ -2,6 +2,7 @@ import { DynamoDbEngine } from './engine';
 import { TableDefinition } from './table-definition';
 import { TimeToLive } from './time-to-live';
 import { Clock } from '../../machine/clock';
+import { Gate } from '../../machine/gate';
 
 /** How often one replica of each table is looked through, in milliseconds of AWS time. */
 const INTERVAL = 5 * 60 * 1000;
@@ -11,6 +12,7 @@ export interface ExpiryProps {
   readonly tables: readonly TableDefinition[];
   readonly timeToLive: TimeToLive;
   readonly clock: Clock;
+  readonly gate: Gate;
 }
 
 /**
@@ -26,7 +28,7 @@ export class Expiry {
   constructor(private readonly props: ExpiryProps) {}
 
   start() {
-    this.cancelTimer = this.props.clock.schedule(INTERVAL, () => this.sweeping = this.sweep());
+    this.cancelTimer = this.props.clock.schedule(INTERVAL, () => this.sweeping = this.props.gate.pass(() => this.sweep()));
   }
 
   async stop(): Promise<void> {

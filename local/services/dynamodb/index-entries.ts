@@ -8,10 +8,11 @@ export interface IndexEntry {
   readonly item: Item;
 }
 
-/** The entries by which a table's indexes know an item. */
+/** The entries by which a table's indexes know an item; an item of before the index, whose key does not fit, is in none. */
 export function indexEntries(table: Table, item: Item | undefined): IndexEntry[] {
+  const typeOf = (name: string) => table.AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)!.AttributeType as 'S';
   const entries = (type: 'Local' | 'Global', indexes: Index[] = []) => indexes
-    .filter(index => item && index.KeySchema.every(key => item[key.AttributeName]))
+    .filter(index => item && index.KeySchema.every(({ AttributeName: name }) => item[name]?.[typeOf(name)]))
     .map(index => ({
       type,
       index: index.IndexName,

@@ -1,23 +1,25 @@
-import { ActionStore, Callback, create, ItemDb, Store, Table } from 'dynalite/db';
+import { ActionStore, Callback, create, ItemDb, Table } from 'dynalite/db';
 import { Item } from './attribute-value';
 import { IndexEntry, indexEntries } from './index-entries';
 import { Origin, refuseUnstorable } from './item-limits';
 import { ItemAddress, ItemChange } from './item-write';
 
-/** Makes what keeps the items of one Region. */
-export type CreateStore = (region: string) => Store;
+/** What is told of this Region's own changes. */
+export interface ChangeListener {
+  /** Comes before they are stored, which they are not where it throws. */
+  before(changes: readonly ItemChange[]): void;
+  after(change: ItemChange): Promise<void>;
+}
 
-/** In memory, and gone when it is closed. */
-export const createMemoryStore: CreateStore = () => create();
-
-/** One Region's items: dynalite's store, in which every write passes one place together with its index entries. */
+/** One Region's items, in memory: dynalite's store, in which every write passes one place together with its index entries. */
 export class RegionStore {
   readonly tables = new Map<string, Table>();
   /** The store as dynalite's actions see it: their writes of items pass by `commit`, their writes of indexes are not needed. */
   readonly actions: ActionStore;
+  private readonly store = create();
   private readonly itemDbs = new Map<string, ItemDb>();
 
-  constructor(private readonly store: Store, private readonly onChange: (change: ItemChange) => Promise<void>) {
+  constructor(private readonly listener: ChangeListener) {
     this.actions = {
       options: this.store.options,
       getTable: (name, checkStatus, done) => {
@@ -64,8 +66,9 @@ export class RegionStore {
 
   /** Stores changes, tells the listener of each, and waits for it. The caller holds the items' locks. */
   async commit(changes: ItemChange[]): Promise<void> {
+    this.listener.before(changes);
     await this.replace(changes);
-    await Promise.all(changes.map(change => this.onChange(change)));
+    await Promise.all(changes.map(change => this.listener.after(change)));
   }
 
   /** Stores changes and tells nobody. All parts are issued in one tick: a reader sees all of them or none. */

@@ -1,6 +1,8 @@
+import { Item } from './attribute-value';
 import { DynamoDbEngine } from './engine';
-import { ItemAddress, ItemWrite } from './item-write';
+import { ItemAddress, ItemChange, ItemWrite } from './item-write';
 import { ReplicationLink } from './replication-link';
+import { isNewer, Stamp } from './stamp';
 import { StrongConsistency } from './strong-consistency';
 import { TableDefinition } from './table-definition';
 import { Clock } from '../../machine/clock';
@@ -9,14 +11,14 @@ import { ReplicatedWrite } from '../../machine/journal';
 /** The step between two versions of an item that are written at one instant, in milliseconds. */
 const INSTANT = 0.001;
 
-/** When and where a version of an item was written. The greatest stamp wins in every Region. */
-interface Stamp {
-  readonly time: number;
-  readonly region: string;
-}
-
 interface StampedWrite extends ItemWrite {
   readonly stamp: Stamp;
+}
+
+/** An item as a write leaves it, and when it was written. */
+export interface RecordedWrite extends ItemAddress {
+  readonly item?: Item;
+  readonly time: number;
 }
 
 export interface ReplicationProps {
@@ -25,6 +27,8 @@ export interface ReplicationProps {
   /** How long a write takes to a peer: the mean in milliseconds of AWS time, and how far it strays as a part of the mean. */
   readonly lag: { readonly mean: number; readonly jitter: number };
   readonly random: () => number;
+  /** Told of the writes that a Region is about to store; where it throws, they are not stored. */
+  readonly record?: (region: string, writes: RecordedWrite[]) => void;
   /** Told of each write that arrives in another Region. */
   readonly onArrival?: (write: ReplicatedWrite) => void;
 }
@@ -45,10 +49,12 @@ export class Replication {
   /** The stamp of each Region's version of an item; those of deleted items stay, as their tombstones. */
   private readonly stamps = new Map<string, Map<string, Stamp>>();
   private readonly pauses = new Set<string>();
+  private readonly record: Required<ReplicationProps>['record'];
   private readonly onArrival: Required<ReplicationProps>['onArrival'];
   private idleWaiters: (() => void)[] = [];
 
-  constructor({ engines, clock, lag, random, onArrival = () => {} }: ReplicationProps) {
+  constructor({ engines, clock, lag, random, record = () => {}, onArrival = () => {} }: ReplicationProps) {
+    this.record = record;
     this.onArrival = onArrival;
     this.clock = clock;
     this.random = random;
@@ -64,6 +70,7 @@ export class Replication {
     engines.forEach((engine, region) => {
       engine.follow(this.strong);
       this.stamps.set(region, new Map());
+      engine.beforeWrite(changes => this.stamp(region, changes));
       engine.onWrite(write => this.send(region, write));
     });
   }
@@ -108,16 +115,34 @@ export class Replication {
     await this.idle();
   }
 
+  /** Forgets what is under way and what has been, and ends all pauses. */
+  async reset(): Promise<void> {
+    this.links.forEach(link => link.clear());
+    await this.strong.forget();
+    this.pauses.clear();
+    this.updatePauses();
+    await this.idle();
+    this.stamps.forEach(stamps => stamps.clear());
+  }
+
+  /** Stamps what a Region is about to store: the caller holds the items' locks. */
+  private stamp(region: string, changes: readonly ItemChange[]) {
+    const stamps = this.stamps.get(region)!;
+    const writes = changes.map(({ table, key, item }): RecordedWrite => {
+      // A write is newer than the version it was made on, even if another Region's clock ran ahead.
+      const time = Math.max(this.clock.now(), (stamps.get(itemId({ table, key }))?.time ?? 0) + INSTANT);
+      return { table, key, item, time };
+    });
+    this.record(region, writes);
+    writes.forEach(write => stamps.set(itemId(write), { time: write.time, region }));
+  }
+
   private send(region: string, write: ItemWrite): Promise<void> | void {
     const peers = this.regions.get(write.table);
     if (write.writtenIn !== region || !peers?.includes(region)) {
       return;
     }
-    const stamps = this.stamps.get(region)!;
-    const id = itemId(write);
-    // A write is newer than the version it was made on, even if another Region's clock ran ahead.
-    const stamp = { time: Math.max(this.clock.now(), (stamps.get(id)?.time ?? 0) + INSTANT), region };
-    stamps.set(id, stamp);
+    const stamp = this.stamps.get(region)!.get(itemId(write))!;
     if (this.strong.covers(write.table)) {
       return this.strong.spread({ ...write, stamp }, region);
     }
@@ -162,10 +187,6 @@ export class Replication {
       this.idleWaiters.splice(0).forEach(resolve => resolve());
     }
   }
-}
-
-function isNewer(stamp: Stamp, other: Stamp | undefined): boolean {
-  return !other || stamp.time > other.time || (stamp.time === other.time && stamp.region > other.region);
 }
 
 function itemId({ table, key }: ItemAddress): string {

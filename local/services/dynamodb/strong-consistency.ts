@@ -83,6 +83,12 @@ export class StrongConsistency<W extends ItemWrite> {
     await Promise.all([...new Set(this.held.map(({ to }) => to))].map(region => this.catchUp(region)));
   }
 
+  /** Drops what is held, and lets what is being delivered arrive. */
+  async forget(): Promise<void> {
+    this.held.splice(0);
+    await Promise.all(this.catchingUp.values());
+  }
+
   private catchUp(region: string): Promise<void> {
     const due = this.held.filter(({ to, write }) => to === region && this.isInMajority(region, write.table));
     due.forEach(entry => this.held.splice(this.held.indexOf(entry), 1));

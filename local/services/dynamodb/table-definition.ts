@@ -21,6 +21,8 @@ export interface IndexDefinition {
 /** What a template says of a table: an `AWS::DynamoDB::Table`, or an `AWS::DynamoDB::GlobalTable` with its replicas. */
 export interface TableDefinition {
   readonly tableName: string;
+  /** The construct path, e.g. `Shop/Tables/Orders`. */
+  readonly logicalPath?: string;
   readonly attributeDefinitions: AttributeDefinition[];
   readonly keySchema: KeySchemaElement[];
   readonly globalSecondaryIndexes?: IndexDefinition[];

@@ -23,9 +23,16 @@ export class TableOperations {
     // The engine has no capacity to run out of, so both billing modes are made the same way.
     validated({ ...renderCreateTable(definition), BillingMode: 'PAY_PER_REQUEST' }, createTableRules, this.store.actions);
     this.definitions.set(definition.tableName, definition);
-    this.timeToLive.define(definition.tableName, definition.stronglyConsistent ? undefined : definition.timeToLiveAttribute); // as AWS, which refuses it
-    this.tags.define(definition.tableName, definition.tags?.[origin.region]);
     this.store.tables.set(definition.tableName, describeTable(definition, origin));
+    this.resetSettings([definition]);
+  }
+
+  /** Gives tables the settings that their definitions have. */
+  resetSettings(definitions: Iterable<TableDefinition> = this.definitions.values()) {
+    for (const { tableName, stronglyConsistent, timeToLiveAttribute, tags } of definitions) {
+      this.timeToLive.define(tableName, stronglyConsistent ? undefined : timeToLiveAttribute); // as AWS, which refuses it
+      this.tags.define(tableName, tags?.[this.tags.region]);
+    }
   }
 
   /** Sizes and counts are exact, where AWS tells them some six hours late. */

@@ -20,9 +20,14 @@ export const UPDATE_TIME_TO_LIVE_RULES: Rules = {
 
 interface Setting {
   readonly attribute?: string;
+  /** What it is by the table's definition. */
+  readonly defined?: string;
   /** When a call changed it, in milliseconds of AWS time. */
   readonly changedAt: number;
 }
+
+/** A setting that a call has made. */
+export type ChosenTimeToLive = Pick<Setting, 'attribute' | 'defined'>;
 
 /** No second change is taken for an hour. */
 const CHANGE_MS = 60 * 60 * 1000;
@@ -32,10 +37,17 @@ const TOO_OLD_SECONDS = 5 * 365 * 24 * 60 * 60;
 export class TimeToLive {
   private readonly settings = new Map<string, Setting>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Clock, private readonly onChange: (tableName: string, chosen: ChosenTimeToLive) => void = () => {}) {}
 
   define(tableName: string, attribute: string | undefined) {
-    this.settings.set(tableName, { attribute, changedAt: -Infinity });
+    this.settings.set(tableName, { attribute, defined: attribute, changedAt: -Infinity });
+  }
+
+  /** Has a setting as a call made it, unless the definition is another now. */
+  restore(tableName: string, { attribute, defined }: ChosenTimeToLive) {
+    if (this.settings.get(tableName)?.defined === defined) {
+      this.settings.set(tableName, { attribute, defined, changedAt: -Infinity });
+    }
   }
 
   describe(tableName: string): object {
@@ -44,7 +56,7 @@ export class TimeToLive {
   }
 
   update(tableName: string, { Enabled, AttributeName }: { Enabled: boolean; AttributeName: string }): object {
-    const { attribute, changedAt } = this.settings.get(tableName)!;
+    const { attribute, defined, changedAt } = this.settings.get(tableName)!;
     if (Enabled === Boolean(attribute)) {
       throw DynamoDbError.validation(`TimeToLive is already ${Enabled ? 'enabled' : 'disabled'}`);
     }
@@ -54,7 +66,9 @@ export class TimeToLive {
     if (this.clock.now() < changedAt + CHANGE_MS) {
       throw DynamoDbError.validation('Time to live has been modified multiple times within a fixed interval');
     }
-    this.settings.set(tableName, { attribute: Enabled ? AttributeName : undefined, changedAt: this.clock.now() });
+    const chosen = { attribute: Enabled ? AttributeName : undefined, defined };
+    this.onChange(tableName, chosen);
+    this.settings.set(tableName, { ...chosen, changedAt: this.clock.now() });
     return { TimeToLiveSpecification: { Enabled, AttributeName } };
   }
 

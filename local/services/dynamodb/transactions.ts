@@ -50,6 +50,11 @@ export class Transactions {
     });
   }
 
+  /** Takes every token for a new one. */
+  forget() {
+    this.attempts.clear();
+  }
+
   private async apply(writes: Request[], ReturnConsumedCapacity?: string): Promise<object> {
     writes.forEach(({ name, data }) => refuseMalformed(TRANSACT_WRITES[name], data));
     writes.forEach(({ data }) => this.store.refuseUnstorable(data.TableName, data.Item, 'put'));

@@ -97,6 +97,47 @@ describe('a write', () => {
   });
 });
 
+describe('an item of plain values', () => {
+  test('is written in one Region, and replicates', async () => {
+    await regions.putItem('Visits-Items', 'eu-west-1', { id: 'visits', n: 7, tags: new Set(['x']) });
+    await clock.advance(MINUTE);
+    expect(await regions.items('Visits-Items', 'us-east-1')).toEqual([{ id: { S: 'visits' }, n: { N: '7' }, tags: { SS: ['x'] } }]);
+    expect(await visitFrom('us-east-1')).toMatchObject({ visits: '8' });
+  });
+
+  test('is refused in DynamoDB\'s words, or for a table that there is not', async () => {
+    await expect(regions.putItem('Visits-Items', 'eu-west-1', { n: 7 })).rejects.toThrow('Missing the key id in the item');
+    await expect(regions.putItem('Visits-Items', 'eu-west-1', { id: new Date(0) })).rejects.toThrow('`id` must be a text');
+    await expect(regions.putItem('Visits-Items', 'sa-east-1', { id: 'a' })).rejects.toThrow('There is no table Visits-Items in sa-east-1');
+  });
+});
+
+test('a reset empties the tables, and health checks stay as they are', async () => {
+  await visitFrom('us-east-1');
+  regions.pauseReplication('eu-west-1');
+  regions.invert('ap-southeast-1');
+  await regions.reset();
+  await clock.advance(MINUTE);
+  expect(await visitFrom('us-east-1')).toMatchObject({ region: 'us-east-1', visits: '1' });
+  await clock.advance(MINUTE);
+  expect(await regions.items('Visits-Items', 'eu-west-1')).toHaveLength(1);
+  expect(regions.isHealthy('ap-southeast-1')).toBe(false);
+});
+
+test('data to begin with and data that stays are found from the app\'s directory', async () => {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'data-'));
+  const options = { app, directory, persist: 'data', seed: 'Visits-Items.jsonl', clock: new ManualClock() };
+  fs.writeFileSync(path.join(directory, 'Visits-Items.jsonl'), '{"id":"a"}');
+  const one = await start(options);
+  await one.putItem('Visits-Items', 'eu-west-1', { id: 'b' });
+  await expect(start(options)).rejects.toThrow(`\`persist\` (\`--persist\`) must be a folder that no other run uses, got: ${path.join(directory, 'data')}`);
+  await one.stop();
+  const other = await start(options);
+  expect(await other.items('Visits-Items', 'us-east-1')).toEqual(expect.arrayContaining([{ id: { S: 'a' } }, { id: { S: 'b' } }]));
+  await other.stop();
+  fs.rmSync(directory, { recursive: true });
+});
+
 describe('a Region that fails its health check', () => {
   test('receives no traffic once its failures have been counted and the answer of DNS has expired', async () => {
     await startMaintenance('us-east-1');

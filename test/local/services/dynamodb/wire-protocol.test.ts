@@ -40,9 +40,12 @@ test.each([
   expect(JSON.parse(answer.body)).toMatchObject({ __type: type });
 });
 
-test.each([
+test.each<[string | undefined, string]>([
   [undefined, 'The request names no operation of DynamoDB'],
-  ['DynamoDB_20120810.ExecuteStatement', 'ExecuteStatement is not supported by the local Regions'],
+  ...[
+    'ExecuteStatement', 'BatchExecuteStatement', 'ExecuteTransaction', 'CreateBackup', 'DescribeBackup', 'ListBackups', 'DeleteBackup', 'RestoreTableFromBackup',
+    'RestoreTableToPointInTime', 'UpdateContinuousBackups', 'ExportTableToPointInTime', 'ImportTable', 'DescribeEndpoints',
+  ].map((operation): [string, string] => [`DynamoDB_20120810.${operation}`, `${operation} is not supported by the local Regions`]),
   ['DynamoDB_20120810.constructor', 'constructor is not supported by the local Regions'],
   ['DynamoDBStreams_20120810.GetRecords', 'GetRecords of DynamoDB Streams is not supported by the local Regions'],
 ])('an operation that does not exist here is refused by name: %s', async (target, message) => {
