@@ -30,13 +30,16 @@ export class RecordFolder {
 
   /** Opens a folder, or makes it. Throws, and has changed nothing, where that is damaged, in use, or something else's. */
   static open(directory: string): RecordFolder {
+    let lock: FolderLock;
     try {
       fs.mkdirSync(directory, { recursive: true });
       validateIsOurs(directory);
+      lock = FolderLock.take(directory);
     } catch (error) {
-      throw (error as NodeJS.ErrnoException).code === undefined ? error : refusal('that can be written', directory, (error as Error).message);
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (error instanceof FolderInUse) throw refusal('that no other run uses', directory, message, 'stop that one');
+      throw code === undefined ? error : refusal('that can be written', directory, message);
     }
-    const lock = takeLock(directory);
     try {
       return new RecordFolder(directory, lock, readManifest(directory));
     } catch (error) {
@@ -129,14 +132,6 @@ function validateIsOurs(directory: string) {
   const foreign = names.find(name => ![MANIFEST, NEW_MANIFEST].includes(name) && !name.startsWith('.') && !FolderLock.isLock(name));
   if (foreign !== undefined && !names.includes(MANIFEST)) {
     throw refusal('that is empty, or that the local Regions made', directory, `it has ${foreign} and no ${MANIFEST}`);
-  }
-}
-
-function takeLock(directory: string): FolderLock {
-  try {
-    return FolderLock.take(directory);
-  } catch (error) {
-    throw error instanceof FolderInUse ? refusal('that no other run uses', directory, error.message, 'stop that one') : error;
   }
 }
 

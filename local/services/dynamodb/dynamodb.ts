@@ -105,7 +105,7 @@ export class DynamoDb implements LocalService {
 
   /** Empties all tables to the seed, which is read anew, and forgets what is under way. */
   async reset(): Promise<void> {
-    const seed = this.readSeed(); // before anything is lost
+    const seed = await this.gate.pass(async () => this.readSeed()); // before anything is lost
     await this.gate.alone(async () => {
       await this.replication.reset();
       await Promise.all([...this.engines.values()].map(engine => engine.clear()));

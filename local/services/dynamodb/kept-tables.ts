@@ -151,8 +151,8 @@ export class KeptTables {
   private validate(directory: string) {
     const misfits = this.tables.flatMap(table => {
       const wanted = primaryKeyOf(table);
-      const other = this.partsOf(table).find(({ primaryKey = wanted, versions }) => primaryKey !== wanted && versions.size > 0);
-      return other ? `${table.tableName} has items by ${other.primaryKey}, and its key is ${wanted} now` : [];
+      const other = this.partsOf(table).find(({ primaryKey = wanted }) => primaryKey !== wanted);
+      return other && this.items(table).length > 0 ? `${table.tableName} has items by ${other.primaryKey}, and its key is ${wanted} now` : [];
     });
     if (misfits.length > 0) {
       throw new Error(`${RecordFolder.SETTING} must be a folder whose tables have the keys of the templates, got: ${directory} (${misfits.join('; ')}). `

@@ -240,8 +240,8 @@ describe('an app that has changed', () => {
     keySchema: [{ attributeName: 'pk', keyType: 'HASH' }, { attributeName: 'sk', keyType: 'RANGE' }],
   };
 
-  test('is refused where a table with items has another key, and nothing is changed', async () => {
-    await put('a');
+  test.each(REGIONS)('is refused where a table with items, written in %s, has another key, and nothing is changed', async region => {
+    await put('a', region);
     kill();
     const before = fs.readdirSync(folder).map(name => fs.readFileSync(path.join(folder, name), 'utf8'));
     await expect(startWith([otherKey, HITS])).rejects.toThrow(
