@@ -67,6 +67,11 @@ export class LocalRegions {
   }
 
   /** @internal */
+  get data() {
+    return this.running.dynamoDb.data;
+  }
+
+  /** @internal */
   get defaultHost(): string | undefined {
     return this.running.names.defaultHost;
   }

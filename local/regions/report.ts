@@ -20,6 +20,7 @@ export function startupText(regions: LocalRegions, style: Style = PLAIN): string
     ...assumedText(deployed),
     `AWS clients  ${style('cyan', awsUrl)}  (AWS_ENDPOINT_URL=${awsUrl}, any credentials)`,
     `Time         ${clock.scale === 1 ? 'as on AWS' : `${clock.scale} seconds of AWS time pass in one second`}`,
+    ...dataText(regions),
     '',
     ...section('', [routesText(deployed, url, regions.defaultHost, style)].filter(Boolean)),
   ].join('\n');
@@ -71,6 +72,13 @@ function regionRow(regions: LocalRegions, region: string): string[] {
     regions.guardsOf(region).map(({ name, id }) => name ?? id).join(', '),
     String(deployed.functions.filter(fn => inRegion(fn) && !fn.isForDeployments).length),
     deployed.tables.filter(({ regions: replicas }) => replicas.includes(region)).map(({ tableName }) => tableName).join(', '),
+  ];
+}
+
+function dataText({ data: { persist, seeded } }: LocalRegions): string[] {
+  return [
+    ...persist === undefined ? [] : [`Tables       kept in ${persist}`],
+    ...seeded === undefined ? [] : [`Seed         ${seeded.length > 0 ? `in ${seeded.join(', ')}` : 'in no table: those that it is for have items that were kept'}`],
   ];
 }
 

@@ -52,6 +52,7 @@ export class DynamoDb implements LocalService {
   /** Requests wait while the tables are filled. */
   private readonly gate = new Gate();
   private kept?: KeptTables;
+  private readonly seeded = new Set<string>();
 
   constructor(private readonly props: DynamoDbProps) {
     const { regions, clock, journal, replicationLag, random, measure = unmeasured } = props;
@@ -114,6 +115,12 @@ export class DynamoDb implements LocalService {
     });
   }
 
+  /** The folder in which tables are kept, and those that began with the seed, if there is one. */
+  get data(): { persist?: string; seeded?: string[] } {
+    const { persist, seed } = this.props;
+    return { persist, seeded: seed === undefined ? undefined : [...this.seeded] };
+  }
+
   async stop() {
     await this.expiry.stop();
     await this.replication.stop();
@@ -145,6 +152,7 @@ export class DynamoDb implements LocalService {
     for (const table of this.props.tables) {
       const kept = this.kept?.items(table) ?? [];
       const items = kept.length > 0 ? kept : seed.get(table)!;
+      if (items.length > kept.length) this.seeded.add(table.tableName);
       await Promise.all(table.regions.map(region => this.engines.get(region)!.restore(table.tableName, items)));
     }
     this.kept?.settings.timeToLive.forEach(({ table, ...chosen }) => this.timeToLive.restore(table, chosen));

@@ -7,6 +7,7 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dyn
 import { App } from 'aws-cdk-lib';
 import * as ts from 'typescript';
 import { LocalRegions, ManualClock, start } from '../../../local';
+import { startupText } from '../../../local/regions/report';
 import { HealthCheck, MultiRegionServerlessApi } from '../../../src';
 import { APP_DIRECTORY, synthesizeVisits } from '../visits-app';
 
@@ -129,11 +130,13 @@ test('data to begin with and data that stays are found from the app\'s directory
   const options = { app, directory, persist: 'data', seed: 'Visits-Items.jsonl', clock: new ManualClock() };
   fs.writeFileSync(path.join(directory, 'Visits-Items.jsonl'), '{"id":"a"}');
   const one = await start(options);
+  expect(startupText(one)).toContain(`\nTables       kept in ${path.join(directory, 'data')}\nSeed         in Visits-Items\n`);
   await one.putItem('Visits-Items', 'eu-west-1', { id: 'b' });
   await expect(start(options)).rejects.toThrow(`\`persist\` (\`--persist\`) must be a folder that no other run uses, got: ${path.join(directory, 'data')}`);
   await one.stop();
   const other = await start(options);
   expect(await other.items('Visits-Items', 'us-east-1')).toEqual(expect.arrayContaining([{ id: { S: 'a' } }, { id: { S: 'b' } }]));
+  expect(startupText(other)).toContain('\nSeed         in no table: those that it is for have items that were kept\n');
   await other.stop();
   fs.rmSync(directory, { recursive: true });
 });
