@@ -79,10 +79,7 @@ export class DynamoDb implements LocalService {
     return this.gate.alone(async () => {
       const { tables, persist } = this.props;
       for (const table of tables) {
-        for (const region of table.regions) {
-          await this.engines.get(region)!.createTable(table);
-        }
-        this.replication.replicate(table);
+        await this.create(table);
       }
       const seed = this.readSeed();
       this.kept = persist === undefined ? undefined : new KeptTables(persist, tables);
@@ -128,6 +125,13 @@ export class DynamoDb implements LocalService {
     this.kept?.close();
   }
 
+  private async create(table: TableDefinition) {
+    for (const region of table.regions) {
+      await this.engines.get(region)!.createTable(table);
+    }
+    this.replication.replicate(table);
+  }
+
   /** The items of the seed by table, each as DynamoDB would store it. */
   private readSeed(): Map<TableDefinition, Item[]> {
     const { seed, tables } = this.props;
@@ -149,15 +153,17 @@ export class DynamoDb implements LocalService {
 
   /** Has tables hold what is kept or, where that is nothing, the seed: in all their Regions, as if it had always been there. */
   private async fill(seed: ReadonlyMap<TableDefinition, Item[]>) {
-    for (const table of this.props.tables) {
-      const kept = this.kept?.items(table) ?? [];
-      const items = kept.length > 0 ? kept : seed.get(table)!;
-      if (items.length > kept.length) this.seeded.add(table.tableName);
-      await Promise.all(table.regions.map(region => this.engines.get(region)!.restore(table.tableName, items)));
-    }
+    for (const table of this.props.tables) await this.fillTable(table, seed.get(table)!);
     this.kept?.settings.timeToLive.forEach(({ table, ...chosen }) => this.timeToLive.restore(table, chosen));
     this.kept?.settings.tags.forEach(({ table, region, ...chosen }) => this.engines.get(region)?.restoreTags(table, chosen));
     this.kept?.save(await Promise.all(this.props.tables.map(async definition => (
       { definition, items: await this.engines.get(definition.regions[0])!.itemsByKey(definition.tableName) }))));
+  }
+
+  private async fillTable(table: TableDefinition, seed: readonly Item[]) {
+    const kept = this.kept?.items(table) ?? [];
+    const items = kept.length > 0 ? kept : seed;
+    if (items.length > kept.length) this.seeded.add(table.tableName);
+    await Promise.all(table.regions.map(region => this.engines.get(region)!.restore(table.tableName, items)));
   }
 }
