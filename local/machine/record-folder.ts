@@ -80,13 +80,13 @@ export class RecordFolder {
     if (before === undefined) this.writeManifest({ format: FORMAT }); // so that the folder is known as ours from its first file on
     const name = `records-${before === undefined ? 1 : Number(RECORDS.exec(before)![1]) + 1}.log`;
     fs.readdirSync(this.directory).filter(other => RECORDS.test(other) && other !== before).forEach(other => this.remove(other)); // of a rewrite that was interrupted
-    const [oldFile, file] = [this.file, fs.openSync(path.join(this.directory, name), 'wx')];
+    const file = fs.openSync(path.join(this.directory, name), 'wx');
     let bytes = 0;
     for (const record of records) bytes += writeAll(file, render(record), bytes);
     fs.fsyncSync(file);
-    [this.file, this.size] = [file, bytes];
     this.writeManifest({ format: FORMAT, records: name, bytes });
-    if (oldFile !== undefined) fs.closeSync(oldFile);
+    if (this.file !== undefined) fs.closeSync(this.file);
+    [this.file, this.size] = [file, bytes];
     if (before !== undefined) this.remove(before);
   }
 

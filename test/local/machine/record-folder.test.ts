@@ -102,6 +102,17 @@ test('a process may be killed at every step of a rewrite', () => {
   expect(steps).toEqual([before, before, before, before, before, now]);
 });
 
+test('records that cannot be rewritten stay, and others are added to them', () => {
+  const folder = RecordFolder.open(directory);
+  folder.rewrite([{ a: 1 }]);
+  const spy = jest.spyOn(system, 'renameSync').mockImplementation(() => { throw new Error('EIO'); });
+  expect(() => folder.rewrite([{ b: 2 }])).toThrow('EIO');
+  spy.mockRestore();
+  folder.append({ c: 3 });
+  folder.close();
+  expect(read()).toEqual([{ a: 1 }, { c: 3 }]);
+});
+
 test('a process may be killed at every step of the first rewrite', () => {
   for (const step of ['openSync', 'fsyncSync', 'renameSync'] as const) {
     const folder = RecordFolder.open(directory);
