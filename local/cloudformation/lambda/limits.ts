@@ -29,6 +29,10 @@ export const LAMBDA_LIMITS: Limit[] = [
       ...Object.values(fn.eachOf('Environment', 'Variables').problems).map(problem => `${problem}; the variable is not set`),
     ],
   },
+  limit('AWS::Lambda::Function', fn => fn.has('DeadLetterConfig'),
+    'events that it fails at go to no dead-letter queue'),
+  limit('AWS::Lambda::Function', fn => fn.has('DurableConfig'),
+    'it is not durable: what it keeps of its steps is not kept here'),
   limit('AWS::Lambda::Alias', alias => alias.has('RoutingConfig'),
     'its weights are not applied: the function of the template answers every request'),
 ];
