@@ -1,6 +1,6 @@
 import { unusableKey } from './api-keys';
 import { isHttpApi, readRoute } from './http-apis';
-import { readBody } from './open-api/body';
+import { openApiProblem } from './open-api/resources';
 import { cachesResults, readGatewayResponse, readIntegration } from './rest-apis';
 import { unsupportedMappings } from '../../services/api-gateway/rest-api/gateway-response';
 import { resolvable } from '../resolvable';
@@ -12,7 +12,7 @@ const UNREACHED = 'its API is not in its stack: it is not served';
 const UNSERVED = '{authorization by JWT, Cognito or IAM, or another integration} is not supported: the route answers 501';
 
 export const API_GATEWAY_LIMITS: Limit[] = [
-  limitBy('AWS::ApiGateway::RestApi', api => readBody(api).problem, '{its OpenAPI definition cannot be read}'),
+  limitBy('AWS::ApiGateway::RestApi', openApiProblem, '{its OpenAPI definition cannot be read}'),
   limit('AWS::ApiGateway::RestApi', restApi => restApi.has('Policy'),
     'its resource policy is not applied: every caller is let in'),
   limit('AWS::ApiGateway::DomainName', domain => domain.has('MutualTlsAuthentication'),
@@ -29,7 +29,7 @@ export const API_GATEWAY_LIMITS: Limit[] = [
     'its quota and throttle are not applied'),
   limit('AWS::ApiGatewayV2::Api', api => !isHttpApi(api),
     'it is not served: only REST and HTTP APIs are'),
-  limitBy('AWS::ApiGatewayV2::Api', api => readBody(api).problem, '{its OpenAPI definition cannot be read}'),
+  limitBy('AWS::ApiGatewayV2::Api', openApiProblem, '{its OpenAPI definition cannot be read}'),
   limit('AWS::ApiGatewayV2::Authorizer', authorizer => authorizer.property('AuthorizerType') === 'REQUEST' && (authorizer.property('AuthorizerResultTtlInSeconds') ?? 0) > 0,
     'its results are not cached: its function runs for every request'),
   limit('AWS::ApiGatewayV2::Stage', stage => [stage.property('DefaultRouteSettings') ?? {}, ...Object.values(stage.property('RouteSettings') ?? {})].some(isThrottled),

@@ -1,20 +1,15 @@
 import * as fs from 'fs';
 import { partition } from '../../../machine/aws-regions';
 import { AssembledStack } from '../../assembly';
-import { problemOf, Resource } from '../../resource';
+import { Resource } from '../../resource';
 import { parseYaml } from '../../yaml';
 
 const INCLUDE = 'Fn::Transform';
 
-/** The OpenAPI definition of an API, its conditions decided and its other intrinsic functions as they are written; or why it cannot be read. */
-export function readBody(api: Resource): { body?: any; problem?: string } {
-  try {
-    const [inline, location] = [api.outline('Body'), api.outline('BodyS3Location')];
-    if (inline === undefined && location === undefined) return {};
-    return { body: withIncluded(inline ?? readFile(api.stack, location), api.stack) };
-  } catch (error) {
-    return { problem: `its OpenAPI definition is not read: ${problemOf(api, error)}` };
-  }
+/** The OpenAPI definition of an API, if it has one: its conditions decided, and its other intrinsic functions as they are written. */
+export function readBody(api: Resource): any {
+  const [inline, location] = [api.outline('Body'), api.outline('BodyS3Location')];
+  return inline === undefined && location === undefined ? undefined : withIncluded(inline ?? readFile(api.stack, location), api.stack);
 }
 
 /** What `AWS::Include` brings stands beside what is there. */

@@ -288,6 +288,10 @@ describe('an HTTP API', () => {
   });
 
   test('whose definition cannot be read is named, and has no routes', () => {
+    expect(httpApiOf(() => ({ paths: { '/': { get: { security: 7 } } } }))).toMatchObject({
+      routes: [],
+      unsupported: [expect.stringContaining('its OpenAPI definition is not read: ')],
+    });
     expect(httpApiOf(() => ({ 'Fn::If': ['Missing', {}, {}] }))).toMatchObject({
       routes: [],
       unsupported: ['AWS::ApiGatewayV2::Api Shop/Api: its OpenAPI definition is not read: Body cannot be resolved: condition Missing is not in the template'],
