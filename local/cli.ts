@@ -32,7 +32,7 @@ async function main(argv: string[]) {
     .option('--region <region>', 'the Region of stacks that name none (default: as the CDK CLI takes it, from AWS_REGION, AWS_DEFAULT_REGION or the profile, else us-east-1)', value => valid('region', value))
     .option('--profile <name>', 'the profile of ~/.aws/config that says the Region of stacks that name none (default: AWS_PROFILE)')
     .option('-c, --context <key=value>', 'context for the app, may be given several times', keyValue)
-    .option('--parameters <[Stack:]key=value>', 'the value of a parameter of the templates, may be given several times', keyValue)
+    .option('--parameters <key=value>', 'the value of a parameter of the templates, of one stack as Stack:key=value, may be given several times', keyValue)
     .addOption(new Option('--port <number>', 'the port for callers of the API, 0 for any free one').argParser(numberOf('port')).default(DEFAULT_PORT))
     .addOption(new Option('--aws-port <number>', 'the port for AWS clients, 0 for any free one').argParser(numberOf('awsPort')).default(DEFAULT_AWS_PORT))
     .addOption(new Option('--inspect [port]', 'let debuggers stop in handlers, at a port of this machine').argParser(numberOf('inspect')).preset(DEFAULT_INSPECT_PORT))
