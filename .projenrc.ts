@@ -138,6 +138,8 @@ project.package.addField('exports', {
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
+// The module resolution `node10` does not know `exports`.
+project.package.addField('typesVersions', { '*': { local: ['./lib/local/index.d.ts'] } });
 
 // Types of the local Regions, beside the bundle.
 new JsonFile(project, 'tsconfig.local.json', {

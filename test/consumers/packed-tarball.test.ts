@@ -73,6 +73,14 @@ describe('the README\'s app', () => {
     run('npx', 'tsc', '--noEmit', '--strict', '--target', 'es2022', '--module', 'node16', '--types', 'node', 'app.ts', 'hello.ts', 'regions.ts');
   }, 120_000);
 
+  test.each([
+    ['commonjs', 'node10', '--ignoreDeprecations', '6.0'], ['node16', 'node16'], ['nodenext', 'nodenext'], ['esnext', 'bundler'],
+  ])('finds the types of the local Regions as %s with the module resolution %s, in CommonJS and ES modules', (module, resolution, ...flags) => {
+    ['regions.mts', 'regions.cts'].forEach(file => fs.copyFileSync(path.join(app, 'regions.ts'), path.join(app, file)));
+    run('npx', 'tsc', '--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--types', 'node', '--module', module,
+      '--moduleResolution', resolution, ...flags, 'regions.ts', 'regions.mts', 'regions.cts');
+  }, 120_000);
+
   test('synthesizes', () => {
     execFileSync('npx', ['tsx', 'app.ts'], { cwd: app, env: { ...process.env, CDK_OUTDIR: 'cdk.out' }, stdio: 'ignore' });
     const { artifacts } = JSON.parse(fs.readFileSync(path.join(app, 'cdk.out', 'manifest.json'), 'utf8'));
