@@ -1,6 +1,9 @@
+import * as fs from 'fs';
+import * as path from 'path';
 import * as ts from 'typescript';
 import * as manifest from '../../package.json';
 
+const ROOT = path.join(__dirname, '..', '..');
 const PACKAGE = '/app/node_modules/cdk-multi-region-serverless-api';
 
 /** The files of the package as npm installs it, as far as types are looked for. */
@@ -26,4 +29,19 @@ test.each([
     ts.resolveModuleName(name, '/app/drill.ts', { module, moduleResolution }, host, undefined, undefined, mode).resolvedModule?.resolvedFileName;
   expect(typesOf('cdk-multi-region-serverless-api')).toBe(`${PACKAGE}/lib/index.d.ts`);
   expect(typesOf('cdk-multi-region-serverless-api/local')).toBe(`${PACKAGE}/lib/local/index.d.ts`);
+});
+
+/** The names that an exported interface of a file has. */
+function membersOf(file: string, name: string): string[] {
+  const [, body] = new RegExp(`^export interface ${name} \\{\n([^]*?)^\\}`, 'm').exec(fs.readFileSync(path.join(ROOT, file), 'utf8'))!;
+  return [...body.matchAll(/^ {2}readonly (\w+)/gm)].map(match => match[1]);
+}
+
+test.each([
+  ['local/regions/local-regions-options.ts', ['LocalRegionsOptions']],
+  ['local/machine/journal.ts', ['Happenings', 'ServedRequest', 'FunctionOutput', 'FunctionInvocation', 'HealthStatusChange', 'HealthCheckUpdate', 'ReplicatedWrite']],
+])('docs/local-regions.md has a word on all that %s offers to tests', (file, names) => {
+  const [, tests] = fs.readFileSync(path.join(ROOT, 'docs', 'local-regions.md'), 'utf8').split('\n## In your tests\n');
+  const [section] = tests.split('\n## ');
+  expect(names.flatMap(name => membersOf(file, name)).filter(member => !section.includes(`\`${member}\``))).toEqual([]);
 });
