@@ -21,9 +21,18 @@ export function startupText(regions: LocalRegions, style: Style = PLAIN): string
     `AWS clients  ${style('cyan', awsUrl)}  (AWS_ENDPOINT_URL=${awsUrl}, any credentials)`,
     `Time         ${clock.scale === 1 ? 'as on AWS' : `${clock.scale} seconds of AWS time pass in one second`}`,
     ...dataText(regions),
+    ...otherRuntimesText(deployed.functions),
     '',
     ...section('', [routesText(deployed, url, regions.defaultHost, style)].filter(Boolean)),
   ].join('\n');
+}
+
+/** Functions of another major of Node.js than the one that runs them here, in one line. */
+export function otherRuntimesText(functions: Deployed['functions'], version: string = process.version): string[] {
+  const here = `nodejs${Number.parseInt(version.slice(1), 10)}.x`;
+  const runtimes = new Set(functions.filter(({ isForDeployments }) => !isForDeployments).map(({ runtime }) => runtime));
+  const others = [...runtimes].filter(runtime => runtime.startsWith('nodejs') && runtime !== here).sort();
+  return others.length === 0 ? [] : [`Node.js      ${version} runs the functions of ${new Intl.ListFormat('en').format(others)}, too`];
 }
 
 function section(title: string, lines: string[]): string[] {

@@ -33,8 +33,8 @@ export function readFunctions(resources: StackResources, inlineCodeDirectory: st
     timeoutSeconds: fn.property('Timeout') ?? 3,
     memoryMb: fn.property('MemorySize') ?? 128,
     environment: stringValues(fn.eachOf('Environment', 'Variables').values),
+    logGroupName: resolvable(fn, 'LoggingConfig')?.LogGroup,
     isForDeployments: forDeployments.includes(fn),
-    logGroup: resolvable(fn, 'LoggingConfig')?.LogGroup,
     isLoggedAsJson: resolvable(fn, 'LoggingConfig')?.LogFormat === 'JSON',
   }));
 }

@@ -12,6 +12,8 @@ export interface LambdaDefinitions {
 export const LAMBDA: ServiceTemplate<LambdaDefinitions> = {
   runs: 'functions of Node.js runtimes, in worker threads of one process',
   differs: [
+    'another major of Node.js than the function\'s may run it, this machine\'s, as the start says',
+    'logs have the lines that handlers write, of all levels and never as JSON; a function\'s own log group is known by its name',
     'an alias leads to the function as it is in the template',
     'a function that an app only refers to does not exist: its routes answer 501',
   ],

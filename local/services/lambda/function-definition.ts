@@ -18,16 +18,16 @@ export interface FunctionDefinition {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly environment: Record<string, string>;
+  /** @default - `/aws/lambda/` and the name */
+  readonly logGroupName?: string;
   /** Whether only deployments invoke it, of which there are none here: it is not loaded at start. @default false */
   readonly isForDeployments?: boolean;
-  /** @default - `/aws/lambda/` and the name */
-  readonly logGroup?: string;
   /** Whether what it prints becomes lines of JSON. @default false */
   readonly isLoggedAsJson?: boolean;
 }
 
-export function logGroupOf({ logGroup, functionName }: FunctionDefinition): string {
-  return logGroup ?? `/aws/lambda/${functionName}`;
+export function logGroupOf({ logGroupName, functionName }: FunctionDefinition): string {
+  return logGroupName ?? `/aws/lambda/${functionName}`;
 }
 
 /** The function's ARN; with a version or an alias where it is called by one. */

@@ -1,5 +1,8 @@
-import { alarmLine, healthLine, outputLine, replicationLine, requestLine, unsupportedLines } from '../../../local/regions/report';
+import {
+  alarmLine, healthLine, otherRuntimesText, outputLine, replicationLine, requestLine, unsupportedLines,
+} from '../../../local/regions/report';
 import { COLORED } from '../../../local/regions/style';
+import { FunctionDefinition } from '../../../local/services/lambda/function-definition';
 
 const at = new Date(2026, 0, 1, 12, 3, 4).getTime();
 const request = { kind: 'request', at, method: 'GET', url: '/orders?full=yes', statusCode: 502, servedBy: 'eu-west-1', from: 'eu-north-1', durationMs: 12.4 } as const;
@@ -88,4 +91,18 @@ test('what means something else, or is something else, is a line of its own, in 
     '  Shop/eu-west-1/Shop/Plan (AWS::ApiGateway::UsagePlan): the variable is not set',
     '  Shop/eu-west-1/Shop/Plan (AWS::SQS::Queue): its quota is not applied',
   ]);
+});
+
+describe('functions of another Node.js than the one here', () => {
+  const runtimes = (...names: string[]) => names.map(runtime => ({ runtime } as FunctionDefinition));
+
+  test('are one line, by their runtimes', () => {
+    expect(otherRuntimesText(runtimes('nodejs24.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x'), 'v20.19.1'))
+      .toEqual(['Node.js      v20.19.1 runs the functions of nodejs22.x and nodejs24.x, too']);
+  });
+
+  test('are not told of where there are none, or where only deployments invoke them', () => {
+    expect(otherRuntimesText(runtimes('nodejs22.x'), 'v22.18.0')).toEqual([]);
+    expect(otherRuntimesText(runtimes('nodejs18.x').map(fn => ({ ...fn, isForDeployments: true })), 'v22.18.0')).toEqual([]);
+  });
 });

@@ -6,7 +6,7 @@ import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnFunction, Code, Function, FunctionProps, LayerVersion, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
-import { LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId, Provider } from 'aws-cdk-lib/custom-resources';
@@ -45,13 +45,19 @@ test('a function is what its template says', () => {
     memoryMb: 512,
     environment: { COLOR: 'blue' },
     isForDeployments: false,
-    logGroup: undefined,
     isLoggedAsJson: false,
   }]);
 });
 
 test('without a timeout it has 3 seconds, without a memory size 128 MB', () => {
   expect(functionsOf(stack => new Function(stack, 'Hello', INLINE))[0]).toMatchObject({ timeoutSeconds: 3, memoryMb: 128, environment: {} });
+});
+
+test('its log group is its own one, where it has one', () => {
+  const logs = (logGroupName?: string) => functionsOf(stack => new Function(stack, 'Hello', {
+    ...INLINE, logGroup: logGroupName === undefined ? undefined : new LogGroup(stack, 'Logs', { logGroupName }),
+  }))[0].logGroupName;
+  expect([logs('/shop/hello'), logs()]).toEqual(['/shop/hello', undefined]);
 });
 
 test('references in the environment are resolved, and numbers become text', () => {

@@ -147,6 +147,11 @@ describe('the environment', () => {
     expect((await sandbox.function(code).invoke({})).payload).toMatchObject({ TZ: ':UTC' });
   });
 
+  test('and the context have the log group of the function\'s own, where it has one', async () => {
+    const own = 'exports.handler = async (event, context) => [process.env.AWS_LAMBDA_LOG_GROUP_NAME, context.logGroupName];';
+    expect((await sandbox.function(own, { logGroupName: '/shop/hello' }).invoke({})).payload).toEqual(['/shop/hello', '/shop/hello']);
+  });
+
   test('has a new trace for each invocation', async () => {
     const lambdaFunction = sandbox.function('exports.handler = async () => process.env._X_AMZN_TRACE_ID;');
     const first = await lambdaFunction.invoke({});
