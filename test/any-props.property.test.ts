@@ -325,7 +325,7 @@ function withoutRegions(template: object, names: string[]): unknown {
 test('any props either synthesize or give one clear error', () => {
   const outcomes = { synthesized: 0, refused: 0, violationed: 0 };
   fc.assert(fc.property(compatible, props => {
-    const app = new App({ analyticsReporting: false, context: { 'aws:cdk:disable-stack-trace': true } });
+    const app = new App({ analyticsReporting: false, treeMetadata: false, context: { 'aws:cdk:disable-stack-trace': true } });
     const outcome = refusalOf(app, props);
     outcomes[outcome]++;
     if (outcome !== 'synthesized') return;

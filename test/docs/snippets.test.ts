@@ -100,7 +100,7 @@ function run(snippet: Snippet): cdk.App[] {
   const apps: cdk.App[] = [];
   class RecordedApp extends cdk.App {
     constructor(props: cdk.AppProps = {}) {
-      super({ ...props, analyticsReporting: false, postCliContext: CONTEXT });
+      super({ ...props, analyticsReporting: false, treeMetadata: false, postCliContext: CONTEXT });
       apps.push(this);
     }
   }

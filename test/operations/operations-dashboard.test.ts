@@ -42,7 +42,7 @@ function synthesize(wanted = PLAIN): Synthesized {
 /** Operations come before tables and routes, and see them nevertheless. */
 function synthesizeAnew({ props, options, recorded = [], tables = ['Orders'], change }: Wanted): Synthesized {
   const checks = ids(recorded);
-  const app = new App({ context: recordedChecks(checks) });
+  const app = new App({ context: recordedChecks(checks), treeMetadata: false });
   const api = anApi({ regions: THREE, ...props }, app);
   const operations = api.addOperations(options);
   tables.forEach(table => api.addGlobalTable(table, KEY));

@@ -16,7 +16,7 @@ const WARNING = 'cdk-multi-region-serverless-api:health-checks-not-recorded';
 
 function recorded(ids: { [region: string]: string }): App {
   const checks = Object.fromEntries(Object.entries(ids).map(([region, id]) => [region, { id }]));
-  return new App({ context: recordedChecks(checks) });
+  return new App({ context: recordedChecks(checks), treeMetadata: false });
 }
 
 function operationsStack(api: MultiRegionServerlessApi): Stack {

@@ -3,7 +3,7 @@ import { DEPLOYED, VERSION } from '../../src/recorded/stack-facts';
 
 /** The context that `npx multi-region record` would leave behind after an app was deployed. */
 export function recordOf(build: (app: App) => unknown): { [key: string]: unknown } {
-  const app = new App({ analyticsReporting: false });
+  const app = new App({ analyticsReporting: false, treeMetadata: false });
   build(app);
   const telling = app.synth().stacksRecursively.filter(({ template }) => template.Metadata?.[DEPLOYED]);
   const stacks = telling.map(({ stackName, environment, template: { Metadata: { [DEPLOYED]: { version, ...facts } } } }) => [`${environment.region}/${stackName}`, facts]);

@@ -9,7 +9,7 @@ import { DEPLOYMENT_NOT_RECORDED } from '../../src/rules/updates/not-recorded';
  * is left out: it is so of nearly all apps of tests.
  */
 export function messagesOf({ context, build }: AppUnderRules, messages: (app: App) => string[] = messagesAtSynth): string[] {
-  const app = new App({ context, analyticsReporting: false });
+  const app = new App({ context, analyticsReporting: false, treeMetadata: false });
   build(app);
   return messages(app);
 }

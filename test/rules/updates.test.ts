@@ -12,7 +12,7 @@ import { recordOf } from '../recorded/record-of';
 
 /** What is told of an app that was deployed and recorded in one form, and is in another now: the codes, and what was found. */
 function told(deployed: (app: App) => unknown, wanted: (app: App) => unknown): string[] {
-  const app = new App({ context: recordOf(deployed), analyticsReporting: false });
+  const app = new App({ context: recordOf(deployed), analyticsReporting: false, treeMetadata: false });
   wanted(app);
   return messagesAtSynth(app).map(message => message.replace(/^(.*?): [^(].*:([a-z-]+)\]$/, '$2: $1'));
 }
@@ -172,7 +172,7 @@ describe('of names', () => {
     const store = (app: App) => anApi({}, app, 'Store').addGlobalTable('Orders', { tableName: 'orders', partitionKey: attribute('id') });
     const [old, present] = [(app: App) => anApi({ routing: Routing.activePassive({ primary: 'us-east-1' }) }, app), store].map(recordOf);
     const stacks = Object.assign({}, ...[old, present].map(context => (context[DEPLOYED] as { stacks: object }).stacks));
-    const app = new App({ context: { [DEPLOYED]: { version: VERSION, stacks } }, analyticsReporting: false });
+    const app = new App({ context: { [DEPLOYED]: { version: VERSION, stacks } }, analyticsReporting: false, treeMetadata: false });
     store(app);
     expect(messagesAtSynth(app)).toEqual([]);
   });
