@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { Deployed } from '../local/cloudformation/deployed';
+import { NOTHING } from '../local/cloudformation/read-deployed';
 import { ServiceTemplate } from '../local/cloudformation/service-template';
 import { ManualClock } from '../local/machine/clock';
 import { Journal } from '../local/machine/journal';
@@ -21,26 +22,18 @@ export function localRegionsPage(page: string): string {
 }
 
 function table(): string {
-  const services = createServices(SERVICES, { ...NOTHING, clock: new ManualClock(), journal: new Journal(new ManualClock()) });
+  const services = createServices(SERVICES, { ...WITHOUT_RESOURCES, clock: new ManualClock(), journal: new Journal(new ManualClock()) });
   const running = SERVICES.filter(({ create }) => create).map(({ template }, at) => row(template, services[at]));
   const rows = [...running, ...SERVICES.filter(({ create }) => !create).map(({ template }) => row(template))];
   return ['| Service | Runs | Is named | Differs |', '| --- | --- | --- | --- |', ...rows.map(cells => `| ${cells.join(' | ')} |`)].join('\n');
 }
 
-const NOTHING = {
+const WITHOUT_RESOURCES = {
   deployed: {
     regions: [],
     accountId: '',
     unsupported: [],
-    restApis: [],
-    httpApis: [],
-    domainNames: [],
-    tables: [],
-    functions: [],
-    absentFunctions: [],
-    recordSets: [],
-    hostedZones: [],
-    healthChecks: [], alarms: [], logGroups: [], metricFilters: [],
+    ...NOTHING,
   } satisfies Deployed,
   random: Math.random,
   awsUrl: 'http://localhost',

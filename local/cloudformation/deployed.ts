@@ -1,6 +1,7 @@
 import { ApiGatewayDefinitions } from './api-gateway/template';
 import { CloudWatchDefinitions } from './cloudwatch/template';
 import { DynamoDbDefinitions } from './dynamodb/template';
+import { IamDefinitions } from './iam/template';
 import { LambdaDefinitions } from './lambda/template';
 import { LogsDefinitions } from './cloudwatch-logs/template';
 import { Route53Definitions } from './route53/template';
@@ -8,7 +9,7 @@ import { Unsupported } from './unsupported-definition';
 
 /** What each service is to create. */
 export interface Definitions extends
-  ApiGatewayDefinitions, CloudWatchDefinitions, DynamoDbDefinitions, LambdaDefinitions, LogsDefinitions, Route53Definitions {}
+  ApiGatewayDefinitions, CloudWatchDefinitions, DynamoDbDefinitions, IamDefinitions, LambdaDefinitions, LogsDefinitions, Route53Definitions {}
 
 /** All that the stacks of an assembly would create and that this machine can run. */
 export interface Deployed extends Definitions {

@@ -18,6 +18,9 @@ export interface References {
 
 type Intrinsic = (argument: any, where: string) => unknown;
 
+/** What is not known on this machine, where that may be. */
+export const NOT_HERE = '(not on this machine)';
+
 /** `AWS::NoValue`: the property is as if it were not there. */
 const NO_VALUE = Symbol('AWS::NoValue');
 
@@ -78,6 +81,17 @@ export class Intrinsics {
     return Object.fromEntries(Object.entries(value)
       .filter(([, element]) => this.isGiven(element, where))
       .map(([name, element]) => [name, this.outline(element, where)]));
+  }
+
+  /** The same with `NOT_HERE` in place of what cannot be resolved. */
+  resolveKnown(value: unknown, where: string): any {
+    if (Array.isArray(value)) return value.map(element => this.resolveKnown(element, where)).filter(element => element !== undefined);
+    if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([name, element]) => [name, this.resolveKnown(element, where)]));
+    try {
+      return this.resolve(value, where);
+    } catch {
+      return NOT_HERE;
+    }
   }
 
   /** Whether a condition of the template holds. */
@@ -199,6 +213,12 @@ export class Intrinsics {
     const type = this.stack.template.Resources?.[id]?.Type;
     return type ? `${id} (${type})` : `${id}, which is not in the template,`;
   }
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const [name, ...others] = Object.keys(value);
+  return others.length > 0 || (name !== 'Ref' && !name?.startsWith('Fn::'));
 }
 
 function unresolvable(where: string, why: string): Error {

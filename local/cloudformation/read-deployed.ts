@@ -32,22 +32,27 @@ function assumedRegion(stacks: AssembledStack[]): Deployed['assumedRegion'] {
   return stacks.flatMap(({ region, regionFrom: from }) => from === undefined ? [] : [{ region, from }])[0];
 }
 
+export const NOTHING: Definitions = {
+  restApis: [],
+  httpApis: [],
+  domainNames: [],
+  tables: [],
+  functions: [],
+  absentFunctions: [],
+  recordSets: [],
+  hostedZones: [],
+  healthChecks: [],
+  alarms: [],
+  logGroups: [],
+  metricFilters: [],
+  roles: [],
+  policies: [],
+  resourcePolicies: [],
+};
+
 /** Lists of the same name become one. */
 function merge(parts: object[]): Definitions {
-  const merged: Definitions & Record<string, unknown[]> = {
-    restApis: [],
-    httpApis: [],
-    domainNames: [],
-    tables: [],
-    functions: [],
-    absentFunctions: [],
-    recordSets: [],
-    hostedZones: [],
-    healthChecks: [],
-    alarms: [],
-    logGroups: [],
-    metricFilters: [],
-  };
+  const merged: Definitions & Record<string, unknown[]> = { ...NOTHING };
   for (const [name, list] of parts.flatMap(part => Object.entries(part) as [string, unknown[]][])) {
     merged[name] = [...merged[name] ?? [], ...list];
   }

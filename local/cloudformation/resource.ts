@@ -12,6 +12,8 @@ export interface Resource {
   /** What `Ref` gives. */
   readonly ref: string;
   property(name: string): any;
+  /** A property with a text that is nothing's name in place of what does not resolve. */
+  known(name: string): any;
   /** One entry of a property that is an object, or of an object in it. */
   entry(property: string, ...keys: string[]): any;
   /** An object's properties one by one: those that resolve, and what is wrong with each of the others. */
@@ -41,7 +43,7 @@ export function uuid(resource: Resource): string {
   return [hash.slice(0, 8), hash.slice(8, 12), `4${hash.slice(12, 15)}`, `8${hash.slice(15, 18)}`, hash.slice(18, 30)].join('-');
 }
 
-export function arn({ stack: { region, accountId } }: Resource, service: string, rest: string): string {
+export function arn({ stack: { region, accountId } }: Pick<Resource, 'stack'>, service: string, rest: string): string {
   return `arn:${partition(region).name}:${service}:${region}:${accountId}:${rest}`;
 }
 

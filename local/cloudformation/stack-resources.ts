@@ -171,6 +171,7 @@ export class StackResources {
       stack: this.stack,
       get ref() { return identityOf(this).ref(this); },
       property: name => intrinsics.resolve(properties[name], where(name)),
+      known: name => intrinsics.resolveKnown(properties[name], where(name)),
       entry: (name, ...keys) => {
         const whole = where([name, ...keys].join('.'));
         return intrinsics.resolve(keys.reduce((value: any, key) => (value?.['Fn::If'] ? intrinsics.resolve(value, whole) : value)?.[key], properties[name]), whole);

@@ -1,19 +1,10 @@
-import { arn, Identity, named, Resource, uuid } from './resource';
+import { arn, Identity, uuid } from './resource';
 import { limit, ServiceTemplate } from './service-template';
-import { partition } from '../machine/aws-regions';
-
-const roleName = named('RoleName');
 
 const IDENTITIES: Record<string, Identity> = {
   'AWS::CertificateManager::Certificate': { ref: resource => arn(resource, 'acm', `certificate/${uuid(resource)}`) },
   'AWS::CloudFormation::Stack': { ref: resource => arn(resource, 'cloudformation', `stack/${resource.stack.name}-${resource.logicalId}/${uuid(resource)}`) },
-  'AWS::IAM::Role': { ref: roleName, attributes: { Arn: roleArn } },
 };
-
-function roleArn(resource: Resource): string {
-  const { region, accountId } = resource.stack;
-  return `arn:${partition(region).name}:iam::${accountId}:role/${roleName(resource)}`;
-}
 
 /** What no service here runs, and what callers do not see: the resources have their names, for others that refer to them. */
 export const WITHOUT_A_SERVICE: ServiceTemplate = {
@@ -26,9 +17,6 @@ export const WITHOUT_A_SERVICE: ServiceTemplate = {
     'AWS::CodeDeploy::Application',
     'AWS::CodeDeploy::DeploymentConfig',
     'AWS::CodeDeploy::DeploymentGroup',
-    'AWS::IAM::ManagedPolicy',
-    'AWS::IAM::Policy',
-    'AWS::IAM::Role',
     'AWS::SNS::Subscription',
     'AWS::SNS::Topic', // a handler that is given one is named for that
     'AWS::SNS::TopicPolicy',

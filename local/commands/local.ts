@@ -17,6 +17,7 @@ export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'env
   readonly timeScale: number;
   readonly from?: string;
   readonly replicationLag: number;
+  readonly iam: boolean;
   readonly strict: boolean;
   /** What is printed as it happens. */
   readonly log: readonly Topic[];

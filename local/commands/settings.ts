@@ -19,7 +19,7 @@ export function takeSettings(command: Command, file: string = 'cdk.json') {
 }
 
 function parsed(option: Option, value: unknown, before: unknown, file: string): unknown {
-  if (option.isBoolean()) return value === true;
+  if (option.isBoolean() || option.negate) return (value === true) !== option.negate;
   try {
     return option.parseArg ? option.parseArg(String(value), before as never) : String(value);
   } catch (error) {

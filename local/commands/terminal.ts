@@ -1,11 +1,11 @@
 import { HEALTH_PROBE } from '../cloudformation/what-the-library-says';
 import { JournalEntry } from '../machine/journal';
 import { LocalRegions } from '../regions/local-regions';
-import { alarmLine, healthLine, outputLine, replicationLine, requestLine, startupText } from '../regions/report';
+import { alarmLine, denialLine, healthLine, outputLine, replicationLine, requestLine, startupText } from '../regions/report';
 import { COLORED, PLAIN, Style } from '../regions/style';
 import { isForeignFrame } from '../regions/told-failures';
 
-/** What is printed where it is asked for; changes of health and lost writes are at any rate. */
+/** What is printed where it is asked for; changes of health, denials and lost writes are at any rate. */
 export const TOPICS = ['requests', 'handlers', 'health', 'replication'] as const;
 export type Topic = typeof TOPICS[number];
 
@@ -34,6 +34,7 @@ export class Terminal {
     journal.on('alarm', change => {
       if ([change.state, change.before].includes('ALARM')) this.print(() => alarmLine(change, this.style), change);
     });
+    journal.on('denial', denial => this.print(() => denialLine(denial, this.style), denial));
     journal.on('replication', write => {
       if (!write.applied || this.topics.includes('replication')) this.print(() => replicationLine(write, this.style), write);
     });

@@ -1,29 +1,34 @@
 import type { IncomingMessage } from 'http';
-import { refuse } from './aws-refusal';
+import { refuse, refuseAccess } from './aws-refusal';
 import { Answer, HttpServer } from '../machine/http-server';
-import { LocalService, Signer } from '../machine/local-service';
+import { LocalService, SignedRequest, Signer } from '../machine/local-service';
 
 /** In the header, or in the query of a URL that is signed in advance; SigV4A names no Region. */
 const CREDENTIAL = /Credential=([^/]+)\/\d+\/(?:([^/]+)\/)?([^/]+)\/aws4_request/;
 
+/** What AWS would say to somebody who may not do what a request does; undefined if it is allowed. */
+export type Authorizer = (request: SignedRequest, service: LocalService) => string | undefined;
+
 /**
  * What unmodified AWS clients talk to: every service and every Region behind one port.
  *
- * The signature says which service and Region are meant; it is not verified.
+ * The signature says which service and Region are meant, and who asks; it is not verified.
  */
 export class AwsEndpoint {
   static readonly PORT_SETTING = '`awsPort` (`--aws-port`)';
 
   private readonly server = new HttpServer((request, body) => this.answer(request, body));
   private services: readonly LocalService[] = [];
+  private authorize: Authorizer = () => undefined;
 
   start(port: number): Promise<string> {
     return this.server.start(port, AwsEndpoint.PORT_SETTING);
   }
 
-  /** Hands requests to these services from now on. */
-  serve(services: readonly LocalService[]) {
+  /** Hands requests to these services from now on, if they are allowed. @param authorize allows everything by default */
+  serve(services: readonly LocalService[], authorize: Authorizer = () => undefined) {
     this.services = services.filter(({ answer }) => answer);
+    this.authorize = authorize;
   }
 
   stop(): Promise<void> {
@@ -48,7 +53,9 @@ export class AwsEndpoint {
       });
     }
     const { pathname: path, searchParams: query } = new URL(request.url!, 'http://localhost');
-    return service.answer({ method: request.method!, path, query, headers: request.headers as Record<string, string | undefined>, body, signer });
+    const signed = { method: request.method!, path, query, headers: request.headers as Record<string, string | undefined>, body, signer };
+    const refusal = this.authorize(signed, service);
+    return refusal === undefined ? service.answer(signed) : refuseAccess(request, signer.service, refusal);
   }
 }
 

@@ -12,15 +12,40 @@ export interface AwsRefusal {
 /** The services whose clients read errors in XML though they ask by path; the others with paths read JSON. */
 const REST_XML = ['s3', 's3express', 'cloudfront', 'route53'];
 
+type Headers = Pick<IncomingMessage, 'headers'>;
+
+/**
+ * The refusal of somebody who may not do what a request does.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export function refuseAccess(request: Headers, service: string, message: string): Answer {
+  const statusCode = request.headers['x-amz-target'] === undefined ? 403 : 400;
+  const code = readsXml(request, service) ? 'AccessDenied' : 'AccessDeniedException';
+  return refuse(request, service, { statusCode, code, message });
+}
+
 /** A refusal in the protocol that the request speaks, so that the client of any service understands it; `service` is the name that signed it. */
-export function refuse({ headers }: IncomingMessage, service: string | undefined, refusal: AwsRefusal): Answer {
+export function refuse({ headers }: Headers, service: string | undefined, refusal: AwsRefusal): Answer {
+  if (isCbor({ headers })) return cbor(refusal);
+  if (!readsXml({ headers }, service)) return json(headers['x-amz-target'] === undefined ? 'application/json' : (headers['content-type'] ?? '').split(';')[0], refusal);
+  switch (service) {
+    case 'ec2': return ec2(refusal);
+    case 's3':
+    case 's3express': return s3(refusal);
+    default: return xml(refusal);
+  }
+}
+
+function isCbor({ headers }: Headers): boolean {
+  return headers['smithy-protocol'] === 'rpc-v2-cbor';
+}
+
+function readsXml({ headers }: Headers, service: string | undefined): boolean {
   const contentType = headers['content-type'] ?? '';
-  if (headers['smithy-protocol'] === 'rpc-v2-cbor') return cbor(refusal);
-  if (headers['x-amz-target'] !== undefined) return json(contentType.split(';')[0], refusal);
-  if (contentType.startsWith('application/x-www-form-urlencoded')) return service === 'ec2' ? ec2(refusal) : xml(refusal);
-  if (service === 's3' || service === 's3express') return s3(refusal);
-  const isXml = service === undefined ? !contentType.includes('json') : REST_XML.includes(service);
-  return isXml ? xml(refusal) : json('application/json', refusal);
+  if (isCbor({ headers }) || headers['x-amz-target'] !== undefined) return false;
+  if (contentType.startsWith('application/x-www-form-urlencoded')) return true;
+  return service === undefined ? !contentType.includes('json') : REST_XML.includes(service);
 }
 
 function json(contentType: string, { statusCode, code, message }: AwsRefusal): Answer {

@@ -37,6 +37,22 @@ export interface FunctionInvocation {
   readonly error?: string;
 }
 
+/** A request of a function that its role does not allow. */
+export interface Denial {
+  readonly region: string;
+  readonly functionName: string;
+  /** The function's construct path. */
+  readonly path: string;
+  /** E.g. `dynamodb:UpdateItem`. */
+  readonly action: string;
+  /** An ARN, or `*`. */
+  readonly resource: string;
+  /** E.g. `no statement of its role allows it`. */
+  readonly cause: string;
+  /** What the app would say to allow it, e.g. `hits.grant(hello, 'dynamodb:UpdateItem')`; nothing where another statement would not help. */
+  readonly grant?: string;
+}
+
 /** Another status of a health check. */
 export interface HealthStatusChange {
   readonly healthCheckId: string;
@@ -82,6 +98,7 @@ export interface Happenings {
   readonly request: ServedRequest;
   readonly output: FunctionOutput;
   readonly invocation: FunctionInvocation;
+  readonly denial: Denial;
   readonly health: HealthStatusChange;
   readonly alarm: AlarmStateChange;
   readonly healthCheckUpdate: HealthCheckUpdate;

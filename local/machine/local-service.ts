@@ -27,6 +27,18 @@ export interface ServiceOperations {
   readonly refused: readonly string[];
 }
 
+/** One of the things that a request does, and that its caller must be allowed to do. */
+export interface NeededPermission {
+  /** E.g. `dynamodb:UpdateItem`. */
+  readonly action: string;
+  /** An ARN, or `*` for what is done to no resource in particular. */
+  readonly resource: string;
+  /** The id of the construct whose `grant` allows it. @default - there is none */
+  readonly grantedBy?: string;
+  /** The values of the service's own condition keys. @default - it has none */
+  conditionKeys?(): Readonly<Record<string, readonly string[]>>;
+}
+
 /** A service of AWS, as it runs here for all Regions. */
 export interface LocalService {
   /** As AWS calls it, for messages. */
@@ -37,6 +49,8 @@ export interface LocalService {
   readonly operations?: ServiceOperations;
   /** Answers a request that is signed under one of them. */
   answer?(request: SignedRequest): Promise<Answer>;
+  /** What the caller, of that account, must be allowed for a request; nothing for one that is refused anyhow. @default - nothing: everybody may ask for all */
+  neededPermissions?(request: SignedRequest, accountId: string): readonly NeededPermission[];
   /** Comes once, when all services are made and clients can reach them. */
   start?(): unknown;
   /** Comes once, also if `start()` failed or never came. */

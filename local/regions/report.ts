@@ -54,6 +54,14 @@ export function outputLine({ at, region, path, line }: JournalEntry<'output'>, s
   return `${timeOf(at, style)}  ${region}  ${path.split(`${region}/`).pop()}  ${style('dim', '|')} ${line}`;
 }
 
+/** One line for what a function's role does not allow, e.g. `12:03:04  us-east-1  Shop/Hello may not dynamodb:GetItem on table/Orders: no statement of its role allows it`. */
+export function denialLine({ at, region, path, action, resource, cause, grant }: JournalEntry<'denial'>, style: Style = PLAIN): string {
+  const [, , , there, , name = resource] = resource.split(':');
+  const where = there && there !== region ? ` in ${there}` : '';
+  const line = `${timeOf(at, style)}  ${region}  ${path.split(`${region}/`).pop()} may not ${style('red', action)} on ${name}${where}: ${cause}`;
+  return grant === undefined ? line : `${line}; \`${grant}\` would`;
+}
+
 /** One line for a health check's new status, e.g. `12:03:04  HitCounter-eu-west-1 is unhealthy: HTTP Status Code 503 from /health`. */
 export function healthLine({ at, name, healthCheckId, healthy, cause }: JournalEntry<'health'>, style: Style = PLAIN): string {
   return `${timeOf(at, style)}  ${name ?? healthCheckId} is ${healthy ? style('green', 'healthy') : style('red', 'unhealthy')}: ${cause}`;

@@ -4,6 +4,7 @@ import { API_GATEWAY } from '../cloudformation/api-gateway/template';
 import { CLOUDWATCH } from '../cloudformation/cloudwatch/template';
 import { Deployed } from '../cloudformation/deployed';
 import { DYNAMODB } from '../cloudformation/dynamodb/template';
+import { IAM } from '../cloudformation/iam/template';
 import { LAMBDA } from '../cloudformation/lambda/template';
 import { LOGS } from '../cloudformation/cloudwatch-logs/template';
 import { ROUTE53 } from '../cloudformation/route53/template';
@@ -19,6 +20,7 @@ import { Measure } from '../machine/metric';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
 import { CloudWatch } from '../services/cloudwatch/cloudwatch';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
+import { Iam } from '../services/iam/iam';
 import { LambdaService } from '../services/lambda/lambda-service';
 import { Logs } from '../services/cloudwatch-logs/logs';
 import { Route53 } from '../services/route53/route53';
@@ -60,7 +62,17 @@ export const SERVICES: readonly ServiceEntry[] = [
       return new Route53({ ...machine, ...machine.deployed, latencies: machine.options.latencies, alarmState });
     },
   },
-  { template: LAMBDA, create: machine => new LambdaService({ ...machine.options, ...machine, ...machine.deployed, awsEndpoint: machine.awsUrl }) },
+  { template: IAM, create: machine => new Iam({ ...machine.options, ...machine, ...machine.deployed }) },
+  {
+    template: LAMBDA,
+    create: machine => new LambdaService({
+      ...machine.options,
+      ...machine,
+      ...machine.deployed,
+      awsEndpoint: machine.awsUrl,
+      credentialsOf: actor => machine.service(Iam).assumeRole(actor),
+    }),
+  },
   {
     template: API_GATEWAY,
     create: machine => new ApiGateway({ ...machine, ...machine.deployed, invokeIn: functionInvoker(machine.service(LambdaService)) }),

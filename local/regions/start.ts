@@ -26,6 +26,7 @@ import { LocalService } from '../machine/local-service';
 import { StopList } from '../machine/stop-list';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
+import { Iam } from '../services/iam/iam';
 import { BrokenFunction, LambdaService, OtherPython } from '../services/lambda/lambda-service';
 import { Route53 } from '../services/route53/route53';
 
@@ -74,7 +75,8 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
 
   const services = createServices(entries, { deployed, clock, journal, random: Math.random, awsUrl, appDirectory, options });
   services.forEach(service => started.add(service));
-  awsEndpoint.serve(services);
+  const iam = find(services, Iam);
+  awsEndpoint.serve(services, (request, service) => iam.refusal(request, service));
 
   const [dynamoDb, route53, apiGateway] = [find(services, DynamoDb), find(services, Route53), find(services, ApiGateway)];
   const names = new ServedNames(deployed, route53, apiGateway.gateways);
@@ -88,7 +90,8 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   }
   if (!options.onOutput) started.add(tellFailures(journal, text => process.stderr.write(text))); // until what runs is stopped
   const { broken, otherPythons } = find(services, LambdaService);
-  const told: Deployed = { ...deployed, unsupported: [...deployed.unsupported, ...otherPythons.map(otherPython), ...broken.map(brokenFunction)] };
+  const found = [...otherPythons.map(otherPython), ...broken.map(brokenFunction), ...iam.unknownRights];
+  const told: Deployed = { ...deployed, unsupported: [...deployed.unsupported, ...found] };
   if (options.strict) validateAllIsHere(told);
   route53.startChecking(request => probeThrough(names, request));
   const { health } = route53;

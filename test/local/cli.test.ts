@@ -291,7 +291,7 @@ test('`multi-region completion` prints what completes its flags', async () => {
 test('--help says every flag with its default', async () => {
   const { code, output } = await multiRegion('local', '--help').ended;
   expect(code).toBe(0);
-  for (const flag of ['--app', '--port', '--aws-port', '--time-scale', '--from', '--replication-lag', '--endpoint', '--env', '--env-file', '--log', '--json', '--quiet']) {
+  for (const flag of ['--app', '--port', '--aws-port', '--time-scale', '--from', '--replication-lag', '--endpoint', '--env', '--env-file', '--no-iam', '--log', '--json', '--quiet']) {
     expect(output).toContain(flag);
   }
 });

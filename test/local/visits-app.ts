@@ -38,12 +38,16 @@ export function synthesizeVisits({ visitHandler = 'index.visit' } = {}): string 
   });
   const table = api.addGlobalTable('Items', { partitionKey: { name: 'id', type: AttributeType.STRING } });
   for (const region of api.regionalApis) {
-    const handler = (id: string, name: string) => new Function(region, id, {
-      runtime: Runtime.NODEJS_22_X,
-      handler: name,
-      code: Code.fromInline(HANDLER),
-      environment: { TABLE_NAME: table.tableName },
-    });
+    const handler = (id: string, name: string) => {
+      const made = new Function(region, id, {
+        runtime: Runtime.NODEJS_22_X,
+        handler: name,
+        code: Code.fromInline(HANDLER),
+        environment: { TABLE_NAME: table.tableName },
+      });
+      table.grantReadWriteData(made);
+      return made;
+    };
     region.addRoute('GET', '/visit', handler('Visit', visitHandler));
     region.addRoute('GET', '/ready', handler('Ready', 'index.ready'));
   }

@@ -1,7 +1,9 @@
 import { AttributeDefinition, IndexDefinition, KeySchemaElement, TableDefinition } from '../../services/dynamodb/table-definition';
+import { ResourcePolicyDefinition } from '../../services/iam/role-definition';
 import { resolvable } from '../resolvable';
-import { Resource } from '../resource';
+import { arn, Resource } from '../resource';
 import { StackResources } from '../stack-resources';
+import { DEPLOYED } from '../what-the-library-says';
 
 /** The DynamoDB tables of a stack, global and regional. */
 export function readTables(resources: StackResources): TableDefinition[] {
@@ -28,6 +30,22 @@ export function readTables(resources: StackResources): TableDefinition[] {
   ];
 }
 
+/** What the tables' own policies allow, each in its Region. */
+export function readResourcePolicies(resources: StackResources): ResourcePolicyDefinition[] {
+  return resources.read(resources.ofType('AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'), table => {
+    const ofReplicas: any[] = table.known('Replicas') ?? [{ Region: table.stack.region, ResourcePolicy: table.known('ResourcePolicy') }];
+    return ofReplicas.filter(({ ResourcePolicy }) => ResourcePolicy).map(({ Region: region, ResourcePolicy: { PolicyDocument: document } }) =>
+      ({ resource: arn({ stack: { ...table.stack, region } }, 'dynamodb', `table/${table.ref}`), document }));
+  }).flat();
+}
+
+/** This library's tables are within the construct that grants. */
+function constructIdOf({ path, stack: { template } }: Resource): string {
+  const ids = path.split('/');
+  const isWithin = ids[ids.length - 1] === 'Table' && (template.Metadata?.[DEPLOYED] as any)?.tables !== undefined;
+  return ids[ids.length - (isWithin ? 2 : 1)];
+}
+
 /** Where the CDK's `replicationRegions` has a custom resource make replicas. */
 function replicaRegions(table: Resource, resources: StackResources): string[] {
   return resources.read(resources.ofType('Custom::DynamoDBReplica').filter(replica => resolvable(replica, 'TableName') === table.ref),
@@ -39,6 +57,7 @@ function readSchema(table: Resource): Omit<TableDefinition, 'regions'> {
   return {
     tableName: table.ref,
     logicalPath: table.path,
+    constructId: constructIdOf(table),
     attributeDefinitions: table.property('AttributeDefinitions').map((attribute: any): AttributeDefinition => ({
       attributeName: attribute.AttributeName,
       attributeType: attribute.AttributeType,

@@ -1,14 +1,15 @@
 import { DYNAMODB_IDENTITIES } from './identities';
 import { DYNAMODB_LIMITS } from './limits';
-import { readTables } from './tables';
+import { readResourcePolicies, readTables } from './tables';
 import { TableDefinition } from '../../services/dynamodb/table-definition';
+import { ResourcePolicyDefinition } from '../../services/iam/role-definition';
 import { ServiceTemplate } from '../service-template';
 
 export interface DynamoDbDefinitions {
   readonly tables: TableDefinition[];
 }
 
-export const DYNAMODB: ServiceTemplate<DynamoDbDefinitions> = {
+export const DYNAMODB: ServiceTemplate<DynamoDbDefinitions & { resourcePolicies: ResourcePolicyDefinition[] }> = {
   runs: 'tables and global tables with their replicas, of both consistencies',
   differs: [
     'a table that an app only refers to, as with `api.importGlobalTable()`, does not exist: the deep health check fails if it is to read it',
@@ -21,5 +22,5 @@ export const DYNAMODB: ServiceTemplate<DynamoDbDefinitions> = {
   ],
   identities: DYNAMODB_IDENTITIES,
   limits: DYNAMODB_LIMITS,
-  define: resources => ({ tables: readTables(resources) }),
+  define: resources => ({ tables: readTables(resources), resourcePolicies: readResourcePolicies(resources) }),
 };

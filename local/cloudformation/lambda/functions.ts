@@ -25,6 +25,7 @@ export function readFunctions(resources: StackResources, inlineCodeDirectory: st
     functionName: fn.ref,
     region: fn.stack.region,
     accountId: fn.stack.accountId,
+    roleArn: resolvable(fn, 'Role'),
     logicalPath: fn.path,
     codeDirectory: codeDirectory(fn, inlineCodeDirectory),
     layers: layersOf(fn, resources).directories,

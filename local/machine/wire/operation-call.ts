@@ -42,6 +42,11 @@ export function timeOf(value: unknown): number {
   return Number.isFinite(seconds) ? seconds * 1000 : Date.parse(String(value));
 }
 
+/** What a request asks for, e.g. `DescribeAlarms`. */
+export function operationOf(request: SignedRequest, target: string): string {
+  return protocolOf(request, target).operation;
+}
+
 function protocolOf({ headers, path, body, query }: SignedRequest, target: string, xmlNamespace = ''): Protocol {
   if (headers['smithy-protocol'] === 'rpc-v2-cbor') {
     return {

@@ -2,11 +2,14 @@ import { embeddedMetrics } from './embedded-metrics';
 import { LogGroup } from './log-group';
 import { logsOperations } from './logs-operations';
 import { MetricFilter, MetricFilterDefinition } from './metric-filter';
+import { partition } from '../../machine/aws-regions';
 import { Clock } from '../../machine/clock';
-import { LocalService, ServiceOperations, SignedRequest } from '../../machine/local-service';
+import { LocalService, NeededPermission, ServiceOperations, SignedRequest } from '../../machine/local-service';
 import { LogLine } from '../../machine/log-line';
 import { Measure } from '../../machine/metric';
-import { answerOperation, Operation } from '../../machine/wire/operation-call';
+import { answerOperation, Operation, operationOf } from '../../machine/wire/operation-call';
+
+const TARGET = 'Logs_20140328';
 
 export interface LogsProps {
   readonly logGroups: readonly { readonly name: string; readonly region: string }[];
@@ -42,7 +45,13 @@ export class Logs implements LocalService {
   };
 
   answer(request: SignedRequest) {
-    return answerOperation(request, { target: 'Logs_20140328', operations: this.calls });
+    return answerOperation(request, { target: TARGET, operations: this.calls });
+  }
+
+  neededPermissions(request: SignedRequest, accountId: string): NeededPermission[] {
+    const { logGroupName = '*' } = request.body.length > 0 ? JSON.parse(request.body.toString()) : {};
+    const { region } = request.signer;
+    return [{ action: `logs:${operationOf(request, TARGET)}`, resource: `arn:${partition(region).name}:logs:${region}:${accountId}:log-group:${logGroupName}:*` }];
   }
 
   private group(region: string, name: string): LogGroup {

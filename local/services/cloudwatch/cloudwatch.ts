@@ -4,9 +4,11 @@ import { cloudWatchOperations } from './cloudwatch-operations';
 import { MetricStore, MINUTE_MS } from './metric-store';
 import { Clock } from '../../machine/clock';
 import { Journal } from '../../machine/journal';
-import { LocalService, ServiceOperations, SignedRequest } from '../../machine/local-service';
+import { LocalService, NeededPermission, ServiceOperations, SignedRequest } from '../../machine/local-service';
 import { Measure } from '../../machine/metric';
-import { answerOperation, Operation } from '../../machine/wire/operation-call';
+import { answerOperation, Operation, operationOf } from '../../machine/wire/operation-call';
+
+const TARGET = 'GraniteServiceVersion20100801';
 
 export interface CloudWatchProps {
   readonly alarms: readonly AlarmDefinition[];
@@ -44,10 +46,14 @@ export class CloudWatch implements LocalService {
 
   answer(request: SignedRequest) {
     return answerOperation(request, {
-      target: 'GraniteServiceVersion20100801',
+      target: TARGET,
       xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
       operations: this.calls,
     });
+  }
+
+  neededPermissions(request: SignedRequest): NeededPermission[] {
+    return [{ action: `cloudwatch:${operationOf(request, TARGET)}`, resource: '*' }];
   }
 
   stop() {

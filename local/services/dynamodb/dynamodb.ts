@@ -2,6 +2,7 @@ import { Item } from './attribute-value';
 import { DynamoDbEngine } from './engine';
 import { Expiry } from './expiry';
 import { KeptTables } from './kept-tables';
+import { neededPermissions } from './needed-permissions';
 import { itemOf, PlainItem } from './plain-values';
 import { Replication } from './replication';
 import { RequestMetrics } from './request-metrics';
@@ -9,7 +10,7 @@ import { readSeed, seedRefusal } from './seed';
 import { TableDefinition } from './table-definition';
 import { TagsListener } from './tags';
 import { TimeToLive } from './time-to-live';
-import { DynamoDbWireProtocol } from './wire-protocol';
+import { DynamoDbWireProtocol, operationOf } from './wire-protocol';
 import { Clock } from '../../machine/clock';
 import { Gate } from '../../machine/gate';
 import { Journal } from '../../machine/journal';
@@ -116,6 +117,11 @@ export class DynamoDb implements LocalService {
   get data(): { persist?: string; seeded?: string[] } {
     const { persist, seed } = this.props;
     return { persist, seeded: seed === undefined ? undefined : [...this.seeded] };
+  }
+
+  neededPermissions(request: SignedRequest, accountId: string) {
+    const called = operationOf(request);
+    return called ? neededPermissions(called.operation, called.input, { tables: this.props.tables, region: request.signer.region, accountId }) : [];
   }
 
   async stop() {

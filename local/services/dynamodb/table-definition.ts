@@ -23,6 +23,8 @@ export interface TableDefinition {
   readonly tableName: string;
   /** The construct path, e.g. `Shop/Tables/Orders`. */
   readonly logicalPath?: string;
+  /** The id of the construct that grants on it. @default - there is none */
+  readonly constructId?: string;
   readonly attributeDefinitions: AttributeDefinition[];
   readonly keySchema: KeySchemaElement[];
   readonly globalSecondaryIndexes?: IndexDefinition[];

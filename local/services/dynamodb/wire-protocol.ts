@@ -56,6 +56,16 @@ export class DynamoDbWireProtocol {
   }
 }
 
+/** What a request asks for, unless it is refused for its form. */
+export function operationOf({ headers, body }: SignedRequest): { readonly operation: string; readonly input: object } | undefined {
+  const [, service, operation] = TARGET.exec(headers['x-amz-target'] ?? '') ?? [];
+  try {
+    return service === 'DynamoDB_20120810' ? { operation, input: parse(body) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function parse(body: Buffer): object {
   let input: unknown;
   try {

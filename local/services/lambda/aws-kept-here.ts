@@ -2,10 +2,11 @@ import http from 'node:http';
 import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 import { urlToHttpOptions } from 'node:url';
+import { LOCAL_ACCESS_KEY_ID } from '../../machine/local-credentials';
 
 const AWS_HOST = /\.(amazonaws\.com|amazonaws\.com\.cn|api\.aws)$/;
-/** The access key that every function has here unless it brings one of its own. */
-const SIGNED_HERE = /Credential=local(\/|%2F)/;
+/** By an access key that functions have here, unless they bring one of their own. */
+const SIGNED_HERE = new RegExp(`Credential=${LOCAL_ACCESS_KEY_ID}(/|%2F)`);
 
 /**
  * Sends to `endpoint` what a function signs for AWS with the credentials that it has here, wherever its client would send it: a client of SQS

@@ -1,9 +1,10 @@
 import { byAddress } from './chosen-environment';
 import { FunctionDefinition, logGroupOf } from './function-definition';
+import { ANYBODY } from '../../machine/local-credentials';
 
-/** The environment variables that Lambda gives a function, with the AWS endpoint on this machine; `chosen` are above all. */
+/** The environment variables that Lambda gives a function, with its credentials and the AWS endpoint on this machine; `chosen` are above all. */
 export function environmentVariables(
-  definition: FunctionDefinition, awsEndpoint: string, logStreamName: string, chosen: Record<string, string> = {},
+  definition: FunctionDefinition, awsEndpoint: string, logStreamName: string, chosen: Record<string, string> = {}, credentials = ANYBODY,
 ): Record<string, string> {
   return {
     // A function may set these itself; those after its own are reserved.
@@ -25,9 +26,9 @@ export function environmentVariables(
     LAMBDA_TASK_ROOT: definition.codeDirectory,
     LAMBDA_RUNTIME_DIR: '/var/runtime',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', // the function's own runtime may well be newer
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    ...chosen.AWS_ACCESS_KEY_ID === undefined && { AWS_SESSION_TOKEN: 'local' }, // it belongs to that key
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...chosen.AWS_ACCESS_KEY_ID === undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }, // it belongs to that key
     AWS_ENDPOINT_URL: byAddress(awsEndpoint),
     AWS_ENDPOINT_URL_DYNAMODB: byAddress(awsEndpoint),
     ...chosen,

@@ -6,6 +6,7 @@ import { environmentVariables } from './environment-variables';
 import { FunctionDefinition } from './function-definition';
 import { FunctionError } from './function-error';
 import { InvocationMessage } from './invocation-message';
+import { LocalCredentials } from '../../machine/local-credentials';
 
 const INIT_LIMIT_SECONDS = 10;
 
@@ -14,6 +15,8 @@ const IDLE_LIMIT_MS = 5 * 60_000;
 
 export interface ExecutionEnvironmentOptions {
   readonly awsEndpoint: string;
+  /** What it signs with. @default - those of nobody in particular */
+  readonly credentials?: LocalCredentials;
   /** Variables above those of the template. @default - none */
   readonly chosenEnvironment?: Record<string, string>;
   /** Where the SDK that Lambda's runtime provides is found if the asset does not bring it. */
@@ -157,9 +160,9 @@ export abstract class ExecutionEnvironment {
   }
 
   private variables(): Record<string, string> {
-    const { awsEndpoint, chosenEnvironment } = this.options;
+    const { awsEndpoint, chosenEnvironment, credentials } = this.options;
     const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
-    return environmentVariables(this.definition, awsEndpoint, logStreamName, chosenEnvironment);
+    return environmentVariables(this.definition, awsEndpoint, logStreamName, chosenEnvironment, credentials);
   }
 
   /** What comes of the code next, or how it ended. */

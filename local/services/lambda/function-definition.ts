@@ -5,6 +5,8 @@ export interface FunctionDefinition {
   readonly functionName: string;
   readonly region: string;
   readonly accountId: string;
+  /** Whose permissions it has. @default - the template does not tell it */
+  readonly roleArn?: string;
   /** The construct path or the logical ID: what messages call the function. */
   readonly logicalPath: string;
   /** The directory of the unpacked asset, or one that inline code was written into: an absolute path. */

@@ -6,14 +6,17 @@ import { InvocationMetrics } from './invocation-metrics';
 import { isPython, pythonInterpreter, pythonVersion } from './runtime-programs';
 import { InvocationOptions, InvocationResult, LambdaFunction, LambdaFunctionOptions } from './worker-pool';
 import { Journal } from '../../machine/journal';
+import { LocalCredentials } from '../../machine/local-credentials';
 import { LocalService } from '../../machine/local-service';
 import { Measure, unmeasured } from '../../machine/metric';
 
-export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, 'log' | 'chosenEnvironment' | 'inspection'>, ChosenEnvironment {
+export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, 'log' | 'chosenEnvironment' | 'inspection' | 'credentials'>, ChosenEnvironment {
   /** The port for debuggers. @default - none but the process's own, if it is inspected */
   readonly inspect?: number;
   readonly functions: readonly FunctionDefinition[];
   readonly journal: Journal;
+  /** What a function signs with. @default - all with those of nobody in particular */
+  readonly credentialsOf?: (definition: FunctionDefinition) => LocalCredentials;
   /** @default - nothing is measured */
   readonly measure?: Measure;
 }
@@ -55,7 +58,9 @@ export class LambdaService implements LocalService {
       const { region, functionName, logicalPath: path } = definition;
       const log = (line: string) => options.journal.write('output', { region, functionName, path, line });
       const chosenEnvironment = chosenFor(definition, options);
-      this.functions.set(key(region, functionName), new LambdaFunction(definition, { ...options, chosenEnvironment, log, inspection, maxWorkers }));
+      const credentials = options.credentialsOf?.(definition);
+      const functionOptions = { ...options, chosenEnvironment, credentials, log, inspection, maxWorkers };
+      this.functions.set(key(region, functionName), new LambdaFunction(definition, functionOptions));
     }
   }
 

@@ -6,7 +6,7 @@ import { HostedZone, RecordSet } from './record-set';
 import { Route53Error } from './route53-error';
 import { toXml, XmlContent } from './route53-xml';
 import { Answer } from '../../machine/http-server';
-import { ServiceOperations } from '../../machine/local-service';
+import { NeededPermission, ServiceOperations } from '../../machine/local-service';
 
 export interface Route53ApiOptions {
   readonly healthChecker: HealthChecker;
@@ -79,7 +79,20 @@ export class Route53Api {
   }
 }
 
-function findOperation({ method, path }: Route53Request): { name: string; parameters: string[] } {
+/**
+ * What a caller must be allowed for a request: the operation, on what its path names.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
+ */
+export function neededPermissions(request: Pick<Route53Request, 'method' | 'path'>, partition: string): NeededPermission[] {
+  const { name, parameters } = findOperation(request);
+  if (name.includes(' ')) return []; // it is no operation
+  const [, , kind] = request.path.split('/');
+  const [type, id] = kind === 'tags' ? parameters : [kind, parameters[0]];
+  return [{ action: `route53:${name}`, resource: id === undefined ? '*' : `arn:${partition}:route53:::${type}/${id}` }];
+}
+
+function findOperation({ method, path }: Pick<Route53Request, 'method' | 'path'>): { name: string; parameters: string[] } {
   const segments = path.split('/').filter(Boolean);
   for (const [routeMethod, route, name] of ROUTES) {
     const pattern = [API_VERSION, ...route.split('/')];

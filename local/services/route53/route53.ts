@@ -8,8 +8,9 @@ import { latencyEstimate, LatencyOverrides } from './latency';
 import { Probe } from './probe';
 import { HostedZone, RecordSet } from './record-set';
 import { Resolver } from './resolver';
-import { Route53Api } from './route53-api';
+import { neededPermissions, Route53Api } from './route53-api';
 import { Router } from './router';
+import { partition } from '../../machine/aws-regions';
 import { Clock } from '../../machine/clock';
 import { Journal } from '../../machine/journal';
 import { LocalService, SignedRequest } from '../../machine/local-service';
@@ -60,6 +61,10 @@ export class Route53 implements LocalService {
 
   answer({ method, path, query, body }: SignedRequest) {
     return this.api.answer({ method, path, query, body: body.toString() });
+  }
+
+  neededPermissions(request: SignedRequest) {
+    return neededPermissions(request, partition(request.signer.region).name);
   }
 
   /** Has the checkers come, once there is something to check. */

@@ -16,6 +16,7 @@ function options(flags: string[], cdkJson: string) {
     .addOption(new Option('--endpoint <name>').argParser((text: string, before: string[] = []) => [...before, text]))
     .option('--from <region>')
     .option('--quiet', 'says less', false)
+    .option('--no-iam', 'allows all')
     .hook('preAction', acting => takeSettings(acting, file))
     .action(() => {});
   command.parse(flags, { from: 'user' });
@@ -26,19 +27,23 @@ const settings = (value: object) => JSON.stringify({ 'app': 'x', 'multi-region':
 
 test('flags that are not given come from "multi-region" in cdk.json', () => {
   expect(options([], settings({ 'aws-port': 4100, 'endpoint': ['a', 'b'], 'from': 'eu-west-1', 'quiet': true })))
-    .toEqual({ awsPort: 4100, endpoint: ['a', 'b'], from: 'eu-west-1', quiet: true });
+    .toEqual({ awsPort: 4100, endpoint: ['a', 'b'], from: 'eu-west-1', iam: true, quiet: true });
+});
+
+test.each([[true, false], [false, true]])('a flag that says no, of %j, says so', (value, iam) => {
+  expect(options([], settings({ 'no-iam': value }))).toMatchObject({ iam });
 });
 
 test('flags are above them', () => {
   expect(options(['--aws-port', '5100', '--endpoint', 'c', '--quiet'], settings({ 'aws-port': 4100, 'endpoint': 'a', 'quiet': false })))
-    .toEqual({ awsPort: 5100, endpoint: ['c'], quiet: true });
+    .toEqual({ awsPort: 5100, endpoint: ['c'], iam: true, quiet: true });
 });
 
 test.each(['{ "app": "x" }', 'no JSON'])('a cdk.json of %s has none', cdkJson => {
-  expect(options([], cdkJson)).toEqual({ awsPort: 3100, quiet: false });
+  expect(options([], cdkJson)).toEqual({ awsPort: 3100, iam: true, quiet: false });
 });
 
 test('what is no flag, or not what the flag takes, is refused', () => {
-  expect(() => options([], settings({ prot: 1 }))).toThrow(/^`multi-region` in .*cdk\.json must have flags of `local` \(aws-port, endpoint, from, quiet\), got: prot$/);
+  expect(() => options([], settings({ prot: 1 }))).toThrow(/^`multi-region` in .*cdk\.json must have flags of `local` \(aws-port, endpoint, from, quiet, no-iam\), got: prot$/);
   expect(() => options([], settings({ 'aws-port': 'http' }))).toThrow(/^`aws-port` of `multi-region` in .*cdk\.json is invalid, got: http\. It must be a number\.$/);
 });

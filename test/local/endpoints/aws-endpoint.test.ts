@@ -72,6 +72,42 @@ describe('the client of a service that does not run here reads which one it is',
   });
 });
 
+describe('who may not do what a request does reads so, with the code that the service\'s protocol has for it', () => {
+  const ofAws = new AwsEndpoint();
+  const may = jest.fn();
+  beforeAll(async () => {
+    const services = ['dynamodb', 'route53', 'sts', 'lambda'].map(name => ({ ...bells, signingNames: [name] }));
+    const at = await ofAws.start(0);
+    ofAws.serve(services, (request, service) => may(request.signer.accessKeyId, service) ? undefined : 'User: Quasimodo is not authorized');
+    endpoint = at;
+  });
+  afterAll(() => ofAws.stop());
+  let endpoint: string;
+  const config = () => ({ ...client(), endpoint });
+
+  test.each<[string, string, number, () => Promise<unknown>]>([
+    ['dynamodb', 'AccessDeniedException', 400, () => new DynamoDBClient(config()).send(new ListTablesCommand())],
+    ['route53', 'AccessDenied', 403, () => new Route53Client(config()).send(new ListHealthChecksCommand())],
+    ['sts', 'AccessDenied', 403, () => new STSClient(config()).send(new GetCallerIdentityCommand())],
+  ])('%s: %s', async (_, name, httpStatusCode, send) => {
+    may.mockReturnValue(false);
+    await expect(send()).rejects.toMatchObject({ name, message: 'User: Quasimodo is not authorized', $metadata: { httpStatusCode, attempts: 1 } });
+  });
+
+  test('in REST JSON', async () => {
+    may.mockReturnValue(false);
+    const { status, headers } = await new AwsClient({ accessKeyId: 'local', secretAccessKey: 'x', service: 'lambda', region: 'eu-west-1', retries: 0 }).fetch(endpoint);
+    expect([status, headers.get('x-amzn-errortype')]).toEqual([403, 'AccessDeniedException']);
+  });
+
+  test('who may is answered by the service that was asked about', async () => {
+    may.mockReturnValue(true);
+    const answer = await new AwsClient({ accessKeyId: 'AKIABELL', secretAccessKey: 'x', service: 'sts', region: 'eu-west-1', retries: 0 }).fetch(endpoint);
+    expect(await answer.text()).toBe('AKIABELL in eu-west-1');
+    expect(may).toHaveBeenCalledWith('AKIABELL', expect.objectContaining({ signingNames: ['sts'] }));
+  });
+});
+
 test('a URL that was signed in advance says its service, too', async () => {
   const signer = new AwsClient({ accessKeyId: 'AKIABELL', secretAccessKey: 'local', service: 'bells', region: 'eu-west-1' });
   const signed = await signer.sign(url, { aws: { signQuery: true } });

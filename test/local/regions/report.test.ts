@@ -1,5 +1,5 @@
 import {
-  alarmLine, healthLine, otherRuntimesText, outputLine, replicationLine, requestLine, unsupportedLines,
+  alarmLine, denialLine, healthLine, otherRuntimesText, outputLine, replicationLine, requestLine, unsupportedLines,
 } from '../../../local/regions/report';
 import { COLORED } from '../../../local/regions/style';
 import { FunctionDefinition } from '../../../local/services/lambda/function-definition';
@@ -37,6 +37,16 @@ test('a health check\'s new status comes with its cause', () => {
 test('an alarm that is raised says by what data', () => {
   expect(alarmLine({ kind: 'alarm', at, region: 'eu-west-1', name: 'errors', state: 'ALARM', before: 'OK', reason: 'Threshold: the last 1 data point [7], to be greater than 5' }))
     .toBe('12:03:04  alarm errors in eu-west-1 is ALARM: Threshold: the last 1 data point [7], to be greater than 5');
+});
+
+test('what a role does not allow comes with the function, the cause and the grant that would allow it', () => {
+  const denial = {
+    kind: 'denial', at, region: 'us-east-1', functionName: 'f', path: 'Shop/us-east-1/Shop/Hello', action: 'dynamodb:UpdateItem', resource: 'arn:aws:dynamodb:us-east-1:1:table/Hits', cause: 'no statement of its role allows it',
+  } as const;
+  expect(denialLine({ ...denial, grant: 'hits.grant(hello, \'dynamodb:UpdateItem\')' }))
+    .toBe('12:03:04  us-east-1  Shop/Hello may not dynamodb:UpdateItem on table/Hits: no statement of its role allows it; `hits.grant(hello, \'dynamodb:UpdateItem\')` would');
+  expect(denialLine({ ...denial, resource: 'arn:aws:dynamodb:eu-west-1:1:table/Hits' })).toMatch(/on table\/Hits in eu-west-1: no statement of its role allows it$/);
+  expect(denialLine({ ...denial, resource: '*' })).toContain('on *: ');
 });
 
 test('a write that is lost says so', () => {

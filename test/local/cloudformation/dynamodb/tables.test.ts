@@ -15,7 +15,7 @@ const KEY = {
 
 test('a regional table is in its stack\'s Region', () => {
   const { tables } = apps.deploy(stack => new Table(stack, 'Orders', { tableName: 'orders', partitionKey: id, billingMode: BillingMode.PAY_PER_REQUEST }));
-  expect(tables).toEqual([{ ...KEY, tableName: 'orders', logicalPath: 'Shop/Orders', regions: ['eu-west-1'], billingMode: 'PAY_PER_REQUEST', deletionProtection: false, pointInTimeRecovery: false, tags: { 'eu-west-1': {} } }]);
+  expect(tables).toEqual([{ ...KEY, tableName: 'orders', logicalPath: 'Shop/Orders', constructId: 'Orders', regions: ['eu-west-1'], billingMode: 'PAY_PER_REQUEST', deletionProtection: false, pointInTimeRecovery: false, tags: { 'eu-west-1': {} } }]);
 });
 
 test('a strongly consistent table is one, with its witness', () => {

@@ -1,5 +1,6 @@
 import { FunctionSandbox } from './function-sandbox';
 import { HttpServer } from '../../../../local/machine/http-server';
+import { temporaryCredentials } from '../../../../local/machine/local-credentials';
 
 const sandbox = new FunctionSandbox();
 const endpoint = new HttpServer(async ({ method, url, headers }, body) => ({ statusCode: 200, headers: {}, body: `${method} ${headers.host}${url} ${body}` }));
@@ -33,9 +34,9 @@ test.each([
   expect(await answer(expression, file)).toBe('POST sqs.eu-west-1.amazonaws.com/111111111111/jobs hello');
 });
 
-test('nor does a URL that was signed in advance', async () => {
-  expect(await answer('get(\'https://photos.s3.eu-west-1.amazonaws.com/cat?X-Amz-Credential=local%2F20260101%2Feu-west-1%2Fs3%2Faws4_request\')'))
-    .toMatch(/^GET 127\.0\.0\.1:\d+\/cat\?X-Amz-Credential=local/);
+test.each(['local', temporaryCredentials('0A1B2C3D4E5').accessKeyId])('nor does a URL that was signed in advance, by %s', async key => {
+  expect(await answer(`get('https://photos.s3.eu-west-1.amazonaws.com/cat?X-Amz-Credential=${key}%2F20260101%2Feu-west-1%2Fs3%2Faws4_request')`))
+    .toMatch(`/cat?X-Amz-Credential=${key}%2F`);
 });
 
 test.each([

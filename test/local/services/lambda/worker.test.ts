@@ -143,6 +143,12 @@ describe('the environment', () => {
     });
   });
 
+  test('has the credentials that it is given', async () => {
+    const credentials = { accessKeyId: 'ASIAHELLO', secretAccessKey: 'secret', sessionToken: 'token' };
+    expect((await sandbox.function(code, {}, { credentials }).invoke({})).payload)
+      .toMatchObject({ AWS_ACCESS_KEY_ID: 'ASIAHELLO', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' });
+  });
+
   test('names UTC as the time zone by default', async () => {
     expect((await sandbox.function(code).invoke({})).payload).toMatchObject({ TZ: ':UTC' });
   });

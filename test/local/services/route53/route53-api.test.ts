@@ -1,5 +1,6 @@
 import { ChangeResourceRecordSetsCommand, DeleteHealthCheckCommand, TestDNSAnswerCommand } from '@aws-sdk/client-route-53';
 import { ask, startRoute53 } from './route53-server';
+import { neededPermissions } from '../../../../local/services/route53/route53-api';
 
 let route53: Awaited<ReturnType<typeof startRoute53>>;
 
@@ -7,6 +8,21 @@ beforeEach(async () => {
   route53 = await startRoute53({});
 });
 afterEach(() => route53.stop());
+
+test.each<[string, string, string, string]>([
+  ['GET', 'healthcheck', 'ListHealthChecks', '*'],
+  ['POST', 'healthcheck/hc-1', 'UpdateHealthCheck', 'arn:aws:route53:::healthcheck/hc-1'],
+  ['GET', 'healthcheck/hc-1/status', 'GetHealthCheckStatus', 'arn:aws:route53:::healthcheck/hc-1'],
+  ['POST', 'hostedzone/Z1/rrset', 'ChangeResourceRecordSets', 'arn:aws:route53:::hostedzone/Z1'],
+  ['GET', 'tags/hostedzone/Z1', 'ListTagsForResource', 'arn:aws:route53:::hostedzone/Z1'],
+  ['GET', 'hostedzonesbyname', 'ListHostedZonesByName', '*'],
+])('%s of %s needs %s on %s', (method, path, operation, resource) => {
+  expect(neededPermissions({ method, path: `/2013-04-01/${path}` }, 'aws')).toEqual([{ action: `route53:${operation}`, resource }]);
+});
+
+test('what is no operation needs nothing', () => {
+  expect(neededPermissions({ method: 'PUT', path: '/2013-04-01/new' }, 'aws')).toEqual([]);
+});
 
 test('operations that are not supported are refused by name', async () => {
   const { client } = route53;

@@ -1,0 +1,168 @@
+import { createHash } from 'crypto';
+import { causeOf, grantFor, inAwsWords } from './denial';
+import { decide, Decision } from './evaluation';
+import { Rights, rightsOf } from './rights';
+import { PolicyDefinition, ResourcePolicyDefinition, RoleDefinition } from './role-definition';
+import { Principal, Statement, statementsOf } from './statement';
+import { Clock } from '../../machine/clock';
+import { Journal } from '../../machine/journal';
+import { LocalCredentials, temporaryCredentials } from '../../machine/local-credentials';
+import { LocalService, NeededPermission, SignedRequest } from '../../machine/local-service';
+
+export interface IamProps {
+  readonly roles: readonly RoleDefinition[];
+  readonly policies: readonly PolicyDefinition[];
+  readonly resourcePolicies: readonly ResourcePolicyDefinition[];
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** Whether anything is refused. @default true */
+  readonly iam?: boolean;
+}
+
+/** A function that acts in a role. */
+export interface Actor {
+  readonly functionName: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** The construct path, for messages. */
+  readonly logicalPath: string;
+  /** Undefined where it cannot be told. */
+  readonly roleArn?: string;
+}
+
+/** Something of which nothing tells what it allows. */
+export interface UnknownRights {
+  readonly type: string;
+  readonly path: string;
+  /** Of the function that acts by it. */
+  readonly region: string;
+  readonly meaning: string;
+}
+
+interface Session {
+  readonly actor: Actor;
+  readonly principal: Principal;
+  readonly rights: Rights;
+  /** Condition keys, in lower case, that all of its requests have. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** By action and resource, those in which no condition has a say. */
+  readonly decisions: Map<string, Decision>;
+}
+
+/** IAM: which function acts in which role, and what that allows. Whoever else asks is the account's administrator. */
+export class Iam implements LocalService {
+  readonly name = 'IAM';
+  readonly signingNames = [];
+  private readonly sessions = new Map<string, Session>();
+  private readonly unknown = new Map<string, UnknownRights>();
+  private readonly resourcePolicies: { readonly resource: string; readonly statements: readonly Statement[] }[];
+
+  constructor(private readonly props: IamProps) {
+    this.resourcePolicies = props.resourcePolicies.map(({ resource, document }) => ({ resource, statements: statementsOf([document]) }));
+  }
+
+  /** Gives a function credentials, by which its requests are known. */
+  assumeRole(actor: Actor): LocalCredentials {
+    const { roleArn, functionName, region, accountId, logicalPath } = actor;
+    const hash = createHash('sha256').update(JSON.stringify([roleArn, region, functionName])).digest('hex');
+    const credentials = temporaryCredentials(hash.slice(0, 11).toUpperCase());
+    if (this.props.iam === false) return credentials;
+    if (roleArn === undefined) {
+      this.tell({ type: 'AWS::Lambda::Function', path: logicalPath, region, meaning: 'its role is not known on this machine: it is refused nothing' });
+      return credentials;
+    }
+    const rights = rightsOf(roleArn, this.props.roles, this.props.policies);
+    const [, partition, , , roleAccount] = roleArn.split(':');
+    const sessionArn = `arn:${partition}:sts::${roleAccount}:assumed-role/${nameOf(roleArn)}/${functionName}`;
+    const principal = { roleArn, sessionArn, accountId };
+    this.sessions.set(credentials.accessKeyId, { actor, principal, rights, keys: keysOf(actor, rights, partition), decisions: new Map() });
+    if (!rights.role) this.tell({ type: 'AWS::IAM::Role', path: nameOf(roleArn), region, meaning: 'no template defines it: its functions are refused nothing' });
+    for (const policy of rights.unknownPolicies) {
+      this.tell({ type: 'AWS::IAM::ManagedPolicy', path: nameOf(policy), region, meaning: 'no template defines it: functions whose role has it are refused only what a policy denies' });
+    }
+    return credentials;
+  }
+
+  /** What nothing tells the rights of, each once for a Region. */
+  get unknownRights(): readonly UnknownRights[] {
+    return [...this.unknown.values()];
+  }
+
+  /** What AWS would say to somebody who may not do all that a request does; undefined if it is allowed. */
+  refusal(request: SignedRequest, service: LocalService): string | undefined {
+    const session = this.sessions.get(request.signer.accessKeyId);
+    if (!session) return undefined;
+    const { actor: { region, functionName, accountId, logicalPath: path }, principal } = session;
+    for (const needed of service.neededPermissions?.(request, accountId) ?? []) {
+      const decision = this.decide(session, request, needed);
+      if (decision.allowed) continue;
+      const { action, resource } = needed;
+      this.props.journal.write('denial', {
+        region, functionName, path, action, resource, cause: causeOf(decision), grant: grantFor(path, needed, decision),
+      });
+      return inAwsWords({ action, resource, principal }, decision);
+    }
+    return undefined;
+  }
+
+  private tell(unknown: UnknownRights) {
+    this.unknown.set(JSON.stringify(unknown), unknown);
+  }
+
+  private decide(session: Session, request: SignedRequest, needed: NeededPermission): Decision {
+    const { rights, principal, decisions } = session;
+    const { action, resource } = needed;
+    const known = decisions.get(`${action} ${resource}`);
+    if (known) return known;
+
+    const keys = this.lookupIn(session, request, needed);
+    let isConditional = false;
+    const lookup = (key: string) => {
+      isConditional = true;
+      return keys(key.toLowerCase());
+    };
+    const policies = this.resourcePolicies.filter(policy => resource === policy.resource || resource.startsWith(`${policy.resource}/`));
+    const decided = decide({ action, resource, principal, lookup }, { ...rights, resource: policies.flatMap(({ statements }) => statements) });
+    const isUnknown = !rights.role || rights.unknownPolicies.length > 0;
+    const decision: Decision = !decided.allowed && !decided.isExplicit && isUnknown ? { allowed: true } : decided;
+    if (!isConditional) decisions.set(`${action} ${resource}`, decision);
+    return decision;
+  }
+
+  /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+  private lookupIn({ keys }: Session, { signer, headers }: SignedRequest, { conditionKeys }: NeededPermission) {
+    const now = this.props.clock.now();
+    const ofRequest = new Map<string, string | undefined>([
+      ['aws:currenttime', new Date(now).toISOString()],
+      ['aws:epochtime', String(Math.floor(now / 1000))],
+      ['aws:requestedregion', signer.region],
+      ['aws:useragent', headers['user-agent']],
+    ]);
+    let ofService: Map<string, readonly string[]> | undefined;
+    return (key: string): readonly string[] | undefined => {
+      const value = keys.get(key) ?? ofRequest.get(key);
+      if (value !== undefined) return [value];
+      ofService ??= new Map(Object.entries(conditionKeys?.() ?? {}).map(([name, values]) => [name.toLowerCase(), values]));
+      return ofService.get(key);
+    };
+  }
+}
+
+function nameOf(arn: string): string {
+  return arn.split('/').pop()!;
+}
+
+function keysOf({ functionName, region, accountId }: Actor, { role }: Rights, partition: string): Map<string, string> {
+  return new Map(Object.entries({
+    'aws:PrincipalAccount': accountId,
+    'aws:PrincipalArn': role?.arn ?? '',
+    'aws:PrincipalIsAWSService': 'false',
+    'aws:PrincipalType': 'AssumedRole',
+    'aws:ResourceAccount': accountId,
+    'aws:SecureTransport': 'true',
+    'aws:ViaAWSService': 'false',
+    'aws:userid': `${role?.roleId}:${functionName}`,
+    'lambda:SourceFunctionArn': `arn:${partition}:lambda:${region}:${accountId}:function:${functionName}`,
+    ...Object.fromEntries(Object.entries(role?.tags ?? {}).map(([tag, value]) => [`aws:PrincipalTag/${tag}`, value])),
+  }).map(([key, value]) => [key.toLowerCase(), value]));
+}
