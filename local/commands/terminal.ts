@@ -5,7 +5,7 @@ import { alarmLine, denialLine, healthLine, outputLine, replicationLine, request
 import { COLORED, PLAIN, Style } from '../regions/style';
 import { isForeignFrame } from '../regions/told-failures';
 
-/** What is printed where it is asked for; changes of health, denials and lost writes are at any rate. */
+/** What is printed where it is asked for; changes of health, denials, each once, and lost writes are at any rate. */
 export const TOPICS = ['requests', 'handlers', 'health', 'replication'] as const;
 export type Topic = typeof TOPICS[number];
 
@@ -34,7 +34,12 @@ export class Terminal {
     journal.on('alarm', change => {
       if ([change.state, change.before].includes('ALARM')) this.print(() => alarmLine(change, this.style), change);
     });
-    journal.on('denial', denial => this.print(() => denialLine(denial, this.style), denial));
+    const denied = new Set<string>();
+    journal.on('denial', denial => {
+      const what = JSON.stringify({ ...denial, at: undefined });
+      if (!denied.has(what)) this.print(() => denialLine(denial, this.style), denial);
+      denied.add(what); // a health check would say it again and again
+    });
     journal.on('replication', write => {
       if (!write.applied || this.topics.includes('replication')) this.print(() => replicationLine(write, this.style), write);
     });

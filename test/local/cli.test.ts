@@ -168,14 +168,18 @@ test('flags, files and settings in cdk.json say what handlers get', async () => 
 });
 
 test('--log says what is printed, and --json prints it for programs', async () => {
-  const { child, said, ended } = local('--json', '--log', 'requests');
+  const { child, said, ended } = local('--json', '--log', 'requests', '--app', synthesizeVisits({ isGranted: false }));
   const start = JSON.parse((await said('\n')).split('\n')[0]);
   expect(start).toMatchObject({ kind: 'start', at: expect.stringMatching(/^\d{4}-.*Z$/), regions: ['us-east-1', 'eu-west-1', 'ap-southeast-1'], tables: ['Visits-Items'], warnings: expect.arrayContaining([expect.stringContaining('Visits-Items in TABLE_NAME but no permission for its replica in *:')]) });
   await fetch(`${start.url}/visit`);
   await said('"kind":"request"');
   child.kill('SIGTERM');
   const { output, errors } = await ended;
-  expect(output.trim().split('\n').map(line => JSON.parse(line))).toMatchObject([{ kind: 'start' }, { kind: 'request', url: '/visit', statusCode: 200 }]);
+  expect(output.trim().split('\n').map(line => JSON.parse(line))).toMatchObject([
+    { kind: 'start' },
+    { kind: 'denial', action: 'dynamodb:UpdateItem', cause: 'no statement of its role allows it' },
+    { kind: 'request', url: '/visit', statusCode: 502 },
+  ]);
   expect(errors).toBe('');
 });
 

@@ -28,8 +28,8 @@ const HANDLER = `
   exports.broken = 'not a function';
 `;
 
-/** Synthesizes an API in three Regions into a temporary directory. */
-export function synthesizeVisits({ visitHandler = 'index.visit' } = {}): string {
+/** Synthesizes an API in three Regions into a temporary directory; what visits may be forgotten to be granted. */
+export function synthesizeVisits({ visitHandler = 'index.visit', isGranted = true } = {}): string {
   const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'visits-')) });
   const api = new MultiRegionServerlessApi(app, 'Visits', {
     regions: ['us-east-1', 'eu-west-1', 'ap-southeast-1'],
@@ -38,18 +38,18 @@ export function synthesizeVisits({ visitHandler = 'index.visit' } = {}): string 
   });
   const table = api.addGlobalTable('Items', { partitionKey: { name: 'id', type: AttributeType.STRING } });
   for (const region of api.regionalApis) {
-    const handler = (id: string, name: string) => {
+    const handler = (id: string, name: string, mayWrite: boolean) => {
       const made = new Function(region, id, {
         runtime: Runtime.NODEJS_22_X,
         handler: name,
         code: Code.fromInline(HANDLER),
         environment: { TABLE_NAME: table.tableName },
       });
-      table.grantReadWriteData(made);
+      if (mayWrite) table.grantReadWriteData(made);
       return made;
     };
-    region.addRoute('GET', '/visit', handler('Visit', visitHandler));
-    region.addRoute('GET', '/ready', handler('Ready', 'index.ready'));
+    region.addRoute('GET', '/visit', handler('Visit', visitHandler, isGranted));
+    region.addRoute('GET', '/ready', handler('Ready', 'index.ready', true));
   }
   return app.synth().directory;
 }

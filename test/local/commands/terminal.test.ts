@@ -1,4 +1,7 @@
 import { styleFor, Terminal, Topic } from '../../../local/commands/terminal';
+import { ManualClock } from '../../../local/machine/clock';
+import { Journal } from '../../../local/machine/journal';
+import { LocalRegions } from '../../../local/regions/local-regions';
 import { COLORED, PLAIN } from '../../../local/regions/style';
 
 afterEach(() => jest.restoreAllMocks());
@@ -37,4 +40,14 @@ test.each([
   ['a terminal with an empty NO_COLOR', { isTTY: true }, { NO_COLOR: '' }, COLORED],
 ])('%s has its style', (_, stream, env, style) => {
   expect(styleFor(stream, env)).toBe(style);
+});
+
+test('what a role does not allow is told once, at any rate', () => {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const clock = new ManualClock();
+  const journal = new Journal(clock);
+  new Terminal([], true).tellStart({ journal, clock } as LocalRegions);
+  const denial = { region: 'eu-west-1', functionName: 'f', path: 'Shop/Orders', resource: '*', cause: 'no statement of its role allows it' };
+  ['ListTables', 'ListTables', 'GetItem'].forEach(action => journal.write('denial', { ...denial, action }));
+  expect(write.mock.calls.map(([text]) => JSON.parse(String(text)).action)).toEqual([undefined, 'ListTables', 'GetItem']);
 });

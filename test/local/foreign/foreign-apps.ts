@@ -344,7 +344,9 @@ export const FOREIGN_APPS: Record<string, ForeignApp> = {
       const orders = table(new Stack(app, 'Data', { env: { region: 'us-east-1', account: '111111111111' }, crossRegionReferences: true }));
       const stack = new Stack(app, 'Api', { env: { region: 'eu-west-1', account: '111111111111' }, crossRegionReferences: true });
       const client = ITEMS.replace('new DynamoDBClient()', 'new DynamoDBClient({ region: "us-east-1" })');
-      new HttpApi(stack, 'Api', { defaultIntegration: new HttpLambdaIntegration('Items', fn(stack, 'Items', client, { TABLE_NAME: orders.tableName })) });
+      const handler = fn(stack, 'Items', client, { TABLE_NAME: orders.tableName });
+      orders.grantReadWriteData(handler);
+      new HttpApi(stack, 'Api', { defaultIntegration: new HttpLambdaIntegration('Items', handler) });
     },
     requests: WRITE_AND_READ('/'),
   },
