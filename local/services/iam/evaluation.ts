@@ -3,6 +3,8 @@ import { Access, Statement } from './statement';
 /** The policies that have a say in what a role does. */
 export interface Policies {
   readonly identity: readonly Statement[];
+  /** Whether others of the role, which are not known, may allow more. @default false */
+  readonly mayAllowMore?: boolean;
   /** @default - the role has none */
   readonly boundary?: readonly Statement[];
   /** Of the policy of the resource itself. */
@@ -25,7 +27,7 @@ const ALLOWED: Decision = { allowed: true };
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
-export function decide(access: Access, { identity, boundary, resource }: Policies): Decision {
+export function decide(access: Access, { identity, mayAllowMore = false, boundary, resource }: Policies): Decision {
   const applying = (statements: readonly Statement[]) => statements.filter(one => one.concerns(access) && one.unmet(access).length === 0);
   const own = applying(identity);
   const within = boundary && applying(boundary);
@@ -36,7 +38,7 @@ export function decide(access: Access, { identity, boundary, resource }: Policie
 
   const meant = ofResource.map(one => one.meant(access));
   if (meant.includes('session')) return ALLOWED;
-  if (own.length === 0 && !meant.includes('role')) return refused('identity-based policy', identity);
+  if (own.length === 0 && !mayAllowMore && !meant.includes('role')) return refused('identity-based policy', identity);
   return within?.length === 0 ? refused('permissions boundary', boundary!) : ALLOWED;
 
   function refused(policyType: PolicyType, statements: readonly Statement[]): Decision {

@@ -76,10 +76,10 @@ export class Iam implements LocalService {
     const sessionArn = `arn:${partition}:sts::${roleAccount}:assumed-role/${nameOf(roleArn)}/${functionName}`;
     const principal = { roleArn, sessionArn, accountId };
     this.sessions.set(credentials.accessKeyId, { actor, principal, rights, keys: keysOf(actor, rights, partition), decisions: new Map() });
-    if (!rights.role) this.tell({ type: 'AWS::IAM::Role', path: nameOf(roleArn), region, meaning: 'no template defines it: its functions are refused nothing' });
-    for (const policy of rights.unknownPolicies) {
-      this.tell({ type: 'AWS::IAM::ManagedPolicy', path: nameOf(policy), region, meaning: 'no template defines it: functions whose role has it are refused only what a policy denies' });
-    }
+    const tell = (type: string, arn: string, meaning: string) => this.tell({ type, path: nameOf(arn), region, meaning: `no template defines it: ${meaning}` });
+    if (!rights.role) tell('AWS::IAM::Role', roleArn, 'its functions are refused nothing');
+    rights.unknownPolicies.forEach(arn => tell('AWS::IAM::ManagedPolicy', arn, 'functions whose role has it are refused only what a policy denies'));
+    if (rights.unknownBoundary !== undefined) tell('AWS::IAM::ManagedPolicy', rights.unknownBoundary, 'as a boundary, it limits nothing here');
     return credentials;
   }
 
@@ -122,9 +122,7 @@ export class Iam implements LocalService {
       return keys(key.toLowerCase());
     };
     const policies = this.resourcePolicies.filter(policy => resource === policy.resource || resource.startsWith(`${policy.resource}/`));
-    const decided = decide({ action, resource, principal, lookup }, { ...rights, resource: policies.flatMap(({ statements }) => statements) });
-    const isUnknown = !rights.role || rights.unknownPolicies.length > 0;
-    const decision: Decision = !decided.allowed && !decided.isExplicit && isUnknown ? { allowed: true } : decided;
+    const decision = decide({ action, resource, principal, lookup }, { ...rights, resource: policies.flatMap(({ statements }) => statements) });
     if (!isConditional) decisions.set(`${action} ${resource}`, decision);
     return decision;
   }

@@ -46,7 +46,7 @@ test('what a role does not allow is told once, at any rate', () => {
   const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   const clock = new ManualClock();
   const journal = new Journal(clock);
-  new Terminal([], true).tellStart({ journal, clock } as LocalRegions);
+  new Terminal([], true).tellStart({ journal, clock } as unknown as LocalRegions);
   const denial = { region: 'eu-west-1', functionName: 'f', path: 'Shop/Orders', resource: '*', cause: 'no statement of its role allows it' };
   ['ListTables', 'ListTables', 'GetItem'].forEach(action => journal.write('denial', { ...denial, action }));
   expect(write.mock.calls.map(([text]) => JSON.parse(String(text)).action)).toEqual([undefined, 'ListTables', 'GetItem']);

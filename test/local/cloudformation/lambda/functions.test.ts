@@ -36,6 +36,7 @@ test('a function is what its template says', () => {
     functionName: 'hello',
     region: 'eu-west-1',
     accountId: '000000000000',
+    roleArn: expect.stringMatching(/^arn:aws:iam::000000000000:role\/Shop-HelloServiceRole/),
     logicalPath: 'Shop/Hello',
     codeDirectory: expect.any(String),
     layers: [],

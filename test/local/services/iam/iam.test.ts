@@ -111,7 +111,7 @@ test('conditions are asked for every request, and know who asks, from where, whe
 
 test('what an unknown role or policy may do is not refused, but for what is denied, and each is told once for a Region', () => {
   const theirs = 'arn:aws:iam::999999999999:policy/teams/theirs';
-  const { iam, refusal } = anIam({ policies: [policy({ ...READ, Effect: 'Deny', Action: 'dynamodb:PutItem' })], managedPolicies: [theirs], boundary: theirs });
+  const { iam, refusal } = anIam({ policies: [policy({ ...READ, Effect: 'Deny', Action: 'dynamodb:PutItem' })], managedPolicies: [theirs] });
   iam.assumeRole({ ...orders, functionName: 'again' });
   iam.assumeRole({ ...orders, functionName: 'unknown', roleArn: 'arn:aws:iam::123456789012:role/service/theirs' });
   iam.assumeRole({ ...orders, functionName: 'none', roleArn: undefined });
@@ -122,6 +122,15 @@ test('what an unknown role or policy may do is not refused, but for what is deni
     'theirs (AWS::IAM::Role): no template defines it: its functions are refused nothing',
     'Shop/eu-west-1/Orders (AWS::Lambda::Function): its role is not known on this machine: it is refused nothing',
   ]);
+});
+
+test('an unknown policy allows nothing beyond a boundary, and an unknown boundary limits nothing', () => {
+  const theirs = 'arn:aws:iam::999999999999:policy/theirs';
+  expect(anIam({ managedPolicies: [theirs], boundary: 'arn:aws:iam::aws:policy/AmazonS3FullAccess' }).refusal()).toContain('because no permissions boundary allows');
+  const { iam, refusal } = anIam({ policies: [policy(READ)], boundary: theirs });
+  expect(refusal()).toBeUndefined();
+  expect(refusal([{ ...GET, action: 'dynamodb:PutItem' }])).toContain('because no identity-based policy allows');
+  expect(iam.unknownRights).toMatchObject([{ path: 'theirs', meaning: 'no template defines it: as a boundary, it limits nothing here' }]);
 });
 
 test('a role that two templates define has the policies of both', () => {
