@@ -1,9 +1,9 @@
 import { ApiGatewayDefinitions } from './api-gateway/template';
 import { CloudWatchDefinitions } from './cloudwatch/template';
+import { LogsDefinitions } from './cloudwatch-logs/template';
 import { DynamoDbDefinitions } from './dynamodb/template';
 import { IamDefinitions } from './iam/template';
 import { LambdaDefinitions } from './lambda/template';
-import { LogsDefinitions } from './cloudwatch-logs/template';
 import { Route53Definitions } from './route53/template';
 import { Unsupported } from './unsupported-definition';
 

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { isTemplateFile } from './plain-template';
 import { missingContext } from './assembly';
+import { isTemplateFile } from './plain-template';
 import { NOT_RECORDED, RULE } from './what-the-library-says';
 
 /** The warnings of all stacks of a cloud assembly, nested ones included. */

@@ -1,6 +1,6 @@
 import { Journal } from '../machine/journal';
-import { FunctionDefinition, logGroupOf } from '../services/lambda/function-definition';
 import { Logs } from '../services/cloudwatch-logs/logs';
+import { FunctionDefinition, logGroupOf } from '../services/lambda/function-definition';
 
 export interface LoggedFunctions {
   readonly journal: Journal;

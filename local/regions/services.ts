@@ -2,11 +2,11 @@ import * as path from 'path';
 import { DEFAULT_REPLICATION_LAG_MS, LocalRegionsOptions } from './local-regions-options';
 import { API_GATEWAY } from '../cloudformation/api-gateway/template';
 import { CLOUDWATCH } from '../cloudformation/cloudwatch/template';
+import { LOGS } from '../cloudformation/cloudwatch-logs/template';
 import { Deployed } from '../cloudformation/deployed';
 import { DYNAMODB } from '../cloudformation/dynamodb/template';
 import { IAM } from '../cloudformation/iam/template';
 import { LAMBDA } from '../cloudformation/lambda/template';
-import { LOGS } from '../cloudformation/cloudwatch-logs/template';
 import { ROUTE53 } from '../cloudformation/route53/template';
 import { ServiceTemplate } from '../cloudformation/service-template';
 import { WITHOUT_A_SERVICE } from '../cloudformation/without-a-service';
@@ -19,10 +19,10 @@ import { Log } from '../machine/log-line';
 import { Measure } from '../machine/metric';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
 import { CloudWatch } from '../services/cloudwatch/cloudwatch';
+import { Logs } from '../services/cloudwatch-logs/logs';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { Iam } from '../services/iam/iam';
 import { LambdaService } from '../services/lambda/lambda-service';
-import { Logs } from '../services/cloudwatch-logs/logs';
 import { Route53 } from '../services/route53/route53';
 
 /** What a service gets to run with. */

@@ -1,5 +1,5 @@
-import inspector from 'inspector';
 import { execFileSync } from 'child_process';
+import inspector from 'inspector';
 import { availableParallelism } from 'os';
 import { FunctionSandbox } from './function-sandbox';
 import { ManualClock } from '../../../../local/machine/clock';
