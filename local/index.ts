@@ -1,7 +1,7 @@
 export { type Clock, ManualClock, ScaledClock } from './machine/clock';
 export {
-  type FunctionInvocation, type FunctionOutput, type Happenings, type HealthCheckUpdate, type HealthStatusChange, type Journal, type JournalEntry,
-  type ReplicatedWrite, type ServedRequest,
+  type Denial, type FunctionInvocation, type FunctionOutput, type Happenings, type HealthCheckUpdate, type HealthStatusChange, type Journal,
+  type JournalEntry, type ReplicatedWrite, type ServedRequest,
 } from './machine/journal';
 export { type Unsupported } from './cloudformation/unsupported-definition';
 export { type HealthChange, type LocalRegions } from './regions/local-regions';
