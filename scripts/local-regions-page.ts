@@ -8,24 +8,38 @@ import { Journal } from '../local/machine/journal';
 import { LocalService } from '../local/machine/local-service';
 import { createServices, SERVICES } from '../local/regions/services';
 
-/** Writes the table of docs/local-regions.md: what each service runs, names and does in another way, from the services themselves. */
+/** Writes the tables of docs/local-regions.md: what each service runs, names and does in another way, from the services themselves. */
 export const PAGE = path.join(__dirname, '..', 'docs', 'local-regions.md');
 
 const MARKERS = ['<!-- The services: made by scripts/local-regions-page.ts from local/regions/services.ts. -->', '<!-- End of the services. -->'];
 
-/** The page, with the table as it is to be. */
+/** The page, with the tables as they are to be. */
 export function localRegionsPage(page: string): string {
   const [before, rest] = page.split(MARKERS[0]);
   const after = rest?.split(MARKERS[1])[1];
   if (after === undefined) throw new Error(`${PAGE} must have the lines ${MARKERS.join(' and ')}`);
-  return [before, MARKERS[0], '\n\n', table(), '\n\n', MARKERS[1], after].join('');
+  return [before, MARKERS[0], '\n\n', tables(), '\n\n', MARKERS[1], after].join('');
 }
 
-function table(): string {
+interface Row {
+  readonly template: ServiceTemplate;
+  /** None for resources that have names alone. */
+  readonly service?: LocalService;
+}
+
+function tables(): string {
   const services = createServices(SERVICES, { ...WITHOUT_RESOURCES, clock: new ManualClock(), journal: new Journal(new ManualClock()) });
-  const running = SERVICES.filter(({ create }) => create).map(({ template }, at) => row(template, services[at]));
-  const rows = [...running, ...SERVICES.filter(({ create }) => !create).map(({ template }) => row(template))];
-  return ['| Service | Runs | Is named | Differs |', '| --- | --- | --- | --- |', ...rows.map(cells => `| ${cells.join(' | ')} |`)].join('\n');
+  const running: Row[] = SERVICES.filter(({ create }) => create).map(({ template }, at) => ({ template, service: services[at] }));
+  const rows = [...running, ...SERVICES.filter(({ create }) => !create).map(({ template }) => ({ template }))];
+  return [
+    markdownTable(['', 'what runs', 'what differs from AWS'], rows.map(whatRuns)),
+    markdownTable(['AWS clients may call', '', 'and are refused, by name, as any other call is'], running.flatMap(whatAnswers)),
+    markdownTable(['resource', 'what is named at start'], rows.flatMap(whatIsNamed)),
+  ].join('\n\n');
+}
+
+function markdownTable(titles: string[], rows: string[][]): string {
+  return [titles, titles.map(() => '---'), ...rows].map(cells => `| ${cells.map(cell).join(' | ')} |`).join('\n');
 }
 
 const WITHOUT_RESOURCES = {
@@ -41,25 +55,24 @@ const WITHOUT_RESOURCES = {
   options: {},
 };
 
-function row({ runs, differs = [], types, limits = [], absences = {} }: ServiceTemplate, service?: LocalService): string[] {
+function whatRuns({ template: { runs, differs = [], types }, service }: Row): string[] {
+  return [service ? `**${service.name}**` : 'Other resources', `${upperFirst(runs)}: ${codes(types.map(short))}`, differs.map(upperFirst).join('<br>')];
+}
+
+function whatAnswers({ service }: Row): string[][] {
+  return service?.operations ? [[`**${service.name}**`, codes(service.operations.answered), codes(service.operations.refused)]] : [];
+}
+
+function whatIsNamed({ template: { limits = [], absences = {} } }: Row): string[][] {
   const named = new Map<string, string[]>();
   for (const { type, says } of limits) named.set(type, [...named.get(type) ?? [], ...says]);
   for (const [type, meaning] of Object.entries(absences)) named.set(type, [meaning]);
-  return [
-    service ? `**${service.name}**` : 'Other resources',
-    lines(upperFirst(runs), `Resources: ${codes(types.map(short))}`, ...service?.operations ? [`Calls: ${codes(service.operations.answered)}`] : []),
-    lines(...[...named].map(([type, meanings]) => `\`${short(type)}\`: ${meanings.join('; ')}`), ...service ? [refusedCalls(service)] : []),
-    lines(...differs.map(upperFirst)),
-  ];
+  return [...named].map(([type, meanings]) => [`\`${short(type)}\``, [...new Set(meanings)].map(upperFirst).join('<br>')]);
 }
 
-function refusedCalls({ operations }: LocalService): string {
-  if (!operations) return 'Calls: it has no API here';
-  return `Calls: ${codes(operations.refused)}, and any other, are refused by name`;
-}
-
-function lines(...all: string[]): string {
-  return all.map(line => line.replaceAll('|', '\\|').replace(/\{(.*?)\}/g, '*$1*')).join('<br>');
+/** What varies stands in braces, and is set in italics. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replace(/\{(.*?)\}/g, '*$1*');
 }
 
 function codes(names: readonly string[]): string {
@@ -71,7 +84,7 @@ function short(type: string): string {
 }
 
 function upperFirst(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
+  return /^[a-z]/.test(text) ? text[0].toUpperCase() + text.slice(1) : text;
 }
 
 if (require.main === module) {

@@ -10,7 +10,7 @@ export interface LambdaDefinitions {
 }
 
 export const LAMBDA: ServiceTemplate<LambdaDefinitions> = {
-  runs: 'functions of Node.js runtimes, in worker threads of one process',
+  runs: 'functions of Node.js in worker threads, those of Python and of custom runtimes in [processes](#functions)',
   differs: [
     'another major of Node.js than the function\'s may run it, this machine\'s, as the start says',
     'logs have the lines that handlers write, of all levels and never as JSON; a function\'s own log group is known by its name',
