@@ -158,7 +158,9 @@ test.each(typesRead)('what is known to change no answer of %s is a setting of it
 
 test('every type that is read has its settings looked at, but for those that are only identities', () => {
   const types = TEMPLATES.flatMap(template => template.types).filter(type => /^AWS::(ApiGateway|ApiGatewayV2|DynamoDB|Lambda|Route53)::/.test(type));
-  expect(types.filter(type => !typesRead.includes(type))).toEqual(['AWS::Lambda::Permission', 'AWS::ApiGateway::Account']);
+  expect(types.filter(type => !typesRead.includes(type))).toEqual([
+    'AWS::Lambda::LayerVersion', 'AWS::Lambda::LayerVersionPermission', 'AWS::Lambda::Permission', 'AWS::ApiGateway::Account',
+  ]);
 });
 
 /** What is known of the parts of settings, by type and part: first what is read or named, then what changes no answer. */

@@ -80,7 +80,7 @@ test('a resource policy is named', () => {
     .toEqual(['AWS::ApiGateway::RestApi Shop/Api: its resource policy is not applied: every caller is let in']);
 });
 
-test('a layer and the function that has it are named', () => {
+test('a layer that is not in the app is named', () => {
   expect(unsupportedOf(shop => new Function(shop, 'Hello', {
     code: Code.fromInline('x'),
     handler: 'index.handler',
@@ -90,8 +90,7 @@ test('a layer and the function that has it are named', () => {
       LayerVersion.fromLayerVersionArn(shop, 'Imported', 'arn:aws:lambda:eu-west-1:123456789012:layer:powertools:1'),
     ],
   }))).toEqual([
-    'AWS::Lambda::LayerVersion Shop/Layer: it is not mounted at /opt',
-    'AWS::Lambda::Function Shop/Hello: its layers are not mounted at /opt',
+    'AWS::Lambda::Function Shop/Hello: its layer arn:aws:lambda:eu-west-1:123456789012:layer:powertools:1 is not here',
   ]);
 });
 

@@ -165,7 +165,7 @@ describe('a function that cannot run', () => {
       meaning: 'it cannot start (Runtime.HandlerNotFound: index.broken is not a function): every invocation of it fails, as on AWS',
       isBroken: true,
     })));
-    expect(startupText(regions)).toMatch(/\n\nBroken:\n {2}Visits-\*\/VisitsVisit\w+ \(AWS::Lambda::Function\): it cannot start .* \(in all 3 Regions\)\n\nRegion /);
+    expect(startupText(regions)).toMatch(/^\nBroken:\n {2}Visits-\*\/VisitsVisit\w+ \(AWS::Lambda::Function\): it cannot start .* \(in all 3 Regions\)\n\nRegion /);
     expect((await fetch(`${regions.url}/visit`)).status).toBe(502);
     expect((await fetch(`${regions.url}/ready`)).status).toBe(200);
     await regions.stop();
