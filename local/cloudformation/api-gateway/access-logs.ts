@@ -1,4 +1,4 @@
-import { AccessLogDefinition } from '../../services/api-gateway/access-log';
+import { AccessLogDefinition } from '../../services/api-gateway/api-definition';
 import { resolvable } from '../resolvable';
 import { Resource } from '../resource';
 

@@ -3,13 +3,6 @@ import { Arrival, formatTime } from './arrival';
 import { EntryPoint } from './entry-point';
 import { headerOf, HttpRequest, HttpResponse } from './http-message';
 
-/** Where the access log of a stage goes, and what its lines are. */
-export interface AccessLogDefinition {
-  readonly logGroup: string;
-  /** With `$context.status` and the like. */
-  readonly format: string;
-}
-
 /** A request that was answered. */
 export interface Answered {
   readonly api: { readonly id: string; readonly accountId: string };

@@ -1,5 +1,3 @@
-import { AccessLogDefinition } from './access-log';
-
 /** What the definitions of REST and HTTP APIs have in common. */
 export interface ApiDefinition {
   readonly id: string;
@@ -17,6 +15,13 @@ export interface StageDefinition {
   readonly deploymentId?: string;
   readonly variables?: Record<string, string>;
   readonly accessLog?: AccessLogDefinition;
+}
+
+/** Where the access log of a stage goes, and what its lines are. */
+export interface AccessLogDefinition {
+  readonly logGroup: string;
+  /** With `$context.status` and the like. */
+  readonly format: string;
 }
 
 export interface LambdaProxyIntegration {

@@ -1,5 +1,5 @@
 import { compares } from './comparison';
-import type { FilterPattern } from './filter-pattern';
+import { FilterPattern } from './found';
 
 type Condition = (event: object) => boolean;
 

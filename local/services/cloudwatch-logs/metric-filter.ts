@@ -1,4 +1,5 @@
-import { filterPattern, FilterPattern } from './filter-pattern';
+import { filterPattern } from './filter-pattern';
+import { FilterPattern } from './found';
 import { Measure } from '../../machine/metric';
 
 /** A metric filter of a log group, as its template defines it. */

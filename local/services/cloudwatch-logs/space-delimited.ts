@@ -1,5 +1,5 @@
 import { compares } from './comparison';
-import type { FilterPattern } from './filter-pattern';
+import { FilterPattern } from './found';
 
 const COLUMN = /"[^"]*"|\[[^\]]*\]|\S+/g;
 const CONDITION = /^\s*([\w.-]+)\s*(!=|>=|<=|=|>|<)\s*("?)(.*?)\3\s*$/;

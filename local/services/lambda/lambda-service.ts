@@ -110,7 +110,7 @@ export class LambdaService implements LocalService {
   }
 
   private async findOtherPythons(): Promise<OtherPython[]> {
-    const inPython = this.options.functions.filter(({ runtime }) => isPython(runtime));
+    const inPython = this.options.functions.filter(({ runtime, isForDeployments }) => isPython(runtime) && !isForDeployments);
     const version = inPython.length > 0 ? await pythonVersion(pythonInterpreter(this.options.appDirectory)) : undefined;
     return inPython.filter(({ runtime }) => !`python${version}.`.startsWith(`${runtime}.`)).map(definition => ({ definition, version }));
   }

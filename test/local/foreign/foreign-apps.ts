@@ -1,3 +1,4 @@
+import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -7,7 +8,7 @@ import { CfnApi, CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewa
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { CfnFunction, Code, DockerImageCode, DockerImageFunction, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, Code, DockerImageCode, DockerImageFunction, Function, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
@@ -41,6 +42,9 @@ interface Exchange {
   readonly status: number;
   readonly answer?: unknown;
 }
+
+/** The runtime of this machine's Python, e.g. `python3.13`, if it has one. */
+const [PYTHON] = /^python\d+\.\d+/.exec(spawnSync('python3', ['--version']).stdout?.toString().toLowerCase().replace(' ', '') ?? '') ?? [];
 
 /** Keeps the body of a POST as an item, and tells the ids of all. */
 const ITEMS = `
@@ -270,23 +274,23 @@ export const FOREIGN_APPS: Record<string, ForeignApp> = {
       'AWS::S3::BucketPolicy': 1,
       'Custom::S3AutoDeleteObjects': 1,
       'Custom::CDKBucketDeployment': 1,
-      'AWS::Lambda::LayerVersion': 1,
       'AWS::Lambda::Function': 1,
     },
   },
 
-  'functions in Python, one with a route and one without': {
+  'a function in Python and one in Java, which has no route': {
     like: 'aws-samples/aws-cdk-examples python/apigw-http-api-lambda-dynamodb-python-cdk @5abb62d50bd6c6fd3e6e1076fd2396282511c02a',
     build: app => {
       const stack = new Stack(app, 'Mixed');
-      const python = (id: string) => fn(stack, id, 'def handler(event, context): return {}', {}, Runtime.PYTHON_3_13);
-      python('Nightly');
+      new Function(stack, 'Nightly', { runtime: Runtime.JAVA_21, handler: 'Nightly', code: Code.fromAsset(aDirectory('Nightly.class', '')) });
+      const runtime = new Runtime(PYTHON ?? 'python3.13', RuntimeFamily.PYTHON, { supportsInlineCode: true });
+      const python = fn(stack, 'Python', 'def handler(event, context): return {"statusCode": 200, "body": "hello"}', {}, runtime);
       const api = new HttpApi(stack, 'Api');
-      api.addRoutes({ path: '/python', methods: [HttpMethod.GET], integration: new HttpLambdaIntegration('Python', python('Python')) });
+      api.addRoutes({ path: '/python', methods: [HttpMethod.GET], integration: new HttpLambdaIntegration('Python', python) });
       api.addRoutes({ path: '/items', methods: [HttpMethod.ANY], integration: new HttpLambdaIntegration('Items', items(stack, table(stack))) });
     },
-    requests: [...WRITE_AND_READ('/items'), { path: '/python', status: 501 }],
-    named: { 'AWS::Lambda::Function': 2 },
+    requests: [...WRITE_AND_READ('/items'), { path: '/python', status: PYTHON ? 200 : 500 }],
+    named: { 'AWS::Lambda::Function': PYTHON ? 1 : 3 }, // without Python it is named twice: it runs on none, and does not start
   },
 
   'a container image and a handler that throws, beside one that answers': {
@@ -400,5 +404,6 @@ export const FOREIGN_APPS: Record<string, ForeignApp> = {
       { method: 'OPTIONS', path: '/Prod/hello/you', status: 200, answer: {} },
       { path: '/Prod/live', status: 403 },
     ],
+    named: { 'AWS::IAM::Role': 1 },
   },
 };
