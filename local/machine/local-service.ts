@@ -39,6 +39,13 @@ export interface NeededPermission {
   conditionKeys?(): Readonly<Record<string, readonly string[]>>;
 }
 
+/** Something of the templates that a service does not take over while it runs. */
+export interface Waiting {
+  /** What it is of, e.g. a table. */
+  readonly name: string;
+  readonly what: string;
+}
+
 /** A service of AWS, as it runs here for all Regions. */
 export interface LocalService {
   /** As AWS calls it, for messages. */
@@ -53,6 +60,11 @@ export interface LocalService {
   neededPermissions?(request: SignedRequest, accountId: string): readonly NeededPermission[];
   /** Comes once, when all services are made and clients can reach them. */
   start?(): unknown;
+  /**
+   * Comes when the templates have changed, with all definitions as they are now: takes them over, while data and what is under way stay.
+   * Tells what waits for the next start.
+   */
+  update?(deployed: object): readonly Waiting[] | Promise<readonly Waiting[]>;
   /** Comes once, also if `start()` failed or never came. */
   stop?(): unknown;
 }

@@ -8,11 +8,14 @@ import { LocalService } from '../../machine/local-service';
 import { Log } from '../../machine/log-line';
 import { Measure } from '../../machine/metric';
 
-export interface ApiGatewayProps {
+interface ApiGatewayDefinitions {
   readonly regions: readonly string[];
   readonly restApis: readonly RestApiDefinition[];
   readonly httpApis: readonly HttpApiDefinition[];
   readonly domainNames: readonly DomainNameDefinition[];
+}
+
+export interface ApiGatewayProps extends ApiGatewayDefinitions {
   readonly clock: Clock;
   readonly invokeIn: (region: string) => Invoke;
   readonly measure: Measure;
@@ -23,10 +26,21 @@ export interface ApiGatewayProps {
 export class ApiGateway implements LocalService {
   readonly name = 'API Gateway';
   readonly signingNames = [];
-  readonly gateways: ReadonlyMap<string, Gateway>;
+  gateways: ReadonlyMap<string, Gateway>;
 
-  constructor({ regions, restApis, httpApis, domainNames, clock, invokeIn, measure, log }: ApiGatewayProps) {
-    this.gateways = new Map(regions.map(region => {
+  constructor(private readonly props: ApiGatewayProps) {
+    this.gateways = this.createGateways(props);
+  }
+
+  /** Requests that are under way end in the gateways where they came in. */
+  update(definitions: ApiGatewayDefinitions): [] {
+    this.gateways = this.createGateways(definitions);
+    return [];
+  }
+
+  private createGateways({ regions, restApis, httpApis, domainNames }: ApiGatewayDefinitions): Map<string, Gateway> {
+    const { clock, invokeIn, measure, log } = this.props;
+    return new Map(regions.map(region => {
       const isHere = (definition: { region: string }) => definition.region === region;
       return [region, new Gateway({
         region,

@@ -42,6 +42,7 @@ declare module 'dynalite/db' {
 
   interface Store extends ActionStore {
     db: { close(): Promise<void> };
+    deleteIndexDb(type: string, table: string, index: string, done: Callback): void;
   }
 
   function create(): Store;

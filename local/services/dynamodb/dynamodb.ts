@@ -1,20 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Item } from './attribute-value';
 import { DynamoDbEngine } from './engine';
 import { Expiry } from './expiry';
-import { KeptTables } from './kept-tables';
+import { FilledTable, KeptTables } from './kept-tables';
 import { neededPermissions } from './needed-permissions';
 import { itemOf, PlainItem } from './plain-values';
 import { Replication } from './replication';
 import { RequestMetrics } from './request-metrics';
 import { readSeed, seedRefusal } from './seed';
 import { TableDefinition } from './table-definition';
+import { isSameTable, whyNotNow } from './table-update';
 import { TagsListener } from './tags';
 import { TimeToLive } from './time-to-live';
 import { DynamoDbWireProtocol, operationOf } from './wire-protocol';
 import { Clock } from '../../machine/clock';
 import { Gate } from '../../machine/gate';
 import { Journal } from '../../machine/journal';
-import { LocalService, SignedRequest } from '../../machine/local-service';
+import { LocalService, SignedRequest, Waiting } from '../../machine/local-service';
 import { Measure, unmeasured } from '../../machine/metric';
 
 export interface DynamoDbProps {
@@ -48,6 +50,8 @@ export class DynamoDb implements LocalService {
   readonly engines: ReadonlyMap<string, DynamoDbEngine>;
   readonly replication: Replication;
   private readonly timeToLive: TimeToLive;
+  /** As they are here; one that is no longer defined stays. */
+  private readonly tables: TableDefinition[];
   private readonly expiry: Expiry;
   private readonly protocol: DynamoDbWireProtocol;
   /** Requests wait while the tables are filled. */
@@ -61,7 +65,8 @@ export class DynamoDb implements LocalService {
     this.timeToLive = new TimeToLive(clock, (table, chosen) => this.kept?.keepTimeToLive(table, chosen));
     const onTagsChange: TagsListener = (...change) => this.kept?.keepTags(...change);
     this.engines = new Map(regions.map(region => [region, new DynamoDbEngine({ ...props, region, timeToLive: this.timeToLive, onTagsChange })]));
-    this.expiry = new Expiry({ ...props, engines: this.engines, timeToLive: this.timeToLive, gate: this.gate });
+    this.tables = [...props.tables];
+    this.expiry = new Expiry({ ...props, tables: this.tables, engines: this.engines, timeToLive: this.timeToLive, gate: this.gate });
     this.replication = new Replication({
       engines: this.engines,
       clock,
@@ -78,21 +83,28 @@ export class DynamoDb implements LocalService {
 
   start(): Promise<void> {
     return this.gate.alone(async () => {
-      const { tables, persist } = this.props;
-      for (const table of tables) {
+      const { persist } = this.props;
+      for (const table of this.tables) {
         await this.create(table);
       }
       const seed = this.readSeed();
-      this.kept = persist === undefined ? undefined : new KeptTables(persist, tables);
+      this.kept = persist === undefined ? undefined : new KeptTables(persist, this.tables);
       await this.fill(seed);
       this.expiry.start();
     });
   }
 
+  /** New tables come, with what is kept of them or the seed, others change, and all keep their items. */
+  async update({ tables }: Pick<DynamoDbProps, 'tables'>): Promise<Waiting[]> {
+    const [outcome] = await this.gate.alone(() => Promise.allSettled([this.takeOver(tables)])); // open again, whatever comes of it
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  }
+
   async answer(request: SignedRequest) {
     if (request.headers['x-amz-target'] === RESET_TARGET) {
       await this.reset();
-      return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ reset: [...new Set(this.props.tables.map(({ tableName }) => tableName))] }) };
+      return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ reset: [...new Set(this.tables.map(({ tableName }) => tableName))] }) };
     }
     return this.gate.pass(() => this.protocol.answer(request));
   }
@@ -121,7 +133,7 @@ export class DynamoDb implements LocalService {
 
   neededPermissions(request: SignedRequest, accountId: string) {
     const called = operationOf(request);
-    return called ? neededPermissions(called.operation, called.input, { tables: this.props.tables, region: request.signer.region, accountId }) : [];
+    return called ? neededPermissions(called.operation, called.input, { tables: this.tables, region: request.signer.region, accountId }) : [];
   }
 
   async stop() {
@@ -138,11 +150,38 @@ export class DynamoDb implements LocalService {
     this.replication.replicate(table);
   }
 
+  private async takeOver(tables: readonly TableDefinition[]): Promise<Waiting[]> {
+    const waiting: Waiting[] = [];
+    const added: TableDefinition[] = [];
+    for (const table of tables) {
+      const at = this.tables.findIndex(other => isSameTable(other, table));
+      const what = whyNotNow(table, this.tables[at], [...this.engines.keys()]);
+      if (what) {
+        waiting.push({ name: table.tableName, what });
+      } else if (at < 0) {
+        this.kept?.validate([table]);
+        await this.create(table);
+        this.tables.push(table);
+        added.push(table);
+      } else if (!isDeepStrictEqual(table, this.tables[at])) {
+        await Promise.all(table.regions.map(region => this.engines.get(region)!.redefineTable(table)));
+        this.tables[at] = table;
+      }
+    }
+    const seed = added.length > 0 ? this.readSeed() : undefined;
+    for (const table of added) {
+      await this.fillTable(table, seed!.get(table)!);
+      this.kept?.keepTable(await this.filled(table));
+    }
+    const gone = this.tables.filter(here => !tables.some(table => isSameTable(here, table)));
+    return [...waiting, ...gone.map(({ tableName: name }) => ({ name, what: 'its removal' }))];
+  }
+
   /** The items of the seed by table, each as DynamoDB would store it. */
   private readSeed(): Map<TableDefinition, Item[]> {
-    const { seed, tables } = this.props;
-    const lines = seed === undefined ? [] : readSeed(seed, tables);
-    return new Map(tables.map(table => {
+    const { seed } = this.props;
+    const lines = seed === undefined ? [] : readSeed(seed, this.tables);
+    return new Map(this.tables.map(table => {
       const places = new Map<string, string>();
       return [table, lines.filter(line => line.tables.includes(table)).map(({ item: unvalidated, at }) => {
         try {
@@ -159,11 +198,8 @@ export class DynamoDb implements LocalService {
 
   /** Has tables hold what is kept or, where that is nothing, the seed: in all their Regions, as if it had always been there. */
   private async fill(seed: ReadonlyMap<TableDefinition, Item[]>) {
-    for (const table of this.props.tables) await this.fillTable(table, seed.get(table)!);
-    this.kept?.settings.timeToLive.forEach(({ table, ...chosen }) => this.timeToLive.restore(table, chosen));
-    this.kept?.settings.tags.forEach(({ table, region, ...chosen }) => this.engines.get(region)?.restoreTags(table, chosen));
-    this.kept?.save(await Promise.all(this.props.tables.map(async definition => (
-      { definition, items: await this.engines.get(definition.regions[0])!.itemsByKey(definition.tableName) }))));
+    for (const table of this.tables) await this.fillTable(table, seed.get(table)!);
+    this.kept?.save(await Promise.all(this.tables.map(table => this.filled(table))));
   }
 
   private async fillTable(table: TableDefinition, seed: readonly Item[]) {
@@ -171,5 +207,13 @@ export class DynamoDb implements LocalService {
     const items = kept.length > 0 ? kept : seed;
     if (items.length > kept.length) this.seeded.add(table.tableName);
     await Promise.all(table.regions.map(region => this.engines.get(region)!.restore(table.tableName, items)));
+    const isOfTable = (setting: { table: string }) => setting.table === table.tableName;
+    this.kept?.settings.timeToLive.filter(isOfTable).forEach(chosen => this.timeToLive.restore(table.tableName, chosen));
+    this.kept?.settings.tags.filter(isOfTable).forEach(({ region, ...chosen }) => this.engines.get(region)?.restoreTags(table.tableName, chosen));
+  }
+
+  /** What all replicas of a table have, while nothing is under way to them. */
+  private async filled(definition: TableDefinition): Promise<FilledTable> {
+    return { definition, items: await this.engines.get(definition.regions[0])!.itemsByKey(definition.tableName) };
   }
 }

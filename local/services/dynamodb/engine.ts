@@ -97,6 +97,11 @@ export class DynamoDbEngine {
     this.tables.define(definition, { region, accountId, id: randomUUID(), createdAt: Math.floor(clock.now()) });
   }
 
+  /** Has a table be as it is defined now, with the items that it has. */
+  redefineTable(definition: TableDefinition): Promise<void> {
+    return this.tables.redefine(definition);
+  }
+
   /** Answers a request, or throws what DynamoDB would answer as a `DynamoDbError`. */
   async execute(operation: string, input: object): Promise<object> {
     try {

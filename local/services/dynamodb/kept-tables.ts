@@ -55,14 +55,27 @@ export class KeptTables {
   private readonly tags = new Map<string, KeptTags>();
 
   /** Opens a folder for these tables. Throws, and has changed nothing, where it does not fit them. */
-  constructor(directory: string, private readonly tables: readonly TableDefinition[]) {
+  constructor(private readonly directory: string, private readonly tables: readonly TableDefinition[]) {
     this.folder = RecordFolder.open(directory);
     try {
       for (const record of this.folder.records()) this.take(record);
-      this.validate(directory);
+      this.validate(tables);
     } catch (error) {
       this.folder.close();
       throw error;
+    }
+  }
+
+  /** Throws where these tables have other keys than what is kept of them. */
+  validate(tables: readonly TableDefinition[]) {
+    const misfits = tables.flatMap(table => {
+      const wanted = primaryKeyOf(table);
+      const other = this.partsOf(table).find(({ primaryKey = wanted }) => primaryKey !== wanted);
+      return other && this.items(table).length > 0 ? `${table.tableName} has items by ${other.primaryKey}, and its key is ${wanted} now` : [];
+    });
+    if (misfits.length > 0) {
+      throw new Error(`${RecordFolder.SETTING} must be a folder whose tables have the keys of the templates, got: ${this.directory} (${misfits.join('; ')}). `
+        + 'A table with another key is a new one on AWS: give it another name, or name another folder');
     }
   }
 
@@ -89,6 +102,12 @@ export class KeptTables {
   save(tables: readonly FilledTable[]) {
     this.parts.forEach(({ table }, id) => tables.some(({ definition }) => definition.tableName === table) && this.parts.delete(id));
     this.folder.rewrite(this.records(tables));
+  }
+
+  /** Keeps a table that comes while these are in use. */
+  keepTable(table: FilledTable) {
+    for (const record of recordsOf(table)) this.folder.append(record);
+    this.partsOf(table.definition).forEach(part => this.parts.delete(idOf(part)));
   }
 
   keepWrites(region: string, writes: readonly RecordedWrite[]) {
@@ -139,25 +158,9 @@ export class KeptTables {
         yield { kind: 'writes', region, writes: [{ table, key, item, time: stamp?.time }] };
       }
     }
-    for (const { definition, items } of tables) {
-      const { tableName: table, regions: [region] } = definition;
-      yield { kind: 'table', table, region, primaryKey: primaryKeyOf(definition) };
-      for (const [key, item] of items) yield { kind: 'writes', region, writes: [{ table, key, item }] };
-    }
+    for (const table of tables) yield* recordsOf(table);
     for (const setting of this.timeToLive.values()) yield { kind: 'timeToLive', ...setting };
     for (const setting of this.tags.values()) yield { kind: 'tags', ...setting };
-  }
-
-  private validate(directory: string) {
-    const misfits = this.tables.flatMap(table => {
-      const wanted = primaryKeyOf(table);
-      const other = this.partsOf(table).find(({ primaryKey = wanted }) => primaryKey !== wanted);
-      return other && this.items(table).length > 0 ? `${table.tableName} has items by ${other.primaryKey}, and its key is ${wanted} now` : [];
-    });
-    if (misfits.length > 0) {
-      throw new Error(`${RecordFolder.SETTING} must be a folder whose tables have the keys of the templates, got: ${directory} (${misfits.join('; ')}). `
-        + 'A table with another key is a new one on AWS: give it another name, or name another folder');
-    }
   }
 
   private part({ table, region }: RegionalTable): Part {
@@ -172,6 +175,12 @@ export class KeptTables {
     const taken = this.tables.filter(other => other.tableName === tableName).flatMap(other => other.regions);
     return [...this.parts.values()].filter(({ table, region }) => table === tableName && (regions.includes(region) || !taken.includes(region)));
   }
+}
+
+function* recordsOf({ definition, items }: FilledTable): Generator<Kept> {
+  const { tableName: table, regions: [region] } = definition;
+  yield { kind: 'table', table, region, primaryKey: primaryKeyOf(definition) };
+  for (const [key, item] of items) yield { kind: 'writes', region, writes: [{ table, key, item }] };
 }
 
 function putLater(versions: Map<string, Version>, key: string, version: Version) {

@@ -1,4 +1,4 @@
-import { ActionStore, Callback, create, ItemDb, Table } from 'dynalite/db';
+import { ActionStore, Callback, create, createKey, ItemDb, Table } from 'dynalite/db';
 import { Item } from './attribute-value';
 import { IndexEntry, indexEntries } from './index-entries';
 import { Origin, refuseUnstorable } from './item-limits';
@@ -36,6 +36,16 @@ export class RegionStore {
         del: (_key, done) => done(),
       }),
     };
+  }
+
+  /** Gives a table another definition: some of its global indexes go, and its items get the entries of those that it has now. */
+  async redefine(table: Table, goneIndexes: readonly string[]): Promise<void> {
+    const { TableName: name } = table;
+    this.tables.set(name, table);
+    await Promise.all(goneIndexes.map(index => promised<void>(done => this.store.deleteIndexDb('Global', name, index, done))));
+    for (const key of (await this.items(name)).map(item => createKey(item, table))) {
+      await this.locked([{ table: name, key }], async () => Promise.all(this.replaceIndexEntries(name, undefined, await this.get(name, key))));
+    }
   }
 
   get(table: string, key: string): Promise<Item | undefined> {

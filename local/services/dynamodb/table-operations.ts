@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { itemSize } from 'dynalite/db';
 import * as createTableRules from 'dynalite/validations/createTable';
 import * as describeTableRules from 'dynalite/validations/describeTable';
@@ -13,6 +14,7 @@ import { TimeToLive, UPDATE_TIME_TO_LIVE_RULES } from './time-to-live';
 /** The operations on one Region's tables. */
 export class TableOperations {
   private readonly definitions = new Map<string, TableDefinition>();
+  private readonly origins = new Map<string, TableOrigin>();
 
   constructor(private readonly store: RegionStore, private readonly timeToLive: TimeToLive, private readonly tags: Tags) {}
 
@@ -20,8 +22,8 @@ export class TableOperations {
     if (this.definitions.has(definition.tableName)) {
       throw DynamoDbError.service('ResourceInUseException', `Table already exists: ${definition.tableName}`);
     }
-    // The engine has no capacity to run out of, so both billing modes are made the same way.
-    validated({ ...renderCreateTable(definition), BillingMode: 'PAY_PER_REQUEST' }, createTableRules, this.store.actions);
+    this.validate(definition);
+    this.origins.set(definition.tableName, origin);
     this.definitions.set(definition.tableName, definition);
     this.store.tables.set(definition.tableName, describeTable(definition, origin));
     this.resetSettings([definition]);
@@ -29,10 +31,23 @@ export class TableOperations {
 
   /** Gives tables the settings that their definitions have. */
   resetSettings(definitions: Iterable<TableDefinition> = this.definitions.values()) {
-    for (const { tableName, stronglyConsistent, timeToLiveAttribute, tags } of definitions) {
-      this.timeToLive.define(tableName, stronglyConsistent ? undefined : timeToLiveAttribute); // as AWS, which refuses it
-      this.tags.define(tableName, tags?.[this.tags.region]);
+    for (const definition of definitions) {
+      this.timeToLive.define(definition.tableName, timeToLiveOf(definition));
+      this.tags.define(definition.tableName, definition.tags?.[this.tags.region]);
     }
+  }
+
+  /** Has a table be as it is defined now; it keeps its items, its key and its local indexes. */
+  async redefine(definition: TableDefinition): Promise<void> {
+    const { tableName, globalSecondaryIndexes = [], tags } = definition;
+    const before = this.definitions.get(tableName)!;
+    const origin = this.origins.get(tableName)!;
+    this.validate(definition);
+    this.definitions.set(tableName, definition);
+    if (timeToLiveOf(definition) !== timeToLiveOf(before)) this.timeToLive.define(tableName, timeToLiveOf(definition));
+    if (!isDeepStrictEqual(tags, before.tags)) this.tags.define(tableName, tags?.[this.tags.region]);
+    const gone = before.globalSecondaryIndexes?.filter(index => !globalSecondaryIndexes.some(other => isDeepStrictEqual(index, other))) ?? [];
+    await this.store.redefine(describeTable(definition, origin), gone.map(({ indexName }) => indexName));
   }
 
   /** Sizes and counts are exact, where AWS tells them some six hours late. */
@@ -100,6 +115,11 @@ export class TableOperations {
     throw DynamoDbError.validation(`${operation} is not supported by the local Regions: tables are made from the templates`);
   }
 
+  /** The engine has no capacity to run out of, so both billing modes are made the same way. */
+  private validate(definition: TableDefinition) {
+    validated({ ...renderCreateTable(definition), BillingMode: 'PAY_PER_REQUEST' }, createTableRules, this.store.actions);
+  }
+
   private definition(input: object): TableDefinition {
     const { TableName } = validated(input, describeTableRules, this.store.actions);
     const definition = this.definitions.get(TableName);
@@ -108,4 +128,9 @@ export class TableOperations {
     }
     return definition;
   }
+}
+
+/** AWS refuses it for a strongly consistent table. */
+function timeToLiveOf({ stronglyConsistent, timeToLiveAttribute }: TableDefinition): string | undefined {
+  return stronglyConsistent ? undefined : timeToLiveAttribute;
 }

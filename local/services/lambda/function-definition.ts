@@ -13,6 +13,8 @@ export interface FunctionDefinition {
   readonly codeDirectory: string;
   /** The directories of its layers, in their order: of two that bring the same, the later one counts. */
   readonly layers: readonly string[];
+  /** How often the files there have changed since the start. @default 0 */
+  readonly codeRevision?: number;
   /** E.g. `index.handler` or `src/app.handler`. */
   readonly handler: string;
   /** E.g. `nodejs22.x`. */

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { ChosenEnvironment, chosenFor, validateChosen } from './chosen-environment';
 import { FunctionDefinition } from './function-definition';
 import { Inspection } from './inspection';
@@ -41,27 +42,21 @@ export class LambdaService implements LocalService {
 
   readonly name = 'Lambda';
   readonly signingNames = [];
-  /** Those that were found when all were loaded at start. */
+  /** Those that were found when they were loaded, at start or when they changed. */
   broken: readonly BrokenFunction[] = [];
-  /** Those that were found at start. */
+  /** Those that were found then. */
   otherPythons: readonly OtherPython[] = [];
-  private readonly functions = new Map<string, LambdaFunction>();
+  private functions = new Map<string, LambdaFunction>();
+  /** Those that have been changed or removed, for what they still have to answer. */
+  private retired: LambdaFunction[] = [];
   private readonly inspection?: Inspection;
   private readonly metrics: InvocationMetrics;
 
   constructor(private readonly options: LambdaServiceOptions) {
     this.metrics = new InvocationMetrics(options.measure ?? unmeasured);
     validateChosen(options.functions, options);
-    const inspection = this.inspection = Inspection.of(options.inspect);
-    const maxWorkers = inspection ? 1 : options.maxWorkers; // so that requests stop at a breakpoint one after the other
-    for (const definition of options.functions) {
-      const { region, functionName, logicalPath: path } = definition;
-      const log = (line: string) => options.journal.write('output', { region, functionName, path, line });
-      const chosenEnvironment = chosenFor(definition, options);
-      const credentials = options.credentialsOf?.(definition);
-      const functionOptions = { ...options, chosenEnvironment, credentials, log, inspection, maxWorkers };
-      this.functions.set(key(region, functionName), new LambdaFunction(definition, functionOptions));
-    }
+    this.inspection = Inspection.of(options.inspect);
+    options.functions.forEach(definition => this.add(this.create(definition)));
   }
 
   /** The function of that name in that Region, if there is one. */
@@ -85,11 +80,39 @@ export class LambdaService implements LocalService {
     return this.inspection !== undefined;
   }
 
-  /** Loads every distinct handler once, so that a broken one is found now. */
   async start(): Promise<void> {
     this.inspection?.open();
+    this.broken = await this.load([...this.functions.values()]);
+    await this.findOtherPythons(this.options.functions);
+  }
+
+  /** Functions that are as they were keep their workers. */
+  async update({ functions }: Pick<LambdaServiceOptions, 'functions'>): Promise<[]> {
+    const before = this.functions;
+    this.functions = new Map();
+    const changed: LambdaFunction[] = [];
+    for (const definition of functions) {
+      const id = key(definition.region, definition.functionName);
+      const kept = before.get(id);
+      if (kept && isDeepStrictEqual(kept.definition, definition)) {
+        before.delete(id);
+        this.add(kept);
+      } else {
+        changed.push(this.add(this.create(definition)));
+      }
+    }
+    before.forEach(old => old.retire());
+    this.retired = [...this.retired.filter(({ alive }) => alive), ...before.values()];
+    const kept = this.broken.filter(({ definition }) => functions.some(fn => isDeepStrictEqual(fn, definition)));
+    this.broken = [...kept, ...await this.load(changed)];
+    await this.findOtherPythons(functions);
+    return [];
+  }
+
+  /** Loads every distinct handler once, so that a broken one is found now. */
+  private async load(functions: readonly LambdaFunction[]): Promise<BrokenFunction[]> {
     const distinct = new Map<string, LambdaFunction[]>();
-    for (const lambdaFunction of this.functions.values()) {
+    for (const lambdaFunction of functions) {
       const { codeDirectory, handler, isForDeployments } = lambdaFunction.definition;
       const code = key(codeDirectory, handler);
       if (!isForDeployments) distinct.set(code, [...distinct.get(code) ?? [], lambdaFunction]);
@@ -105,14 +128,13 @@ export class LambdaService implements LocalService {
         broken[at] = [first, ...others].map(({ definition }) => ({ definition, error: errorIn(definition.region) }));
       }
     }));
-    this.broken = broken.flat();
-    this.otherPythons = await this.findOtherPythons();
+    return broken.flat();
   }
 
-  private async findOtherPythons(): Promise<OtherPython[]> {
-    const inPython = this.options.functions.filter(({ runtime, isForDeployments }) => isPython(runtime) && !isForDeployments);
+  private async findOtherPythons(functions: readonly FunctionDefinition[]) {
+    const inPython = functions.filter(({ runtime, isForDeployments }) => isPython(runtime) && !isForDeployments);
     const version = inPython.length > 0 ? await pythonVersion(pythonInterpreter(this.options.appDirectory)) : undefined;
-    return inPython.filter(({ runtime }) => !`python${version}.`.startsWith(`${runtime}.`)).map(definition => ({ definition, version }));
+    this.otherPythons = inPython.filter(({ runtime }) => !`python${version}.`.startsWith(`${runtime}.`)).map(definition => ({ definition, version }));
   }
 
   /** The one place that all invocations pass. */
@@ -127,6 +149,22 @@ export class LambdaService implements LocalService {
     return result;
   }
 
+  private create(definition: FunctionDefinition): LambdaFunction {
+    const { region, functionName, logicalPath: path } = definition;
+    const log = (line: string) => this.options.journal.write('output', { region, functionName, path, line });
+    const chosenEnvironment = chosenFor(definition, this.options);
+    const credentials = this.options.credentialsOf?.(definition);
+    const { inspection } = this;
+    const maxWorkers = inspection ? 1 : this.options.maxWorkers; // so that requests stop at a breakpoint one after the other
+    return new LambdaFunction(definition, { ...this.options, chosenEnvironment, credentials, log, inspection, maxWorkers });
+  }
+
+  private add(lambdaFunction: LambdaFunction): LambdaFunction {
+    const { region, functionName } = lambdaFunction.definition;
+    this.functions.set(key(region, functionName), lambdaFunction);
+    return lambdaFunction;
+  }
+
   private existing(region: string, functionName: string): LambdaFunction {
     const found = this.function(region, functionName);
     if (!found) {
@@ -137,7 +175,7 @@ export class LambdaService implements LocalService {
 
   /** Ends all workers of all functions. */
   async stop(): Promise<void> {
-    await Promise.all([...this.functions.values()].map(lambdaFunction => lambdaFunction.stop()));
+    await Promise.all([...this.functions.values(), ...this.retired].map(lambdaFunction => lambdaFunction.stop()));
     this.inspection?.close();
   }
 }

@@ -44,11 +44,17 @@ export class LambdaFunction {
   private readonly maxWorkers: number;
   private environments: ExecutionEnvironment[] = [];
   private waiting: { resolve: (environment: ExecutionEnvironment) => void; reject: (error: Error) => void }[] = [];
+  private retired = false;
   private stopped = false;
 
   constructor(readonly definition: FunctionDefinition, options: LambdaFunctionOptions) {
     this.maxWorkers = options.maxWorkers ?? DEFAULT_MAX_WORKERS;
     this.environmentOptions = { ...options, workerFile: options.workerFile ?? BUNDLED_WORKER };
+  }
+
+  /** Whether a worker of it lives. */
+  get alive(): boolean {
+    return this.environments.some(({ alive }) => alive);
   }
 
   /** Starts one worker and loads the handler; resolves to what is wrong with it, in one line, if anything. */
@@ -82,6 +88,12 @@ export class LambdaFunction {
     }
   }
 
+  /** Ends each worker when it has nothing to do: what is in flight or queues is answered first. */
+  retire() {
+    this.retired = true;
+    this.environments.filter(({ busy }) => !busy).forEach(environment => void environment.stop());
+  }
+
   /** Ends all workers: what is in flight fails with `Runtime.ExitError`, what queues is rejected. */
   async stop(): Promise<void> {
     this.stopped = true;
@@ -111,6 +123,8 @@ export class LambdaFunction {
     const next = this.waiting.shift();
     if (next) {
       this.acquire().then(next.resolve, next.reject);
+    } else if (this.retired) {
+      void environment.stop();
     }
   }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'util';
 import { AlarmMonitor, AlarmStateOf } from './alarm-monitor';
 import { StatusReport } from './checker';
 import { EndpointMonitor } from './endpoint-monitor';
@@ -35,6 +36,8 @@ export interface HealthCheckerOptions {
 const DEFAULT_CHECKERS_PER_REGION = 2;
 
 interface HealthCheck extends VersionedHealthCheck {
+  /** What the template says, whatever calls have changed since. */
+  readonly template: HealthCheckDefinition;
   readonly monitor?: EndpointMonitor;
   readonly alarm?: AlarmMonitor;
   /** What the journal says. */
@@ -43,26 +46,43 @@ interface HealthCheck extends VersionedHealthCheck {
 
 /** Route 53's health checking: probes every endpoint from its checker Regions and tells what is healthy. */
 export class HealthChecker {
-  private readonly checks = new Map<string, HealthCheck>();
+  private checks = new Map<string, HealthCheck>();
+  private startedWith?: Probe;
 
   constructor(private readonly options: HealthCheckerOptions) {
-    for (const definition of options.definitions) {
-      const watches = { monitor: this.createMonitor(definition), alarm: this.createAlarmMonitor(definition) };
-      this.checks.set(definition.id, { definition, version: 1, ...watches, reported: true });
+    this.define(options.definitions);
+  }
+
+  /** Has these health checks from now on. Those of before go on, with what calls have changed of them, unless their templates have changed. */
+  define(definitions: readonly HealthCheckDefinition[]) {
+    const before = this.checks;
+    const checks = new Map(definitions.map(definition => [definition.id, this.defined(definition, before.get(definition.id))]));
+    for (const { definition } of checks.values()) {
+      const [problem] = healthCheckProblems(definition, checks);
+      if (problem) throw new Error(`Health check ${definition.name ?? definition.id}: ${problem}`);
     }
-    for (const check of this.checks.values()) {
-      const [problem] = healthCheckProblems(check.definition, this.checks);
-      if (problem) throw new Error(`Health check ${check.definition.name ?? check.definition.id}: ${problem}`);
-      check.reported = this.verdict(check);
+    this.checks = checks;
+    for (const [id, check] of checks) {
+      const old = before.get(id);
+      if (old && old.monitor === check.monitor) {
+        check.monitor?.update(check.definition);
+      } else {
+        check.reported = this.verdict(check);
+        if (this.startedWith) check.monitor?.start(this.startedWith);
+      }
     }
+    before.forEach(({ monitor }, id) => { if (checks.get(id)?.monitor !== monitor) monitor?.stop(); });
+    this.tellChanges();
   }
 
   /** Has the checkers come, by these requests. */
   start(probe: Probe) {
+    this.startedWith = probe;
     this.checks.forEach(({ monitor }) => monitor?.start(probe));
   }
 
   stop() {
+    this.startedWith = undefined;
     this.checks.forEach(({ monitor }) => monitor?.stop());
   }
 
@@ -122,6 +142,16 @@ export class HealthChecker {
 
   private createAlarmMonitor({ alarm, insufficientDataHealthStatus }: HealthCheckDefinition): AlarmMonitor | undefined {
     return alarm && new AlarmMonitor(alarm, insufficientDataHealthStatus, this.options.alarmState ?? (() => undefined));
+  }
+
+  private defined(template: HealthCheckDefinition, before?: HealthCheck): HealthCheck {
+    if (before && isDeepStrictEqual(before.template, template)) return before;
+    // Route 53 keeps a health check's type and interval for its life: with others, it is another one.
+    const isSame = before?.definition.type === template.type && before.definition.requestInterval === template.requestInterval;
+    const defined = { template, definition: template, alarm: this.createAlarmMonitor(template) };
+    return isSame
+      ? { ...before, ...defined, version: before.version + 1 }
+      : { ...defined, version: 1, monitor: this.createMonitor(template), reported: true };
   }
 
   private createMonitor(definition: HealthCheckDefinition): EndpointMonitor | undefined {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'crypto';
+import { isDeepStrictEqual } from 'util';
 import { AlarmStateOf } from './alarm-monitor';
 import { HealthCheckDefinition } from './health-check-definition';
 import { HealthChecker } from './health-checker';
@@ -16,10 +17,13 @@ import { Journal } from '../../machine/journal';
 import { LocalService, SignedRequest } from '../../machine/local-service';
 import { Measure } from '../../machine/metric';
 
-export interface Route53Props {
+interface Route53Definitions {
   readonly recordSets: readonly RecordSet[];
   readonly hostedZones: readonly HostedZone[];
   readonly healthChecks: readonly HealthCheckDefinition[];
+}
+
+export interface Route53Props extends Route53Definitions {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly random: () => number;
@@ -32,27 +36,31 @@ export interface Route53Props {
 export class Route53 implements LocalService {
   readonly name = 'Route 53';
   readonly signingNames = ['route53'];
-  readonly records: HostedRecords;
-  readonly resolver: Resolver;
+  records: HostedRecords;
+  resolver: Resolver;
   readonly health: HealthChecker;
-  private readonly api: Route53Api;
+  private api: Route53Api;
   private stopMeasuring?: () => void;
 
   constructor(private readonly props: Route53Props) {
-    const { recordSets, hostedZones, healthChecks, clock, journal, random, alarmState, latencies } = props;
+    const { healthChecks, clock, journal, alarmState } = props;
     this.health = new HealthChecker({ definitions: healthChecks, clock, journal, alarmState });
     journal.on('alarm', () => this.health.alarmsChanged());
-    this.records = new HostedRecords(recordSets);
-    this.resolver = new Resolver({
-      clock,
-      router: new Router({
-        records: this.records,
-        isHealthy: id => this.health.isHealthy(id),
-        latency: (from, to) => latencyEstimate(from, to, latencies),
-        random,
-      }),
-    });
-    this.api = new Route53Api({ healthChecker: this.health, recordSets, hostedZones, newRequestId: randomUUID });
+    this.records = new HostedRecords(props.recordSets);
+    this.resolver = this.createResolver();
+    this.api = this.createApi(props);
+  }
+
+  /** Health checks that are as they were keep their state; where records have changed, resolvers forget what they know. */
+  update(definitions: Route53Definitions): [] {
+    const records = new HostedRecords(definitions.recordSets);
+    this.health.define(definitions.healthChecks);
+    this.api = this.createApi(definitions);
+    if (!isDeepStrictEqual(records.all, this.records.all)) {
+      this.records = records;
+      this.resolver = this.createResolver();
+    }
+    return [];
   }
 
   get operations() {
@@ -76,5 +84,15 @@ export class Route53 implements LocalService {
   stop() {
     this.stopMeasuring?.();
     this.health.stop();
+  }
+
+  private createResolver(): Resolver {
+    const { clock, random, latencies } = this.props;
+    const latency = (from: string, to: string) => latencyEstimate(from, to, latencies);
+    return new Resolver({ clock, router: new Router({ records: this.records, isHealthy: id => this.health.isHealthy(id), latency, random }) });
+  }
+
+  private createApi({ recordSets, hostedZones }: Route53Definitions): Route53Api {
+    return new Route53Api({ healthChecker: this.health, recordSets, hostedZones, newRequestId: randomUUID });
   }
 }

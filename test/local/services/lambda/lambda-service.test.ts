@@ -1,6 +1,8 @@
 import { execFileSync } from 'child_process';
+import { writeFileSync } from 'fs';
 import inspector from 'inspector';
 import { availableParallelism } from 'os';
+import { join } from 'path';
 import { FunctionSandbox } from './function-sandbox';
 import { ManualClock } from '../../../../local/machine/clock';
 import { FunctionOutput, Journal, JournalEntry } from '../../../../local/machine/journal';
@@ -172,5 +174,53 @@ describe('functions that debuggers may stop', () => {
     };`, { timeoutSeconds: 0.3 });
     expect((await lambda.invoke('eu-west-1', 'hello', false)).payload).toBe(300);
     expect((await lambda.invoke('eu-west-1', 'hello', true)).error).toMatchObject({ errorMessage: expect.stringContaining('Task timed out after 0.30 seconds') });
+  });
+});
+
+describe('an update', () => {
+  const counter = 'let count = 0; exports.handler = async () => ++count;';
+
+  test('leaves functions that are as they were with their workers', async () => {
+    const [one, other] = inRegions(counter, ['us-east-1', 'eu-west-1']);
+    const lambda = service([one, other]);
+    await lambda.invoke('us-east-1', 'hello', {});
+    await lambda.update({ functions: [{ ...one }, { ...other, memoryMb: 512 }] });
+    expect((await lambda.invoke('us-east-1', 'hello', {})).payload).toBe(2);
+    expect(lambda.function('eu-west-1', 'hello')?.definition.memoryMb).toBe(512);
+  });
+
+  test('has invocations that are under way or queue end with the code that they began with', async () => {
+    const definition = sandbox.definition('exports.handler = () => new Promise(done => { console.log("begun"); setTimeout(done, 200, "old"); });');
+    let begun = () => {};
+    const hasBegun = new Promise<void>(resolve => { begun = resolve; });
+    const lambda = service([definition], begun, { maxWorkers: 1 });
+    const old = Array.from({ length: 3 }, () => lambda.invoke('eu-west-1', 'hello', {}));
+    await hasBegun;
+    writeFileSync(join(definition.codeDirectory, 'index.js'), 'exports.handler = async () => "new";');
+    await lambda.update({ functions: [{ ...definition, codeRevision: 1 }] });
+    expect((await lambda.invoke('eu-west-1', 'hello', {})).payload).toBe('new');
+    expect((await Promise.all(old)).map(({ payload }) => payload)).toEqual(Array(3).fill('old'));
+  });
+
+  test('ends the workers of what has changed', async () => {
+    const definition = sandbox.definition(counter);
+    const lambda = service([definition]);
+    await lambda.start();
+    const before = lambda.function('eu-west-1', 'hello')!;
+    await lambda.update({ functions: [] });
+    expect(before.alive).toBe(false);
+    await expect(lambda.invoke('eu-west-1', 'hello', {})).rejects.toThrow('There is no function hello in eu-west-1');
+  });
+
+  test('tells which functions are broken now', async () => {
+    const [good, bad] = [sandbox.definition(counter), { ...sandbox.definition('throw new Error("no")'), functionName: 'bad' }];
+    const lambda = service([good, bad]);
+    await lambda.start();
+    await lambda.update({ functions: [{ ...good, handler: 'index.gone' }, bad] });
+    expect(lambda.broken.map(({ definition, error }) => `${definition.functionName}: ${error}`)).toEqual([
+      'bad: Error: no', 'hello: Runtime.HandlerNotFound: index.gone is undefined or not exported',
+    ]);
+    await lambda.update({ functions: [good] });
+    expect(lambda.broken).toEqual([]);
   });
 });

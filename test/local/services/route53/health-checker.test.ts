@@ -325,3 +325,54 @@ describe('the observations', () => {
     expect(checker.isHealthy('hc-1')).toBe(false);
   });
 });
+
+describe('other templates', () => {
+  const other = { ...ENDPOINT, id: 'hc-2', name: 'HitCounter-us-east-1', fullyQualifiedDomainName: 'us-east-1.hello.example.com' };
+
+  test('leave a health check as it is that they do not change, with what calls have changed', async () => {
+    const { checker, clock, changes } = checkerOf([ENDPOINT, other], ({ host }) => host.startsWith('eu') ? 503 : 200);
+    checker.start();
+    await clock.advance(40_000);
+    checker.update('hc-2', { disabled: true, inverted: true });
+    checker.define([{ ...ENDPOINT }, { ...other }]);
+    expect([checker.isHealthy('hc-1'), checker.isHealthy('hc-2')]).toEqual([false, false]);
+    expect(changes).toHaveLength(2);
+  });
+
+  test('change a health check, which goes on from where it is', async () => {
+    const { checker, clock, requests } = checkerOf([ENDPOINT], () => 503);
+    checker.start();
+    await clock.advance(40_000);
+    checker.define([{ ...ENDPOINT, resourcePath: '/ready' }]);
+    expect(checker.isHealthy('hc-1')).toBe(false);
+    requests.splice(0);
+    await clock.advance(10_000);
+    expect(requests.map(({ path }) => path)).toEqual(Array(6).fill('/ready'));
+  });
+
+  test('bring one that is healthy at first and probed, and take one away', async () => {
+    const { checker, clock, requests } = checkerOf([ENDPOINT]);
+    checker.start();
+    checker.define([other]);
+    expect(checker.list().map(({ definition }) => definition.id)).toEqual(['hc-2']);
+    await clock.advance(9_999);
+    expect(new Set(requests.map(({ host }) => host))).toEqual(new Set(['us-east-1.hello.example.com']));
+  });
+
+  test('with another interval or type make it another one', async () => {
+    const { checker, clock, requests } = checkerOf([ENDPOINT], () => 503);
+    checker.start();
+    await clock.advance(40_000);
+    checker.define([{ ...ENDPOINT, requestInterval: 30 }]);
+    expect(checker.isHealthy('hc-1')).toBe(true);
+    requests.splice(0);
+    await clock.advance(29_999);
+    expect(requests).toHaveLength(6);
+  });
+
+  test('that Route 53 would refuse change nothing', () => {
+    const { checker } = checkerOf([ENDPOINT]);
+    expect(() => checker.define([other, { ...ENDPOINT, failureThreshold: 0 }])).toThrow(/^Health check HitCounter-eu-west-1: /);
+    expect(checker.list().map(({ definition }) => definition.id)).toEqual(['hc-1']);
+  });
+});
