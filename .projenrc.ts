@@ -51,6 +51,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@smithy/core', // the CBOR that clients of CloudWatch speak
     '@types/aws-lambda',
     '@types/autocannon',
+    '@types/picomatch',
     '@types/ws',
     'autocannon',
     'aws-cdk-lib@2.276.0', // brings the offline template validator that the tests run
@@ -67,6 +68,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'jest-runtime@^30',
     'jsep', // the expressions of metric math and of composite alarms
     'memory-level',
+    'picomatch',
     'tsx',
     'velocityjs',
     'ws', // a debugger in tests; Node.js 22 has a client of its own
@@ -169,7 +171,7 @@ bundle.exec('esbuild src/health/health-probe.lambda.ts --bundle --minify --platf
 // Lambda's runtime has the SDK.
 bundle.exec('esbuild src/zone/zone-records.lambda.ts --bundle --minify --platform=node --target=node24 --external:@aws-sdk/* --outfile=assets/zone-records/index.js --metafile=lib/zone-records.meta.json --log-level=warning');
 bundle.exec([
-  'esbuild local/cli.ts local/commands/drain.ts local/record/deployed-templates.ts local/index.ts local/services/lambda/worker.ts local/services/lambda/python-runtime.py --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
+  'esbuild local/cli.ts local/commands/drain.ts local/record/deployed-templates.ts local/index.ts local/reload/asset-recorder.ts local/services/lambda/worker.ts local/services/lambda/python-runtime.py --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
   '--loader:.py=copy --alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
 ].join(' '));
 project.compileTask.prependSpawn(bundle);

@@ -45,6 +45,7 @@ async function main(argv: string[]) {
     .option('--persist <folder>', 'keep what is written to the tables in a folder: it is there at the next start')
     .option('--seed <file or folder>', 'the items that empty tables begin with: <table>.jsonl, or a folder of such, an item in JSON a line')
     .option('--no-iam', 'let functions do what their roles do not allow')
+    .option('--no-watch', 'do not take over edits of the app and its code while the Regions run')
     .option('--strict', 'fail where anything of the templates is not on this machine, or not in full', false)
     .addOption(new Option('--log <topics>', `what is printed as it happens, of ${TOPICS.join(', ')}`).argParser(topics).default(DEFAULT_TOPICS, DEFAULT_TOPICS.join()))
     .option('--json', 'print lines of JSON, for programs', false)

@@ -1,6 +1,7 @@
 export { type Clock, ManualClock, ScaledClock } from './machine/clock';
 export {
-  type Denial, type FunctionInvocation, type FunctionOutput, type Happenings, type HealthCheckUpdate, type HealthStatusChange, type Journal,
+  type AlarmStateChange, type AppReload, type Denial, type FunctionInvocation, type FunctionOutput, type Happenings, type HealthCheckUpdate,
+  type HealthStatusChange, type Journal,
   type JournalEntry, type ReplicatedWrite, type ServedRequest,
 } from './machine/journal';
 export { type Unsupported } from './cloudformation/unsupported-definition';

@@ -56,6 +56,7 @@ export const HOUSES: readonly House[] = [
         { name: 'endpoints', what: 'the ports' },
         { name: 'drain', what: 'who is drained' },
         { name: 'record', what: 'what is deployed' },
+        { name: 'reload', what: 'edits, and what they change' },
       ],
       [{ name: 'cloudformation', what: 'templates read: definitions, identities and limits, a folder a service' }],
       [{ name: 'services', what: 'what runs here, a folder a service' }],

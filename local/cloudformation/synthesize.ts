@@ -19,6 +19,10 @@ export interface SynthesisOptions {
   readonly environment?: AppEnvironment;
   /** Goes before the context of the files. @default - none */
   readonly context?: Readonly<Record<string, string>>;
+  /** Where the assembly goes. @default - the `output` of cdk.json, or cdk.out */
+  readonly output?: string;
+  /** Above the variables that it has at any rate. @default - none */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Is told what is done. @default - nobody */
   readonly onProgress?: (doing: string) => void;
   /** Is told what the command prints, as it comes. @default - it is told by the error of a command that fails */
@@ -37,7 +41,7 @@ export async function synthesize(
   directory: string, app?: string, signal?: AbortSignal, options: SynthesisOptions = {},
 ): Promise<string> {
   const { glance, environment = appEnvironment(), context: given = {}, onProgress, onOutput } = options;
-  const settings = readIfPresent(path.join(directory, 'cdk.json'));
+  const settings = cdkJson(directory);
   const command = app ?? settings.app;
   if (!command) {
     throw new Error('No app: there is no `app` in cdk.json here; give one with `--app "npx tsx app.ts"` or `--app cdk.out`');
@@ -53,7 +57,7 @@ export async function synthesize(
   if (/^\S+$/.test(command) && isTemplateFile(command)) {
     throw new Error(`There is no template ${place}`);
   }
-  const output = glance?.output ?? path.resolve(directory, settings.output ?? 'cdk.out');
+  const output = glance?.output ?? options.output ?? path.resolve(directory, settings.output ?? 'cdk.out');
   const before = modified(output);
   const context = { ...settings.context, ...readIfPresent(path.join(directory, 'cdk.context.json')), ...given, ...glance && { 'aws:cdk:bundling-stacks': [] } };
   glance?.withoutContext.forEach(key => delete context[key]);
@@ -63,6 +67,7 @@ export async function synthesize(
     CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true }),
     CDK_DEFAULT_REGION: environment.region,
     ...account !== undefined && { CDK_DEFAULT_ACCOUNT: account },
+    ...options.variables,
   };
   onProgress?.(`Synthesizing: ${command}`);
   await run(command, directory, variables, { signal, onOutput });
@@ -70,6 +75,11 @@ export async function synthesize(
     throw new Error(`The app synthesized nothing: \`${command}\` wrote no ${path.join(output, 'manifest.json')}`);
   }
   return output;
+}
+
+/** What cdk.json says, if there is one. */
+export function cdkJson(directory: string): any {
+  return readIfPresent(path.join(directory, 'cdk.json'));
 }
 
 /** When an assembly was written, or undefined where there is none. */

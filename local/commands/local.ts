@@ -19,6 +19,7 @@ export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'env
   readonly replicationLag: number;
   readonly iam: boolean;
   readonly strict: boolean;
+  readonly watch: boolean;
   /** What is printed as it happens. */
   readonly log: readonly Topic[];
   /** Nothing of it. */

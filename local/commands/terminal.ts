@@ -1,7 +1,7 @@
 import { HEALTH_PROBE } from '../cloudformation/what-the-library-says';
 import { JournalEntry } from '../machine/journal';
 import { LocalRegions } from '../regions/local-regions';
-import { alarmLine, denialLine, healthLine, outputLine, replicationLine, requestLine, startupText } from '../regions/report';
+import { alarmLine, denialLine, healthLine, outputLine, reloadText, replicationLine, requestLine, startupText } from '../regions/report';
 import { COLORED, PLAIN, Style } from '../regions/style';
 import { isForeignFrame } from '../regions/told-failures';
 
@@ -40,6 +40,7 @@ export class Terminal {
       if (!denied.has(what)) this.print(() => denialLine(denial, this.style), denial);
       denied.add(what); // a health check would say it again and again
     });
+    journal.on('reload', reload => this.print(() => reloadText(reload, this.style), reload));
     journal.on('replication', write => {
       if (!write.applied || this.topics.includes('replication')) this.print(() => replicationLine(write, this.style), write);
     });

@@ -2,27 +2,32 @@ import { ApiGatewayProps } from '../services/api-gateway/api-gateway';
 import { executeApiDomain } from '../services/api-gateway/entry-point';
 import { Gateway } from '../services/api-gateway/gateway';
 import { RecordPaths } from '../services/route53/record-paths';
-import { Resolver } from '../services/route53/resolver';
 import { Route53 } from '../services/route53/route53';
+
+type NamedApis = Pick<ApiGatewayProps, 'domainNames' | 'restApis' | 'httpApis'>;
 
 /** The names that lead to an API: through records to custom domain names, or an API's own execute-api name. */
 export class ServedNames {
   /** Every name, the shared ones first. */
-  readonly all: string[];
+  all!: string[];
   /** The one name that a caller can mean without saying it, if there is one. */
-  readonly defaultHost?: string;
+  defaultHost?: string;
   /** The Region of each regional domain name, which is what records alias. */
-  private readonly regionOf: Map<string, string>;
-  private readonly paths: RecordPaths;
-  private readonly shared: string[];
-  private readonly resolver: Resolver;
+  private regionOf!: Map<string, string>;
+  private paths!: RecordPaths;
+  private shared!: string[];
 
   constructor(
-    { domainNames, restApis, httpApis }: Pick<ApiGatewayProps, 'domainNames' | 'restApis' | 'httpApis'>,
-    { records, resolver }: Pick<Route53, 'records' | 'resolver'>,
-    private readonly gateways: ReadonlyMap<string, Gateway>,
+    definitions: NamedApis,
+    private readonly route53: Pick<Route53, 'records' | 'resolver'>,
+    private readonly apiGateway: { readonly gateways: ReadonlyMap<string, Gateway> },
   ) {
-    this.resolver = resolver;
+    this.update(definitions);
+  }
+
+  /** Comes when the services have taken over what has changed. */
+  update({ domainNames, restApis, httpApis }: NamedApis) {
+    const { records } = this.route53;
     this.regionOf = new Map(domainNames.map(domain => [domain.regionalDomainName, domain.region]));
     this.paths = new RecordPaths(records, target => this.regionOf.get(target));
     const { simple } = this.paths;
@@ -38,12 +43,12 @@ export class ServedNames {
 
   /** The gateway that a caller reaches by a name, through a resolver near the caller. */
   locate(host: string, from: string): Gateway | undefined {
-    return this.gatewayOf(this.resolver.resolve(host, 'A', from)?.target ?? host);
+    return this.gatewayOf(this.route53.resolver.resolve(host, 'A', from)?.target ?? host);
   }
 
   /** Where DNS leads a caller by a name that leads to none of these Regions: a host that stands by, or an address. */
   elsewhere(host: string, from: string): string | undefined {
-    return this.resolver.resolve(host, 'A', from)?.target;
+    return this.route53.resolver.resolve(host, 'A', from)?.target;
   }
 
   /** The names whose way to a Region a health check guards. */
@@ -57,7 +62,7 @@ export class ServedNames {
   }
 
   private gatewayOf(target: string): Gateway | undefined {
-    return this.gateways.get(this.regionOf.get(target) ?? '');
+    return this.apiGateway.gateways.get(this.regionOf.get(target) ?? '');
   }
 }
 

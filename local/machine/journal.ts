@@ -93,6 +93,22 @@ export interface AlarmStateChange {
   readonly reason: string;
 }
 
+/** What came of an edit of the app or its code. */
+export interface AppReload {
+  /** What is live now, e.g. `Hello`, `GET /orders (new)`. */
+  readonly changes: string[];
+  /** Where. */
+  readonly regions: string[];
+  /** What waits for the next start, e.g. `Orders: its key`. */
+  readonly waiting: string[];
+  /** Warnings of the synthesis that were not there before, and what has come that is not on this machine. */
+  readonly remarks: string[];
+  /** Real milliseconds from the edit on. */
+  readonly durationMs: number;
+  /** Why nothing of it is live: what was there goes on. */
+  readonly error?: string;
+}
+
 /** What can happen, by the kind of its entries. */
 export interface Happenings {
   readonly request: ServedRequest;
@@ -103,6 +119,7 @@ export interface Happenings {
   readonly alarm: AlarmStateChange;
   readonly healthCheckUpdate: HealthCheckUpdate;
   readonly replication: ReplicatedWrite;
+  readonly reload: AppReload;
 }
 
 /** One thing that happened, at a time in milliseconds of AWS time. */

@@ -71,6 +71,8 @@ export interface LocalRegionsOptions {
   readonly seed?: string;
   /** Whether functions are refused what their roles do not allow. @default true */
   readonly iam?: boolean;
+  /** Whether edits of the app and its code are taken over while the Regions run. @default false */
+  readonly watch?: boolean;
   /** Whether the start is refused where anything of the templates is not on this machine, or not in full. @default false */
   readonly strict?: boolean;
   /** Ends the start; what has been started is stopped. @default - the start cannot be interrupted */

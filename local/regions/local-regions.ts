@@ -14,17 +14,18 @@ export interface HealthChange extends HealthStatusChange {
 }
 
 /** @internal */
-interface Running {
+export interface Running {
   readonly url: string;
   readonly awsUrl: string;
   readonly clock: Clock;
   readonly journal: Journal;
-  readonly deployed: Deployed;
+  /** Another one when the app has changed. */
+  deployed: Deployed;
   readonly dynamoDb: DynamoDb;
   readonly health: HealthChecker;
   readonly names: ServedNames;
   readonly defaultFrom: string;
-  readonly warnings: string[];
+  warnings: readonly string[];
   readonly stop: () => Promise<void>;
 }
 
@@ -38,26 +39,31 @@ export class LocalRegions {
   readonly clock: Clock;
   /** What happens in the Regions, with the time on their clock: requests, invocations, health, replication. */
   readonly journal: Journal;
-  /** The Regions, in the order in which the app has them. */
-  readonly regions: string[];
-  /** The names of the tables. */
-  readonly tables: string[];
-  /** What is in the templates and not on this machine. */
-  readonly unsupported: readonly Unsupported[];
-
   /** @internal */
   constructor(private readonly running: Running) {
     this.url = running.url;
     this.awsUrl = running.awsUrl;
     this.clock = running.clock;
     this.journal = running.journal;
-    this.regions = running.deployed.regions;
-    this.tables = [...new Set(running.deployed.tables.map(({ tableName }) => tableName))];
-    this.unsupported = running.deployed.unsupported;
+  }
+
+  /** The Regions, in the order in which the app has them. */
+  get regions(): string[] {
+    return this.deployed.regions;
+  }
+
+  /** The names of the tables. */
+  get tables(): string[] {
+    return [...new Set(this.deployed.tables.map(({ tableName }) => tableName))];
+  }
+
+  /** What is in the templates and not on this machine. */
+  get unsupported(): readonly Unsupported[] {
+    return this.deployed.unsupported;
   }
 
   /** @internal */
-  get warnings(): string[] {
+  get warnings(): readonly string[] {
     return this.running.warnings;
   }
 
@@ -166,7 +172,8 @@ export class LocalRegions {
   }
 
   private validateTable(tableName: string, region: string) {
-    if (!this.deployed.tables.some(table => table.tableName === tableName && table.regions.includes(region))) {
+    const isRunning = this.running.dynamoDb.engines.has(region); // a Region that has come waits for the next start
+    if (!isRunning || !this.deployed.tables.some(table => table.tableName === tableName && table.regions.includes(region))) {
       throw new Error(`There is no table ${tableName} in ${region}`);
     }
   }

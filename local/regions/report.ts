@@ -77,6 +77,27 @@ export function replicationLine({ at, table: name, key: item, from, to, applied 
   return `${timeOf(at, style)}  ${name}  ${item}  ${from} → ${to}${applied ? '' : style('yellow', '  lost: a later write of the item was there before')}`;
 }
 
+/** What came of an edit, e.g. `12:03:04  Reloaded Hello in us-east-1, eu-west-1 (312 ms)`, and a line for each thing that waits or is to be known. */
+export function reloadText({ at, changes, regions, waiting, remarks, durationMs, error }: JournalEntry<'reload'>, style: Style = PLAIN): string {
+  const where = regions.length > 0 ? ` in ${regions.join(', ')}` : '';
+  const isAsBefore = error === undefined && waiting.length + remarks.length === 0;
+  return [
+    ...error === undefined ? [] : [`${style('red', 'Not reloaded')}: ${error}`],
+    ...changes.length > 0 || isAsBefore ? [`${style('green', 'Reloaded')}${namesText(changes)}${where} (${Math.round(durationMs)} ms)`] : [],
+    ...waiting.map(part => `${style('yellow', 'Restart to have it')}: ${part}`),
+    ...remarks.map(remark => style('yellow', remark.trim())),
+  ].map(line => `${timeOf(at, style)}  ${line}`).join('\n');
+}
+
+/** How many changes a line names. */
+const NAMED_CHANGES = 5;
+
+function namesText(names: string[]): string {
+  if (names.length === 0) return ': all is as it was';
+  const more = names.length - NAMED_CHANGES;
+  return ` ${more > 1 ? `${names.slice(0, NAMED_CHANGES).join(', ')} and ${more} more` : names.join(', ')}`;
+}
+
 function timeOf(at: number, style: Style): string {
   return style('dim', new Date(at).toTimeString().slice(0, 8));
 }

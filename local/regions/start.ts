@@ -1,18 +1,16 @@
 import { randomUUID } from 'crypto';
 import * as path from 'path';
-import { LocalRegions } from './local-regions';
+import { AppReader } from './app-reader';
+import { LocalRegions, Running } from './local-regions';
 import { LocalRegionsOptions, validateOptions } from './local-regions-options';
+import { reloadOf } from './reloaded-app';
 import { unsupportedLines } from './report';
 import { createServices, ServiceEntry, SERVICES } from './services';
 import { tellFailures } from './told-failures';
+import { withFound } from './what-is-found';
 import { appEnvironment } from '../cloudformation/app-environment';
-import { LOCAL_ACCOUNT, readAssembly } from '../cloudformation/assembly';
+import { LOCAL_ACCOUNT } from '../cloudformation/assembly';
 import { Deployed } from '../cloudformation/deployed';
-import { warningsIn } from '../cloudformation/messages';
-import { withParameters } from '../cloudformation/parameters';
-import { readDeployed } from '../cloudformation/read-deployed';
-import { synthesize } from '../cloudformation/synthesize';
-import { Unsupported } from '../cloudformation/unsupported-definition';
 import { probeThrough } from '../connections/checker-probe';
 import { ServedNames } from '../connections/served-names';
 import { AwsEndpoint } from '../endpoints/aws-endpoint';
@@ -27,7 +25,7 @@ import { StopList } from '../machine/stop-list';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { Iam } from '../services/iam/iam';
-import { BrokenFunction, LambdaService, OtherPython } from '../services/lambda/lambda-service';
+import { LambdaService } from '../services/lambda/lambda-service';
 import { Route53 } from '../services/route53/route53';
 
 /**
@@ -60,11 +58,11 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const inlineCode = started.add(new InlineCode(randomUUID()));
   const appDirectory = path.resolve(options.directory ?? '.');
   const environment = { ...appEnvironment(options), account: LOCAL_ACCOUNT };
-  const assembly = await synthesize(appDirectory, options.app, signal, {
-    environment, context: options.context, onProgress: options.onProgress, onOutput: options.onAppOutput,
-  });
-  const stacks = withParameters(readAssembly(assembly, environment), options.parameters);
-  const deployed = readDeployed(stacks, entries.map(({ template }) => template), { inlineCodeDirectory: inlineCode.directory });
+  const templates = entries.map(({ template }) => template);
+  const files = { inlineCodeDirectory: inlineCode.directory };
+  const reader = started.add(new AppReader({ directory: appDirectory, environment, options, templates, files }));
+  const app = await reader.read(signal, { onProgress: options.onProgress, onOutput: options.onAppOutput });
+  const { deployed } = app;
   signal?.throwIfAborted();
 
   const clock = options.clock ?? started.add(new ScaledClock(options.timeScale));
@@ -79,7 +77,7 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   awsEndpoint.serve(services, (request, service) => iam.refusal(request, service));
 
   const [dynamoDb, route53, apiGateway] = [find(services, DynamoDb), find(services, Route53), find(services, ApiGateway)];
-  const names = new ServedNames(deployed, route53, apiGateway.gateways);
+  const names = new ServedNames(deployed, route53, apiGateway);
   const defaultFrom = options.from ?? deployed.regions[0];
   const edge = started.add(new Edge({ names, defaultFrom, locations: locatedRegions(), journal }));
   const url = await edge.start(options.port ?? 0);
@@ -89,16 +87,17 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
     await unlessAborted(service.start?.(), signal);
   }
   if (!options.onOutput) started.add(tellFailures(journal, text => process.stderr.write(text))); // until what runs is stopped
-  const { broken, otherPythons } = find(services, LambdaService);
-  const found = [...otherPythons.map(otherPython), ...broken.map(brokenFunction), ...iam.unknownRights];
-  const told: Deployed = { ...deployed, unsupported: [...deployed.unsupported, ...found] };
+  const lambda = find(services, LambdaService);
+  const told = withFound(deployed, lambda, iam);
   if (options.strict) validateAllIsHere(told);
   route53.startChecking(request => probeThrough(names, request));
   const { health } = route53;
-  const warnings = warningsIn(assembly, deployed.regions);
-  return new LocalRegions({
+  const { warnings } = app;
+  const running: Running = {
     url, awsUrl, clock, journal, deployed: told, dynamoDb, health, names, defaultFrom, warnings, stop: () => started.stop(),
-  });
+  };
+  if (options.watch) started.add(reloadOf({ app, reader, services, lambda, iam, names, running })).start();
+  return new LocalRegions(running);
 }
 
 function counted(count: number, noun: string): string {
@@ -109,16 +108,6 @@ function validateAllIsHere({ unsupported, regions }: Deployed) {
   if (unsupported.length > 0) {
     throw new Error(['Of the templates, these are not on this machine, or not in full; without `strict` (`--strict`) the rest runs:', ...unsupportedLines(unsupported, regions)].join('\n'));
   }
-}
-
-function brokenFunction({ definition: { logicalPath, region }, error }: BrokenFunction): Unsupported {
-  const meaning = `it cannot start (${error}): every invocation of it fails, as on AWS`;
-  return { type: 'AWS::Lambda::Function', path: logicalPath, region, meaning, isBroken: true };
-}
-
-function otherPython({ definition: { logicalPath, region, runtime }, version }: OtherPython): Unsupported {
-  const meaning = `it runs on ${runtime}, ${version === undefined ? 'and there is no Python on this machine' : `here on Python ${version}`}`;
-  return { type: 'AWS::Lambda::Function', path: logicalPath, region, meaning };
 }
 
 function listen(journal: Journal, { onServed, onOutput }: LocalRegionsOptions) {

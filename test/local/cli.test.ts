@@ -7,6 +7,7 @@ import { LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { hangingApp } from './hanging-app';
+import { WatchedApp } from './reload/watched-app';
 import { APP_DIRECTORY, synthesizeVisits } from './visits-app';
 import { Drain } from '../../src';
 import { anApi } from '../an-api';
@@ -181,6 +182,25 @@ test('--log says what is printed, and --json prints it for programs', async () =
     { kind: 'request', url: '/visit', statusCode: 502 },
   ]);
   expect(errors).toBe('');
+});
+
+test('an edit of the app is live while it runs, and told', async () => {
+  const watched = new WatchedApp({ hello: 'exports.handler = async () => ({ statusCode: 200, body: "hello" });' });
+  const { child, said, ended } = multiRegionIn(watched.directory, 'local', '--port', '0', '--aws-port', '0', '--quiet');
+  const [, url] = /Callers +(\S+)/.exec(await said('AWS clients'))!;
+  watched.edit({ hello: 'exports.handler = async () => ({ statusCode: 200, body: "hi" });' });
+  await said(/\n\d\d:\d\d:\d\d {2}Reloaded HELLO in us-east-1 \(\d+ ms\)\n/);
+  expect(await (await fetch(`${url}/prod/hello`)).text()).toBe('hi');
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
+  expect(readdirSync(path.join(watched.directory, 'cdk.out'))).toEqual([]);
+});
+
+test('--no-watch synthesizes as the CDK CLI does, once', async () => {
+  const { directory } = new WatchedApp({ hello: 'exports.handler = async () => {};' });
+  const { said } = multiRegionIn(directory, 'local', '--port', '0', '--aws-port', '0', '--no-watch');
+  await said('AWS clients');
+  expect(readdirSync(path.join(directory, 'cdk.out'))).toContain('manifest.json');
 });
 
 test('a terminal has colors where they are asked for', async () => {

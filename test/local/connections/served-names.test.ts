@@ -17,7 +17,7 @@ test('an API in China answers by its execute-api name in China', async () => {
   const gateway = new Gateway({ region: 'cn-north-1', restApis: deployed.restApis, httpApis: [], domainNames: [], clock, invoke: async () => ({}) });
   const records = new HostedRecords(deployed.recordSets);
   const router = new Router({ records, isHealthy: () => true, latency: () => 0, random: () => 0 });
-  const names = new ServedNames(deployed, { records, resolver: new Resolver({ router, clock }) }, new Map([['cn-north-1', gateway]]));
+  const names = new ServedNames(deployed, { records, resolver: new Resolver({ router, clock }) }, { gateways: new Map([['cn-north-1', gateway]]) });
 
   const host = `${deployed.restApis[0].id}.execute-api.cn-north-1.amazonaws.com.cn`;
   expect(names.all).toEqual([host]);

@@ -6,6 +6,7 @@ import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { AwsClient } from 'aws4fetch';
 import { named } from '../../../local/cloudformation/resource';
 import { limit, ServiceTemplate } from '../../../local/cloudformation/service-template';
+import { JournalEntry } from '../../../local/machine/journal';
 import { LocalService, SignedRequest } from '../../../local/machine/local-service';
 import { SERVICES, ServiceEntry } from '../../../local/regions/services';
 import { startServices } from '../../../local/regions/start';
@@ -29,7 +30,7 @@ class Bells implements LocalService {
   readonly signingNames = ['bells'];
   readonly events: string[] = [];
 
-  constructor(private readonly bells: BellDefinitions['bells']) {}
+  constructor(private bells: BellDefinitions['bells']) {}
 
   start() {
     this.events.push('started');
@@ -38,6 +39,11 @@ class Bells implements LocalService {
   async answer({ path, signer: { region, accessKeyId } }: SignedRequest) {
     const bell = this.bells.find(({ name, region: own }) => path === `/${name}` && own === region);
     return { statusCode: bell ? 200 : 404, headers: {}, body: bell ? `${bell.name} rings in ${region} for ${accessKeyId}` : 'no such bell' };
+  }
+
+  update({ bells: now }: BellDefinitions) {
+    this.bells = now;
+    return [];
   }
 
   stop() {
@@ -55,15 +61,21 @@ const WITH_BELLS: ServiceEntry[] = [
 const directory = mkdtempSync(join(tmpdir(), 'bells-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-function synthesize(): string {
+function synthesize(prefix: string = 'bell'): string {
   const app = new App({ outdir: join(directory, 'cdk.out'), analyticsReporting: false });
   for (const region of ['us-east-1', 'eu-west-1']) {
     const stack = new Stack(app, `Tower-${region}`, { env: { region } });
     new Table(stack, 'Hours', { partitionKey: { name: 'hour', type: AttributeType.NUMBER } });
-    const bell = new CfnResource(stack, 'Bell', { type: 'Custom::Bell', properties: { Name: `bell-${region}`, Volume: 11 } });
+    const bell = new CfnResource(stack, 'Bell', { type: 'Custom::Bell', properties: { Name: `${prefix}-${region}`, Volume: 11 } });
     new CfnOutput(stack, 'Name', { value: bell.ref });
   }
   return app.synth().directory;
+}
+
+async function ringAt(url: string, region: string, name: string, service = 'bells') {
+  const client = new AwsClient({ accessKeyId: 'AKIAQUASIMODO', secretAccessKey: 'secret', service, region, retries: 0 });
+  const answer = await client.fetch(`${url}/${name}`);
+  return `${answer.status} ${await answer.text()}`;
 }
 
 test('a new service is one thing it reads of templates, one that answers, and a line of the list', async () => {
@@ -73,11 +85,7 @@ test('a new service is one thing it reads of templates, one that answers, and a 
     expect(regions.unsupported.map(({ region, meaning }) => `${region}: ${meaning}`)).toEqual([
       'us-east-1: it rings as loud as it can', 'eu-west-1: it rings as loud as it can',
     ]);
-    const ring = async (region: string, name: string, service = 'bells') => {
-      const client = new AwsClient({ accessKeyId: 'AKIAQUASIMODO', secretAccessKey: 'secret', service, region, retries: 0 });
-      const answer = await client.fetch(`${regions.awsUrl}/${name}`);
-      return `${answer.status} ${await answer.text()}`;
-    };
+    const ring = (region: string, name: string, service?: string) => ringAt(regions.awsUrl, region, name, service);
     expect(await ring('us-east-1', 'bell-us-east-1')).toBe('200 bell-us-east-1 rings in us-east-1 for AKIAQUASIMODO');
     expect(await ring('eu-west-1', 'bell-eu-west-1')).toBe('200 bell-eu-west-1 rings in eu-west-1 for AKIAQUASIMODO');
     expect(await ring('eu-west-1', 'bell-us-east-1')).toBe('404 no such bell');
@@ -86,4 +94,16 @@ test('a new service is one thing it reads of templates, one that answers, and a 
     await regions.stop();
   }
   expect(bells.events).toEqual(['started', 'stopped']);
+});
+
+test('a new service that takes over definitions follows edits', async () => {
+  const regions = await startServices(WITH_BELLS, { app: synthesize(), watch: true });
+  try {
+    const reloaded = new Promise<JournalEntry<'reload'>>(resolve => regions.journal.on('reload', resolve));
+    synthesize('carillon');
+    expect((await reloaded).changes).toContain('carillon-eu-west-1 (new)');
+    expect(await ringAt(regions.awsUrl, 'eu-west-1', 'carillon-eu-west-1')).toMatch(/^200 carillon-eu-west-1 rings/);
+  } finally {
+    await regions.stop();
+  }
 });

@@ -1,5 +1,5 @@
 import {
-  alarmLine, denialLine, healthLine, otherRuntimesText, outputLine, replicationLine, requestLine, unsupportedLines,
+  alarmLine, denialLine, healthLine, otherRuntimesText, outputLine, reloadText, replicationLine, requestLine, unsupportedLines,
 } from '../../../local/regions/report';
 import { COLORED } from '../../../local/regions/style';
 import { FunctionDefinition } from '../../../local/services/lambda/function-definition';
@@ -53,6 +53,27 @@ test('a write that is lost says so', () => {
   const write = { kind: 'replication', at, table: 'Orders', key: '{"id":{"S":"1"}}', from: 'eu-west-1', to: 'us-east-1', lagMs: 500 } as const;
   expect(replicationLine({ ...write, applied: true })).toBe('12:03:04  Orders  {"id":{"S":"1"}}  eu-west-1 → us-east-1');
   expect(replicationLine({ ...write, applied: false })).toMatch(/eu-west-1 → us-east-1  lost: a later write of the item was there before$/);
+});
+
+describe('a reload', () => {
+  const changes = ['Hello', 'GET /orders (new)'];
+  const regions = ['us-east-1', 'eu-west-1'];
+  const textOf = (parts: object) => reloadText({ kind: 'reload', at, changes, regions, waiting: [], remarks: [], durationMs: 312.4, ...parts });
+
+  test('is a line with what is live, where, and how soon after the edit', () => {
+    expect(textOf({})).toBe('12:03:04  Reloaded Hello, GET /orders (new) in us-east-1, eu-west-1 (312 ms)');
+    expect(textOf({ changes: ['a', 'b', 'c', 'd', 'e', 'f', 'g'], regions: [] })).toBe('12:03:04  Reloaded a, b, c, d, e and 2 more (312 ms)');
+    expect(textOf({ changes: [], regions: [] })).toBe('12:03:04  Reloaded: all is as it was (312 ms)');
+  });
+
+  test('has a line for what waits and for each remark', () => {
+    expect(textOf({ changes: [], regions: [], waiting: ['Orders: its key'], remarks: ['  Shop/Jobs (AWS::SQS::Queue): it is not run here'] }))
+      .toBe('12:03:04  Restart to have it: Orders: its key\n12:03:04  Shop/Jobs (AWS::SQS::Queue): it is not run here');
+  });
+
+  test('that fails says why', () => {
+    expect(textOf({ changes: [], regions: [], error: 'no such stack' })).toBe('12:03:04  Not reloaded: no such stack');
+  });
 });
 
 const REGIONS = ['us-east-1', 'eu-west-1', 'sa-east-1'];

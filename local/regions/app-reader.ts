@@ -1,0 +1,39 @@
+import { LocalRegionsOptions } from './local-regions-options';
+import { AppEnvironment } from '../cloudformation/app-environment';
+import { readAssembly } from '../cloudformation/assembly';
+import { warningsIn } from '../cloudformation/messages';
+import { withParameters } from '../cloudformation/parameters';
+import { readDeployed } from '../cloudformation/read-deployed';
+import { DefinitionFiles, ServiceTemplate } from '../cloudformation/service-template';
+import { SynthesisOptions, synthesize } from '../cloudformation/synthesize';
+import { Assemblies } from '../reload/assemblies';
+import { SynthesizedApp } from '../reload/reload';
+
+export interface AppReaderProps {
+  readonly directory: string;
+  readonly environment: AppEnvironment;
+  readonly options: LocalRegionsOptions;
+  readonly templates: readonly ServiceTemplate[];
+  readonly files: DefinitionFiles;
+}
+
+/** Synthesizes an app, and reads what is to run of it: once or, of one that is watched, after every edit. */
+export class AppReader {
+  readonly assemblies: Assemblies;
+
+  constructor(private readonly props: AppReaderProps) {
+    this.assemblies = new Assemblies(props.directory);
+  }
+
+  /** Of an app that is read again, the error tells all. */
+  async read(signal?: AbortSignal, told: Pick<SynthesisOptions, 'onProgress' | 'onOutput'> = {}): Promise<SynthesizedApp> {
+    const { directory, environment, options: { app, context, parameters, watch }, templates, files } = this.props;
+    const assembly = await synthesize(directory, app, signal, { ...told, environment, context, ...watch && this.assemblies.next() });
+    const deployed = readDeployed(withParameters(readAssembly(assembly, environment), parameters), templates, files);
+    return { assembly, deployed, warnings: warningsIn(assembly, deployed.regions), sources: this.assemblies.sources(assembly) };
+  }
+
+  stop() {
+    this.assemblies.stop();
+  }
+}

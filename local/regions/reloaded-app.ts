@@ -1,0 +1,53 @@
+import { AppReader } from './app-reader';
+import { Running } from './local-regions';
+import { unsupportedLines } from './report';
+import { withFound } from './what-is-found';
+import { Deployed } from '../cloudformation/deployed';
+import { ServedNames } from '../connections/served-names';
+import { LocalService, Waiting } from '../machine/local-service';
+import { Applied, Reload, SynthesizedApp } from '../reload/reload';
+import { Iam } from '../services/iam/iam';
+import { LambdaService } from '../services/lambda/lambda-service';
+
+export interface ReloadedAppProps {
+  readonly app: SynthesizedApp;
+  readonly reader: AppReader;
+  readonly services: readonly LocalService[];
+  readonly lambda: LambdaService;
+  readonly iam: Iam;
+  readonly names: ServedNames;
+  /** What runs, which has another app after an edit. */
+  readonly running: Running;
+}
+
+/** Has all that runs follow the app. */
+export function reloadOf({ app, reader, services, lambda, iam, names, running }: ReloadedAppProps): Reload {
+  const apply = async ({ assembly, deployed, warnings }: SynthesizedApp): Promise<Applied> => {
+    const waiting = await updateServices(services, deployed);
+    names.update(deployed);
+    running.deployed = withFound(deployed, lambda, iam);
+    running.warnings = warnings;
+    reader.assemblies.prune(assembly, deployed.functions.map(({ codeDirectory }) => codeDirectory));
+    return { waiting, remarks: remarksOn(running) };
+  };
+  const synthesize = (signal: AbortSignal) => reader.read(signal);
+  const watched = reader.assemblies.watched(app.assembly);
+  return new Reload({ app, synthesize, apply, watched, journal: running.journal, remarks: remarksOn(running) });
+}
+
+/** All of a service that fails to follow waits for the next start. */
+async function updateServices(services: readonly LocalService[], deployed: Deployed): Promise<Waiting[]> {
+  const waiting: Waiting[] = [];
+  for (const service of services) {
+    try {
+      waiting.push(...await service.update?.(deployed) ?? []);
+    } catch (error) {
+      waiting.push({ name: service.name, what: (error as Error).message });
+    }
+  }
+  return waiting;
+}
+
+function remarksOn({ warnings, deployed: { unsupported, regions } }: Running): string[] {
+  return [...warnings, ...unsupportedLines(unsupported, regions)];
+}
