@@ -207,7 +207,7 @@ const typesAndLint = ['node scripts/types-and-lint.js tsconfig.dev.json', ...lin
 project.testTask.exec(`node scripts/at-once.js "${typesAndLint}" -- jest`, { receiveArgs: true });
 
 // A package without its bundles would install and not run.
-project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
+project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'lib/local/reload/asset-recorder.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
 
 project.addTask('test:consumers', {
   description: 'Test the packages of every language in apps of their own, the local Regions with the AWS CLI, and the templates with cfn-lint; after package-all',

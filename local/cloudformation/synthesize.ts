@@ -57,8 +57,10 @@ export async function synthesize(
   if (/^\S+$/.test(command) && isTemplateFile(command)) {
     throw new Error(`There is no template ${place}`);
   }
-  const output = glance?.output ?? options.output ?? path.resolve(directory, settings.output ?? 'cdk.out');
-  const before = modified(output);
+  const usual = path.resolve(directory, settings.output ?? 'cdk.out');
+  const output = glance?.output ?? options.output ?? usual;
+  const places = [output, usual]; // an app may say itself where it goes
+  const before = places.map(modified);
   const context = { ...settings.context, ...readIfPresent(path.join(directory, 'cdk.context.json')), ...given, ...glance && { 'aws:cdk:bundling-stacks': [] } };
   glance?.withoutContext.forEach(key => delete context[key]);
   const account = process.env.CDK_DEFAULT_ACCOUNT ?? lookedUpAccount(context) ?? environment.account;
@@ -71,10 +73,11 @@ export async function synthesize(
   };
   onProgress?.(`Synthesizing: ${command}`);
   await run(command, directory, variables, { signal, onOutput });
-  if (modified(output) === before) {
+  const written = places.find((candidate, i) => modified(candidate) !== before[i]);
+  if (!written) {
     throw new Error(`The app synthesized nothing: \`${command}\` wrote no ${path.join(output, 'manifest.json')}`);
   }
-  return output;
+  return written;
 }
 
 /** What cdk.json says, if there is one. */

@@ -8,6 +8,7 @@ import { DefinitionFiles, ServiceTemplate } from '../cloudformation/service-temp
 import { SynthesisOptions, synthesize } from '../cloudformation/synthesize';
 import { Assemblies } from '../reload/assemblies';
 import { SynthesizedApp } from '../reload/reload';
+import { Watched } from '../reload/watched-files';
 
 export interface AppReaderProps {
   readonly directory: string;
@@ -31,6 +32,11 @@ export class AppReader {
     const assembly = await synthesize(directory, app, signal, { ...told, environment, context, ...watch && this.assemblies.next() });
     const deployed = readDeployed(withParameters(readAssembly(assembly, environment), parameters), templates, files);
     return { assembly, deployed, warnings: warningsIn(assembly, deployed.regions), sources: this.assemblies.sources(assembly) };
+  }
+
+  /** The files whose edits have it read again. */
+  watched(assembly: string): Watched {
+    return this.assemblies.watched(assembly, this.props.options.app);
   }
 
   stop() {

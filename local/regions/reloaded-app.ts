@@ -31,7 +31,7 @@ export function reloadOf({ app, reader, services, lambda, iam, names, running }:
     return { waiting, remarks: remarksOn(running) };
   };
   const synthesize = (signal: AbortSignal) => reader.read(signal);
-  const watched = reader.assemblies.watched(app.assembly);
+  const watched = reader.watched(app.assembly);
   return new Reload({ app, synthesize, apply, watched, journal: running.journal, remarks: remarksOn(running) });
 }
 

@@ -33,8 +33,8 @@ export class Assemblies {
   }
 
   /** What is watched for the next synthesis, or for the next assembly of one who makes them elsewhere. */
-  watched(assembly: string): Watched {
-    return assembly.startsWith(this.directory) ? new WatchedFiles(this.appDirectory) : watchedAssembly(assembly);
+  watched(assembly: string, app: string = cdkJson(this.appDirectory).app): Watched {
+    return assembly === path.resolve(this.appDirectory, app) ? watchedAssembly(assembly) : new WatchedFiles(this.appDirectory);
   }
 
   /** Deletes the assemblies before this one that no code is run from. */

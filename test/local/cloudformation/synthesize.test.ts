@@ -40,6 +40,11 @@ test('the output directory is the one in cdk.json', async () => {
   expect(given().output).toBe(join(directory, 'build', 'assembly'));
 });
 
+test('an app that says itself where it goes is found where the CDK CLI has it', async () => {
+  write('app.js', 'const fs = require("fs"); fs.mkdirSync("cdk.out", { recursive: true }); fs.writeFileSync("cdk.out/manifest.json", "{}")');
+  expect(await synthesize(directory, 'node app.js', undefined, { output: join(directory, 'elsewhere') })).toBe(join(directory, 'cdk.out'));
+});
+
 test('a command that is given goes before the one in cdk.json', async () => {
   writeApp();
   write('cdk.json', { app: 'exit 1' });

@@ -126,6 +126,15 @@ test('an assembly that is made elsewhere is followed, too', async () => {
   expect(await get('hello')).toBe('hi');
 });
 
+test('an app that says itself where its assembly goes is watched, too', async () => {
+  const app = new WatchedApp({ hello: answering('hello') });
+  app.write('cdk.json', JSON.stringify({ app: 'node app.js' }));
+  app.write('app.js', 'fs = require("fs"); fs.cpSync(fs.readFileSync("assembly", "utf8"), "cdk.out", { recursive: true })');
+  await watch(app);
+  app.edit({ hello: answering('hi') });
+  expect(await reloads.next()).toMatchObject({ changes: ['HELLO'] });
+});
+
 test('without `watch` the assembly is where the CDK CLI has it', async () => {
   const app = new WatchedApp({ hello: answering('hello') });
   await watch(app, { watch: false });
