@@ -33,7 +33,7 @@ export interface Running {
 export class LocalRegions {
   /** Where the API answers; say where the caller is with the header `x-client-location`. */
   readonly url: string;
-  /** The endpoint for AWS clients: DynamoDB in every Region, and Route 53. */
+  /** The endpoint for AWS clients: DynamoDB and Lambda in every Region, and Route 53. */
   readonly awsUrl: string;
   /** The time that intervals, lags and TTLs follow. */
   readonly clock: Clock;

@@ -63,13 +63,27 @@ test('asks for metrics, alarms and logs', async () => {
   expect(events.map(({ message }: { message: string }) => message)).toEqual(['visited']);
 }, 60_000);
 
+test('lists functions and invokes one, by its name or its ARN', async () => {
+  const { Functions } = await aws('lambda list-functions --region eu-west-1');
+  const { FunctionName, FunctionArn } = Functions.find((fn: any) => /Visit/.test(fn.FunctionName));
+  const answer = path.join(environment, 'answer.json');
+  for (const called of [FunctionName, FunctionArn]) {
+    const told = await aws(`lambda invoke --region eu-west-1 --function-name ${called} --log-type Tail ${answer}`);
+    expect(told).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
+    expect(Buffer.from(told.LogResult, 'base64').toString()).toContain('visited');
+    expect(JSON.parse(fs.readFileSync(answer, 'utf8'))).toMatchObject({ statusCode: 200, body: expect.stringContaining('eu-west-1') });
+  }
+  await expect(aws(`lambda invoke --region eu-west-1 --function-name nobody ${answer}`)).rejects.toThrow(
+    'An error occurred (ResourceNotFoundException) when calling the Invoke operation: Function not found: arn:aws:lambda:eu-west-1:',
+  );
+}, 60_000);
+
 test.each([
   ['sts get-caller-identity', 'sts'],
   ['s3 ls', 's3'],
   ['sns list-topics', 'sns'],
   ['cloudformation describe-stacks', 'cloudformation'],
   ['sqs send-message --queue-url https://sqs.us-east-1.amazonaws.com/111111111111/jobs --message-body hello', 'sqs'],
-  ['lambda list-functions', 'lambda'],
   ['autoscaling describe-policies', 'autoscaling'],
   ['ec2 describe-vpcs', 'ec2'],
 ])('`aws %s` says that the service does not run here', async (command, service) => {

@@ -42,7 +42,7 @@ test('it holds the library, the runner and the docs, and none of the sources', (
     .map(file => file.replace('node_modules/cdk-multi-region-serverless-api/', ''));
   expect(files).toEqual(expect.arrayContaining([
     '.jsii', 'API.md', 'LICENSE', 'README.md', 'THIRD-PARTY-LICENSES', 'assets/health-probe/index.js', 'bin/multi-region', 'lib/index.js', 'lib/index.d.ts',
-    'lib/local/cli.js', 'lib/local/index.js', 'lib/local/index.d.ts', 'lib/local/services/lambda/worker.js', 'docs/drain-switch.md',
+    'lib/local/cli.js', 'lib/local/index.js', 'lib/local/index.d.ts', 'lib/local/services/lambda/worker.js', 'lib/local/services/lambda/python-runtime.py', 'docs/drain-switch.md',
     'docs/runbooks/failing-over-and-back.md',
   ]));
   expect(files.filter(file => file.startsWith('docs/decisions'))).toEqual([]);

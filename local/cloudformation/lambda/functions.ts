@@ -3,6 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { deploymentFunctions } from './deployment-functions';
 import { layersOf } from './layers';
+import { qualifiersOf } from './qualifiers';
 import { whyNotRun } from './runnable';
 import { FunctionDefinition } from '../../services/lambda/function-definition';
 import { isPython } from '../../services/lambda/runtime-programs';
@@ -27,8 +28,10 @@ export function readFunctions(resources: StackResources, inlineCodeDirectory: st
     accountId: fn.stack.accountId,
     roleArn: resolvable(fn, 'Role'),
     logicalPath: fn.path,
+    description: resolvable(fn, 'Description') ?? '',
     codeDirectory: codeDirectory(fn, inlineCodeDirectory),
     layers: layersOf(fn, resources).directories,
+    qualifiers: qualifiersOf(fn, resources),
     handler: fn.property('Handler'),
     runtime: fn.property('Runtime'),
     timeoutSeconds: fn.property('Timeout') ?? 3,

@@ -1,3 +1,4 @@
+import { ONLY_VERSION } from './qualifiers';
 import { arn, Identity, named } from '../resource';
 
 const functionName = named('FunctionName');
@@ -9,5 +10,8 @@ export const LAMBDA_IDENTITIES: Record<string, Identity> = {
     attributes: { Arn: resource => arn(resource, 'lambda', `function:${functionName(resource)}`) },
   },
   'AWS::Lambda::LayerVersion': { ref: resource => arn(resource, 'lambda', `layer:${resource.logicalId}:1`) },
-  'AWS::Lambda::Version': { ref: resource => arn(resource, 'lambda', `function:${resource.property('FunctionName')}:1`), attributes: { Version: () => '1' } },
+  'AWS::Lambda::Version': {
+    ref: resource => arn(resource, 'lambda', `function:${resource.property('FunctionName')}:${ONLY_VERSION}`),
+    attributes: { Version: () => ONLY_VERSION },
+  },
 };

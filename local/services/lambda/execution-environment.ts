@@ -28,7 +28,12 @@ export interface ExecutionEnvironmentOptions {
 export interface Outcome {
   readonly payload?: unknown;
   readonly error?: FunctionError;
+  /** What was written meanwhile: the last lines of it. */
+  readonly log: readonly string[];
 }
+
+/** As many as Lambda's API could tell. */
+const KEPT_LINES = 4096;
 
 /** What runs a function's code: it serves one invocation at a time, and dies of time-outs, crashes and idleness. */
 export abstract class ExecutionEnvironment {
@@ -39,7 +44,8 @@ export abstract class ExecutionEnvironment {
   private temporaryDirectory?: string;
   private readonly unfinishedLines = new Map<string, string>();
   private requestId = '';
-  private settle?: (outcome: Outcome) => void;
+  private log: string[] = [];
+  private settle?: (outcome: Omit<Outcome, 'log'>) => void;
 
   constructor(protected readonly definition: FunctionDefinition, private readonly options: ExecutionEnvironmentOptions) {}
 
@@ -137,6 +143,8 @@ export abstract class ExecutionEnvironment {
     const lines = ((this.unfinishedLines.get(stream) ?? '') + text).split('\n');
     this.unfinishedLines.set(stream, lines.pop() ?? '');
     lines.forEach(line => this.options.log(line));
+    this.log.push(...lines);
+    if (this.log.length > 2 * KEPT_LINES) this.log = this.log.slice(-KEPT_LINES);
   }
 
   protected flushLines() {
@@ -168,12 +176,13 @@ export abstract class ExecutionEnvironment {
   /** What comes of the code next, or how it ended. */
   private outcome(requestId: string, limitSeconds: number): Promise<Outcome> {
     this.requestId = requestId;
+    this.log = [];
     return new Promise(resolve => {
-      const settle = (outcome: Outcome) => {
+      const settle = (outcome: Omit<Outcome, 'log'>) => {
         clearTimeout(timer);
         this.settle = undefined;
         this.flushLines();
-        resolve(outcome);
+        resolve({ ...outcome, log: this.log });
       };
       const timeOut = async () => {
         const wasHeld = await this.whileHeld();

@@ -9,6 +9,7 @@ export interface FunctionDefinition {
   readonly roleArn?: string;
   /** The construct path or the logical ID: what messages call the function. */
   readonly logicalPath: string;
+  readonly description: string;
   /** The directory of the unpacked asset, or one that inline code was written into: an absolute path. */
   readonly codeDirectory: string;
   /** The directories of its layers, in their order: of two that bring the same, the later one counts. */
@@ -24,6 +25,8 @@ export interface FunctionDefinition {
   readonly environment: Record<string, string>;
   /** @default - `/aws/lambda/` and the name */
   readonly logGroupName?: string;
+  /** Its versions and aliases, each with the version that it leads to: all of them are this code here. */
+  readonly qualifiers: Readonly<Record<string, string>>;
   /** Whether only deployments invoke it, of which there are none here: it is not loaded at start. @default false */
   readonly isForDeployments?: boolean;
   /** Whether what it prints becomes lines of JSON. @default false */
@@ -35,6 +38,6 @@ export function logGroupOf({ logGroupName, functionName }: FunctionDefinition): 
 }
 
 /** The function's ARN; with a version or an alias where it is called by one. */
-export function functionArn({ region, accountId, functionName }: FunctionDefinition, qualifier?: string): string {
+export function functionArn({ region, accountId, functionName }: Pick<FunctionDefinition, 'region' | 'accountId' | 'functionName'>, qualifier?: string): string {
   return [`arn:${partition(region).name}:lambda:${region}:${accountId}:function:${functionName}`, ...qualifier ? [qualifier] : []].join(':');
 }

@@ -4,17 +4,22 @@ import { ChosenEnvironment, chosenFor, validateChosen } from './chosen-environme
 import { FunctionDefinition } from './function-definition';
 import { Inspection } from './inspection';
 import { InvocationMetrics } from './invocation-metrics';
+import { InvokableFunctions, LambdaApi } from './lambda-api';
 import { isPython, pythonInterpreter, pythonVersion } from './runtime-programs';
 import { InvocationOptions, InvocationResult, LambdaFunction, LambdaFunctionOptions } from './worker-pool';
+import { Answer } from '../../machine/http-server';
 import { Journal } from '../../machine/journal';
 import { LocalCredentials } from '../../machine/local-credentials';
-import { LocalService } from '../../machine/local-service';
+import { LocalService, NeededPermission, SignedRequest } from '../../machine/local-service';
 import { Measure, unmeasured } from '../../machine/metric';
 
 export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, 'log' | 'chosenEnvironment' | 'inspection' | 'credentials'>, ChosenEnvironment {
   /** The port for debuggers. @default - none but the process's own, if it is inspected */
   readonly inspect?: number;
   readonly functions: readonly FunctionDefinition[];
+  /** Those of the templates that do not run here, each with the reason. @default - none */
+  readonly absentFunctions?: readonly { readonly region: string; readonly functionName: string; readonly what: string }[];
+  readonly accountId: string;
   readonly journal: Journal;
   /** What a function signs with. @default - all with those of nobody in particular */
   readonly credentialsOf?: (definition: FunctionDefinition) => LocalCredentials;
@@ -37,24 +42,30 @@ export interface OtherPython {
 }
 
 /** AWS Lambda in all Regions: every function of every Region, each with its own workers. */
-export class LambdaService implements LocalService {
+export class LambdaService implements LocalService, InvokableFunctions {
   static readonly INSPECT_SETTING = '`inspect` (`--inspect`)';
 
   readonly name = 'Lambda';
-  readonly signingNames = [];
+  readonly signingNames = ['lambda'];
+  readonly operations = { answered: LambdaApi.OPERATIONS, refused: [] };
   /** Those that were found when they were loaded, at start or when they changed. */
   broken: readonly BrokenFunction[] = [];
   /** Those that were found then. */
   otherPythons: readonly OtherPython[] = [];
+  readonly accountId: string;
+  private absentFunctions: NonNullable<LambdaServiceOptions['absentFunctions']>;
   private functions = new Map<string, LambdaFunction>();
   /** Those that have been changed or removed, for what they still have to answer. */
   private retired: LambdaFunction[] = [];
   private readonly inspection?: Inspection;
   private readonly metrics: InvocationMetrics;
+  private readonly api = new LambdaApi(this);
 
   constructor(private readonly options: LambdaServiceOptions) {
     this.metrics = new InvocationMetrics(options.measure ?? unmeasured);
     validateChosen(options.functions, options);
+    this.accountId = options.accountId;
+    this.absentFunctions = options.absentFunctions ?? [];
     this.inspection = Inspection.of(options.inspect);
     options.functions.forEach(definition => this.add(this.create(definition)));
   }
@@ -62,6 +73,22 @@ export class LambdaService implements LocalService {
   /** The function of that name in that Region, if there is one. */
   function(region: string, functionName: string): LambdaFunction | undefined {
     return this.functions.get(key(region, functionName));
+  }
+
+  of(region: string): FunctionDefinition[] {
+    return [...this.functions.values()].map(({ definition }) => definition).filter(definition => definition.region === region);
+  }
+
+  whyAbsent(region: string, functionName: string): string | undefined {
+    return this.absentFunctions.find(absent => absent.region === region && absent.functionName === functionName)?.what;
+  }
+
+  answer(request: SignedRequest): Promise<Answer> {
+    return this.api.answer(request);
+  }
+
+  neededPermissions(request: SignedRequest): NeededPermission[] {
+    return this.api.neededPermissions(request);
   }
 
   /** Runs a function once, and tells what came of it. */
@@ -87,7 +114,8 @@ export class LambdaService implements LocalService {
   }
 
   /** Functions that are as they were keep their workers. */
-  async update({ functions }: Pick<LambdaServiceOptions, 'functions'>): Promise<[]> {
+  async update({ functions, absentFunctions = [] }: Pick<LambdaServiceOptions, 'functions' | 'absentFunctions'>): Promise<[]> {
+    this.absentFunctions = absentFunctions;
     const before = this.functions;
     this.functions = new Map();
     const changed: LambdaFunction[] = [];

@@ -72,7 +72,7 @@ export class LambdaFunction {
     try {
       const error = await environment.load(requestId);
       if (error) {
-        return { error, coldStart, durationMs: 0, requestId };
+        return { error, log: [], coldStart, durationMs: 0, requestId };
       }
       const begin = performance.now();
       const outcome = await environment.invoke({

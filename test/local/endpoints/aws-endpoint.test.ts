@@ -55,9 +55,9 @@ describe('the client of a service that does not run here reads which one it is',
   });
 
   test('in REST JSON', async () => {
-    const { headers, body } = await ask('lambda', {}, '/2015-03-31/functions');
+    const { headers, body } = await ask('eks', {}, '/clusters');
     expect(headers.get('x-amzn-errortype')).toBe('NotImplemented');
-    expect(JSON.parse(body.toString())).toMatchObject({ message: refusal('lambda') });
+    expect(JSON.parse(body.toString())).toMatchObject({ message: refusal('eks') });
   });
 
   test('in S3\'s XML', async () => {

@@ -5,7 +5,7 @@ import { LambdaIntegration, RestApi, TokenAuthorizer } from 'aws-cdk-lib/aws-api
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { CfnFunction, Code, Function, FunctionProps, LayerVersion, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
+import { Alias, CfnFunction, Code, Function, FunctionProps, LayerVersion, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
@@ -30,7 +30,7 @@ function functionsOf(build: (stack: Stack) => unknown) {
 
 test('a function is what its template says', () => {
   const functions = functionsOf(stack => new Function(stack, 'Hello', {
-    ...INLINE, functionName: 'hello', timeout: Duration.seconds(7), memorySize: 512, environment: { COLOR: 'blue' },
+    ...INLINE, functionName: 'hello', description: 'says hello', timeout: Duration.seconds(7), memorySize: 512, environment: { COLOR: 'blue' },
   }));
   expect(functions).toEqual([{
     functionName: 'hello',
@@ -38,8 +38,10 @@ test('a function is what its template says', () => {
     accountId: '000000000000',
     roleArn: expect.stringMatching(/^arn:aws:iam::000000000000:role\/Shop-HelloServiceRole/),
     logicalPath: 'Shop/Hello',
+    description: 'says hello',
     codeDirectory: expect.any(String),
     layers: [],
+    qualifiers: {},
     handler: 'index.handler',
     runtime: 'nodejs22.x',
     timeoutSeconds: 7,
@@ -118,6 +120,17 @@ function directory(name: string, files: Record<string, string | Buffer>): string
   Object.entries(files).forEach(([file, content]) => writeFileSync(join(made, file), content));
   return made;
 }
+
+test('versions and aliases lead to its one version', () => {
+  const { functions } = apps.deploy(stack => {
+    table(stack);
+    const hello = new Function(stack, 'Hello', { ...INLINE, functionName: 'hello' });
+    hello.addAlias('live');
+    new Alias(stack, 'Newest', { aliasName: 'newest', version: hello.latestVersion });
+    new Function(stack, 'Bye', { ...INLINE, functionName: 'bye' });
+  });
+  expect(functions.map(({ qualifiers }) => qualifiers)).toEqual([{ 1: '1', live: '1', newest: '$LATEST' }, {}]);
+});
 
 describe('layers', () => {
   test('are the directories of their assets, in the function\'s order', () => {

@@ -10,6 +10,7 @@ const hello: FunctionDefinition = {
   region: 'eu-west-1',
   accountId: '111111111111',
   logicalPath: 'Shop/eu-west-1/Shop/Hello',
+  description: '',
   codeDirectory: '/',
   handler: 'index.handler',
   runtime: 'nodejs22.x',
@@ -17,6 +18,7 @@ const hello: FunctionDefinition = {
   memoryMb: 128,
   environment: {},
   layers: [],
+  qualifiers: {},
 };
 
 test.each([

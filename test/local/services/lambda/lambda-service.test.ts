@@ -21,7 +21,13 @@ function service(
   const journal = new Journal(new ManualClock());
   journal.on('output', onOutput);
   const created = new LambdaService({
-    functions, journal, awsEndpoint: 'http://localhost:3100', appDirectory: sandbox.appDirectory, workerFile: sandbox.workerFile, ...options,
+    functions,
+    accountId: '123456789012',
+    journal,
+    awsEndpoint: 'http://localhost:3100',
+    appDirectory: sandbox.appDirectory,
+    workerFile: sandbox.workerFile,
+    ...options,
   });
   services.push(created);
   return created;
@@ -119,6 +125,7 @@ describe('the journal', () => {
   const lambda = () => {
     const created = new LambdaService({
       functions: inRegions('exports.handler = async ({ fails }) => { if (fails) throw new TypeError("no item"); };', ['eu-west-1']),
+      accountId: '123456789012',
       journal,
       awsEndpoint: 'http://localhost:3100',
       appDirectory: sandbox.appDirectory,
