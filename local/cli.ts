@@ -39,6 +39,7 @@ async function main(argv: string[]) {
     .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second').argParser(numberOf('timeScale')).default(1))
     .option('--from <region>', 'the Region that callers are near who send no x-client-location (default: the first of the app)', value => valid('from', value))
     .addOption(new Option('--replication-lag <ms>', 'the mean time that a write takes to the other Regions').argParser(numberOf('replicationLag')).default(DEFAULT_REPLICATION_LAG_MS))
+    .addOption(new Option('--max-workers <number>', 'how many environments the functions of all Regions may have at once (default: by the memory of the machine)').argParser(numberOf('maxWorkers')))
     .addOption(new Option('--endpoint <service=url>', 'where a service is that does not run here, e.g. s3=http://localhost:9000, for the clients of handlers; may be repeated').argParser(endpoint))
     .addOption(new Option('--env <Function.NAME=value>', 'a variable of a function, by its name or construct id; may be repeated').argParser(variable))
     .addOption(new Option('--env-file <file>', 'a file with lines of NAME=value, the variables of all functions').argParser(variables))

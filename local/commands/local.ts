@@ -18,6 +18,7 @@ export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'env
   readonly from?: string;
   readonly replicationLag: number;
   readonly iam: boolean;
+  readonly maxWorkers?: number;
   readonly strict: boolean;
   readonly watch: boolean;
   /** What is printed as it happens. */

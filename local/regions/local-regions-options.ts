@@ -73,6 +73,11 @@ export interface LocalRegionsOptions {
   readonly iam?: boolean;
   /** Whether edits of the app and its code are taken over while the Regions run. @default false */
   readonly watch?: boolean;
+  /**
+   * How many environments the functions of all Regions may have at once: further invocations queue, and what is idle makes place.
+   * @default - as many as fit into a quarter of the machine's memory, at 64 MB each, and at least 8
+   */
+  readonly maxWorkers?: number;
   /** Whether the start is refused where anything of the templates is not on this machine, or not in full. @default false */
   readonly strict?: boolean;
   /** Ends the start; what has been started is stopped. @default - the start cannot be interrupted */
@@ -93,12 +98,13 @@ interface OptionRule {
 }
 
 /** What an option must be, for whoever gives another, here or on the command line. */
-export const OPTION_RULES: Record<'port' | 'awsPort' | 'inspect' | 'timeScale' | 'replicationLag' | 'from' | 'region', OptionRule> = {
+export const OPTION_RULES: Record<'port' | 'awsPort' | 'inspect' | 'timeScale' | 'replicationLag' | 'maxWorkers' | 'from' | 'region', OptionRule> = {
   port: { rule: 'a whole number from 0 to 65535', holds: isPort },
   awsPort: { rule: 'a whole number from 0 to 65535', holds: isPort },
   inspect: { rule: 'a whole number from 0 to 65535', holds: isPort },
   timeScale: { rule: 'a number above 0, at most 10000', holds: (scale: number) => scale > 0 && scale <= 10_000 },
   replicationLag: { rule: 'a number of milliseconds, 0 or more', holds: (lag: number) => lag >= 0 && Number.isFinite(lag) },
+  maxWorkers: { rule: 'a whole number, 1 or more', holds: (workers: number) => Number.isInteger(workers) && workers >= 1 },
   from: { rule: 'an AWS Region', holds: isRegion },
   region: { rule: 'an AWS Region', holds: isRegion },
 };

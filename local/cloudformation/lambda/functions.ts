@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { deploymentFunctions } from './deployment-functions';
-import { layersOf } from './layers';
+import { findLayers } from './layers';
 import { qualifiersOf } from './qualifiers';
 import { whyNotRun } from './runnable';
 import { FunctionDefinition } from '../../services/lambda/function-definition';
@@ -30,7 +30,7 @@ export function readFunctions(resources: StackResources, inlineCodeDirectory: st
     logicalPath: fn.path,
     description: resolvable(fn, 'Description') ?? '',
     codeDirectory: codeDirectory(fn, inlineCodeDirectory),
-    layers: layersOf(fn, resources).directories,
+    layers: findLayers(resolvable(fn, 'Layers'), resources).directories,
     qualifiers: qualifiersOf(fn, resources),
     handler: fn.property('Handler'),
     runtime: fn.property('Runtime'),
@@ -38,6 +38,7 @@ export function readFunctions(resources: StackResources, inlineCodeDirectory: st
     memoryMb: fn.property('MemorySize') ?? 128,
     environment: stringValues(fn.eachOf('Environment', 'Variables').values),
     logGroupName: resolvable(fn, 'LoggingConfig')?.LogGroup,
+    reservedConcurrency: resolvable(fn, 'ReservedConcurrentExecutions'),
     isForDeployments: forDeployments.includes(fn),
     isLoggedAsJson: resolvable(fn, 'LoggingConfig')?.LogFormat === 'JSON',
   }));

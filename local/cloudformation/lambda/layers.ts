@@ -3,9 +3,8 @@ import { resolvable } from '../resolvable';
 import { Resource } from '../resource';
 import { StackResources } from '../stack-resources';
 
-/** The directories of a function's layers, in their order, and the ARNs of those that are not here. */
-export function layersOf(fn: Resource, resources: StackResources): { directories: string[]; absent: string[] } {
-  const arns: string[] = resolvable(fn, 'Layers') ?? [];
+/** The directories of layers, in their order, and the ARNs of those that are not here. */
+export function findLayers(arns: string[] = [], resources: StackResources): { directories: string[]; absent: string[] } {
   const found = arns.map(arn => ({ arn, directory: directoryOf(resources.ofTypeInRegion('AWS::Lambda::LayerVersion').find(({ ref }) => ref === arn)) }));
   return {
     directories: found.flatMap(({ directory }) => directory ?? []),

@@ -1,12 +1,11 @@
 import { deploymentFunctions, unreadDeploymentFunctions } from './deployment-functions';
-import { layersOf } from './layers';
+import { findLayers } from './layers';
 import { whyNotRun } from './runnable';
 import { Resource } from '../resource';
 import { Limit, limit, limitBy } from '../service-template';
 
 /** What has no effect of a function that runs here. */
 const WITHOUT_EFFECT: readonly (readonly [has: (fn: Resource) => boolean, meaning: string])[] = [
-  [fn => fn.has('ReservedConcurrentExecutions'), 'its reserved concurrency is not applied: it is never throttled'],
   [fn => fn.has('VpcConfig'), 'it is in no VPC: it reaches what this machine reaches'],
   [fn => fn.has('FileSystemConfigs'), 'its file systems are not mounted'],
 ];
@@ -24,7 +23,7 @@ export const LAMBDA_LIMITS: Limit[] = [
     says: [...WITHOUT_EFFECT.map(([, meaning]) => meaning), '{a layer that is not in the app} is not here', '{a variable\'s value cannot be resolved}; the variable is not set'],
     meanings: (fn, resources) => deploymentFunctions(resources).includes(fn) || whyNotRun(fn) !== undefined ? [] : [
       ...WITHOUT_EFFECT.filter(([has]) => has(fn)).map(([, meaning]) => meaning),
-      ...layersOf(fn, resources).absent.map(arn => `its layer ${arn} is not here`),
+      ...findLayers(fn.property('Layers'), resources).absent.map(arn => `its layer ${arn} is not here`),
       // A value of something that is not here would be made up; without it, a handler that needs it fails for all to see.
       ...Object.values(fn.eachOf('Environment', 'Variables').problems).map(problem => `${problem}; the variable is not set`),
     ],

@@ -4,6 +4,8 @@ import { HttpResponse } from './http-message';
 export interface Invocation {
   readonly payload?: unknown;
   readonly error?: { readonly errorType: string; readonly errorMessage: string };
+  /** Whether Lambda did not run it, since too many of its invocations are under way. */
+  readonly throttled?: boolean;
 }
 
 /** An invocation under way; one that a debugger may hold takes as long as it takes. */
@@ -16,6 +18,8 @@ export type Invoke = (functionName: string, event: object, traceId?: string) => 
 export interface FailureAnswers {
   readonly error: HttpResponse;
   readonly timeout: HttpResponse;
+  /** @default - as `error` */
+  readonly throttled?: HttpResponse;
 }
 
 /** How an invocation went, to API Gateway: a payload, or the answer for what failed. */
@@ -37,8 +41,9 @@ export async function invokeWithin(limitMs: number, invocation: RunningInvocatio
   if (!outcome) {
     return { latencyMs, failure: { ...answers.timeout, reason: `the function took longer than ${limitMs / 1000} s` } };
   }
-  const { payload, error } = outcome;
-  return error ? { latencyMs, error, failure: { ...answers.error, reason: `${error.errorType}: ${error.errorMessage}` } } : { latencyMs, payload };
+  const { payload, error, throttled } = outcome;
+  const failure = throttled && answers.throttled || answers.error;
+  return error ? { latencyMs, error, failure: { ...failure, reason: `${error.errorType}: ${error.errorMessage}` } } : { latencyMs, payload };
 }
 
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {

@@ -41,6 +41,8 @@ export abstract class ExecutionEnvironment {
   private idleTimer?: NodeJS.Timeout;
   private loading?: Promise<FunctionError | undefined>;
   private dead = false;
+  private loaded = false;
+  private lastUse = 0;
   private temporaryDirectory?: string;
   private readonly unfinishedLines = new Map<string, string>();
   private requestId = '';
@@ -62,6 +64,17 @@ export abstract class ExecutionEnvironment {
     return this.loading !== undefined;
   }
 
+  /** When it was released. */
+  get idleSince(): number {
+    return this.lastUse;
+  }
+
+  /** How much of a processor it took since this was asked the last time, 1 being all of it. */
+  utilization(): number {
+    const measured = this.measure();
+    return this.loaded ? measured : 1;
+  }
+
   take() {
     clearTimeout(this.idleTimer);
     this.taken = true;
@@ -70,6 +83,7 @@ export abstract class ExecutionEnvironment {
   /** Lets others take it; after a while without any it ends. */
   release() {
     this.taken = false;
+    this.lastUse = performance.now();
     if (this.alive) {
       this.idleTimer = setTimeout(() => void this.stop(), IDLE_LIMIT_MS).unref();
     }
@@ -101,6 +115,8 @@ export abstract class ExecutionEnvironment {
   protected abstract send(message: InvocationMessage): void;
   /** Ends what runs the code, if it has been started. */
   protected abstract end(): Promise<unknown>;
+  /** The share of a processor that it took since the last time. */
+  protected abstract measure(): number;
 
   /** Whether the code is told when its time is over. */
   protected get isTimed(): boolean {
@@ -113,6 +129,7 @@ export abstract class ExecutionEnvironment {
   }
 
   protected onLoaded() {
+    this.loaded = true;
     this.settle?.({});
   }
 

@@ -27,6 +27,8 @@ export interface FunctionDefinition {
   readonly logGroupName?: string;
   /** Its versions and aliases, each with the version that it leads to: all of them are this code here. */
   readonly qualifiers: Readonly<Record<string, string>>;
+  /** How many invocations may be under way at once. @default - as many as there are */
+  readonly reservedConcurrency?: number;
   /** Whether only deployments invoke it, of which there are none here: it is not loaded at start. @default false */
   readonly isForDeployments?: boolean;
   /** Whether what it prints becomes lines of JSON. @default false */

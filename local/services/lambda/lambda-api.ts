@@ -102,6 +102,9 @@ export class LambdaApi {
         return { statusCode: 202, headers: {}, body: '' };
       case 'RequestResponse': {
         const result = await this.functions.invoke(region, functionName, event, options);
+        if (result.throttled) {
+          throw new LambdaError(429, 'TooManyRequestsException', 'Rate Exceeded.', { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded', Type: 'User' });
+        }
         return {
           statusCode: 200,
           headers: {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
+import { Capacity } from './capacity';
 import { ChosenEnvironment, chosenFor, validateChosen } from './chosen-environment';
 import { FunctionDefinition } from './function-definition';
 import { Inspection } from './inspection';
@@ -13,9 +14,13 @@ import { LocalCredentials } from '../../machine/local-credentials';
 import { LocalService, NeededPermission, SignedRequest } from '../../machine/local-service';
 import { Measure, unmeasured } from '../../machine/metric';
 
-export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, 'log' | 'chosenEnvironment' | 'inspection' | 'credentials'>, ChosenEnvironment {
+type SetByTheService = 'log' | 'chosenEnvironment' | 'inspection' | 'credentials' | 'capacity' | 'maxEnvironments';
+
+export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, SetByTheService>, ChosenEnvironment {
   /** The port for debuggers. @default - none but the process's own, if it is inspected */
   readonly inspect?: number;
+  /** How many environments all functions may have at once: further invocations queue. @default - by the machine's memory */
+  readonly maxWorkers?: number;
   readonly functions: readonly FunctionDefinition[];
   /** Those of the templates that do not run here, each with the reason. @default - none */
   readonly absentFunctions?: readonly { readonly region: string; readonly functionName: string; readonly what: string }[];
@@ -58,6 +63,7 @@ export class LambdaService implements LocalService, InvokableFunctions {
   /** Those that have been changed or removed, for what they still have to answer. */
   private retired: LambdaFunction[] = [];
   private readonly inspection?: Inspection;
+  private readonly capacity: Capacity;
   private readonly metrics: InvocationMetrics;
   private readonly api = new LambdaApi(this);
 
@@ -67,6 +73,7 @@ export class LambdaService implements LocalService, InvokableFunctions {
     this.accountId = options.accountId;
     this.absentFunctions = options.absentFunctions ?? [];
     this.inspection = Inspection.of(options.inspect);
+    this.capacity = new Capacity(options.maxWorkers);
     options.functions.forEach(definition => this.add(this.create(definition)));
   }
 
@@ -99,7 +106,7 @@ export class LambdaService implements LocalService, InvokableFunctions {
   /** Accepts an event and runs the function after that, by itself; what comes of it is in the journal. */
   invokeAsynchronously(region: string, functionName: string, event: unknown, options?: InvocationOptions) {
     const invoked = this.existing(region, functionName);
-    setImmediate(() => void this.run(invoked, 'Event', event, options).catch(() => {})); // the Regions are stopping
+    setImmediate(() => void this.run(invoked, 'Event', event, { ...options, mayWait: true }).catch(() => {})); // the Regions are stopping
   }
 
   /** Whether debuggers may hold invocations: they take as long as they take. */
@@ -182,9 +189,9 @@ export class LambdaService implements LocalService, InvokableFunctions {
     const log = (line: string) => this.options.journal.write('output', { region, functionName, path, line });
     const chosenEnvironment = chosenFor(definition, this.options);
     const credentials = this.options.credentialsOf?.(definition);
-    const { inspection } = this;
-    const maxWorkers = inspection ? 1 : this.options.maxWorkers; // so that requests stop at a breakpoint one after the other
-    return new LambdaFunction(definition, { ...this.options, chosenEnvironment, credentials, log, inspection, maxWorkers });
+    const { inspection, capacity } = this;
+    const maxEnvironments = inspection && 1; // so that requests stop at a breakpoint one after the other
+    return new LambdaFunction(definition, { ...this.options, chosenEnvironment, credentials, log, inspection, capacity, maxEnvironments });
   }
 
   private add(lambdaFunction: LambdaFunction): LambdaFunction {

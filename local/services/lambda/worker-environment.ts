@@ -1,3 +1,4 @@
+import { EventLoopUtilization } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { ExecutionEnvironment, ExecutionEnvironmentOptions } from './execution-environment';
 import { FunctionDefinition } from './function-definition';
@@ -14,6 +15,7 @@ export interface WorkerEnvironmentOptions extends ExecutionEnvironmentOptions {
 /** A worker thread, for Node.js. */
 export class WorkerEnvironment extends ExecutionEnvironment {
   private worker?: Worker;
+  private seen?: EventLoopUtilization;
   private fatalError?: NodeJS.ErrnoException;
 
   constructor(definition: FunctionDefinition, private readonly workerOptions: WorkerEnvironmentOptions) {
@@ -53,6 +55,14 @@ export class WorkerEnvironment extends ExecutionEnvironment {
     const ended = this.worker?.terminate();
     if (this.worker) this.workerOptions.inspection?.release(this.worker.threadId);
     await ended;
+  }
+
+  protected measure(): number {
+    const performance = this.worker?.performance;
+    const now = performance?.eventLoopUtilization();
+    const share = performance?.eventLoopUtilization(now, this.seen).utilization ?? 0;
+    this.seen = now;
+    return share;
   }
 
   private onMessage(message: WorkerMessage) {

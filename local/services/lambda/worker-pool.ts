@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { Capacity, Waiting } from './capacity';
 import { ExecutionEnvironment, Outcome } from './execution-environment';
 import { functionArn, FunctionDefinition } from './function-definition';
 import { ProcessEnvironment } from './process-environment';
 import { isNodeJs } from './runtime-programs';
 import { WorkerEnvironment, WorkerEnvironmentOptions } from './worker-environment';
 
-const DEFAULT_MAX_WORKERS = 4;
+/** How long an invocation waits for an environment to become idle before it gets one of its own: as long as one takes to start. */
+const LATE_MS = 40;
 
 /** Beside the bundle that this file is part of, `lib/local`; unbundled, this file stands in `local/services/lambda`. */
 const BUNDLED_WORKER = __filename.endsWith('.ts')
@@ -16,8 +18,10 @@ const BUNDLED_WORKER = __filename.endsWith('.ts')
 export interface LambdaFunctionOptions extends Omit<WorkerEnvironmentOptions, 'workerFile'> {
   /** @default - the bundled worker beside the bundle that this code is part of */
   readonly workerFile?: string;
-  /** How many workers the function may have: further invocations queue. @default 4 */
-  readonly maxWorkers?: number;
+  /** Which it shares with other functions. @default - one of its own */
+  readonly capacity?: Capacity;
+  /** How many environments it may have: further invocations queue. @default - as many as the capacity has places for */
+  readonly maxEnvironments?: number;
 }
 
 export interface InvocationOptions {
@@ -27,6 +31,8 @@ export interface InvocationOptions {
   readonly qualifier?: string;
   /** What a client of Lambda's API tells of itself, in JSON. @default - nothing */
   readonly clientContext?: string;
+  /** Whether it may wait, as an event, where others are throttled. @default false */
+  readonly mayWait?: boolean;
 }
 
 /** What came of an invocation: a payload or an error. */
@@ -36,19 +42,33 @@ export interface InvocationResult extends Outcome {
   /** How long the handler ran, without queueing and without the cold start. */
   readonly durationMs: number;
   readonly requestId: string;
+  /** Whether it was refused, since as many invocations are under way as the function may have at once. @default false */
+  readonly throttled?: boolean;
 }
 
-/** One function in one Region, and the workers that serve it. */
-export class LambdaFunction {
+interface Queued {
+  readonly since: number;
+  resolve(environment: ExecutionEnvironment): void;
+  reject(error: Error): void;
+}
+
+/** One function in one Region, and the environments that serve it. */
+export class LambdaFunction implements Waiting {
+  /** How many invocations may be under way at once. @default - as many as there are */
+  reservedConcurrency?: number;
   private readonly environmentOptions: WorkerEnvironmentOptions;
-  private readonly maxWorkers: number;
+  private readonly capacity: Capacity;
+  private readonly maxEnvironments: number;
   private environments: ExecutionEnvironment[] = [];
-  private waiting: { resolve: (environment: ExecutionEnvironment) => void; reject: (error: Error) => void }[] = [];
+  private queue: Queued[] = [];
+  private underWay = 0;
   private retired = false;
   private stopped = false;
 
   constructor(readonly definition: FunctionDefinition, options: LambdaFunctionOptions) {
-    this.maxWorkers = options.maxWorkers ?? DEFAULT_MAX_WORKERS;
+    this.capacity = options.capacity ?? new Capacity();
+    this.maxEnvironments = options.maxEnvironments ?? Infinity;
+    this.reservedConcurrency = definition.reservedConcurrency;
     this.environmentOptions = { ...options, workerFile: options.workerFile ?? BUNDLED_WORKER };
   }
 
@@ -59,6 +79,7 @@ export class LambdaFunction {
 
   /** Starts one worker and loads the handler; resolves to what is wrong with it, in one line, if anything. */
   async load(): Promise<string | undefined> {
+    if (this.reservedConcurrency === 0) return undefined;
     const environment = await this.acquire();
     const error = await environment.load(randomUUID()).finally(() => this.release(environment));
     return error && `${error.errorType}: ${error.errorMessage.split('\n')[0]}`;
@@ -67,6 +88,47 @@ export class LambdaFunction {
   /** Runs the handler once; a failure of the function resolves to an `error`, as the Invoke API answers it. */
   async invoke(event: unknown, options: InvocationOptions = {}): Promise<InvocationResult> {
     const requestId = randomUUID();
+    if (!options.mayWait && this.underWay >= this.mostAtOnce) {
+      const error = { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' };
+      return { error, throttled: true, log: [], coldStart: false, durationMs: 0, requestId };
+    }
+    this.underWay++;
+    try {
+      return await this.run(requestId, event, options);
+    } finally {
+      this.underWay--;
+    }
+  }
+
+  /** Ends all environments: what is in flight fails with `Runtime.ExitError`, what queues is rejected. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    const queued = this.queue;
+    this.queue = [];
+    queued.forEach(({ reject }) => reject(this.stoppedError()));
+    await Promise.all(this.environments.map(environment => environment.stop()));
+  }
+
+  get queueLength(): number {
+    return this.queue.length;
+  }
+
+  grow(room: number): number {
+    // The first environment comes in any case, for nothing else would serve the function.
+    const left = Math.min(this.mostAtOnce, this.maxEnvironments) - this.living.length;
+    const most = Math.min(Math.max(room, this.living.length === 0 ? 1 : 0), left);
+    const late = this.queue.filter(({ since }) => performance.now() - since >= LATE_MS).length;
+    let grown = 0;
+    while (grown < Math.min(most, late) && this.capacity.makePlace()) {
+      const environment = this.createEnvironment();
+      environment.take();
+      this.queue.shift()!.resolve(environment);
+      grown++;
+    }
+    return grown;
+  }
+
+  private async run(requestId: string, event: unknown, options: InvocationOptions): Promise<InvocationResult> {
     const environment = await this.acquire();
     const coldStart = !environment.started;
     try {
@@ -88,30 +150,23 @@ export class LambdaFunction {
     }
   }
 
-  /** Ends each worker when it has nothing to do: what is in flight or queues is answered first. */
+  /** Ends each environment when it has nothing to do: what is in flight or queues is answered first. */
   retire() {
     this.retired = true;
     this.environments.filter(({ busy }) => !busy).forEach(environment => void environment.stop());
   }
 
-  /** Ends all workers: what is in flight fails with `Runtime.ExitError`, what queues is rejected. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    const queued = this.waiting;
-    this.waiting = [];
-    queued.forEach(({ reject }) => reject(this.stoppedError()));
-    await Promise.all(this.environments.map(environment => environment.stop()));
-  }
-
-  /** An idle worker, else a new one, else the first to become idle. */
+  /** One that is idle, or the first; else the next to become idle, or one more where that is of use. */
   private async acquire(): Promise<ExecutionEnvironment> {
     if (this.stopped) {
       throw this.stoppedError();
     }
-    this.environments = this.environments.filter(({ alive }) => alive);
-    const idle = this.environments.find(({ busy }) => !busy);
-    if (!idle && this.environments.length >= this.maxWorkers) {
-      return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
+    const idle = this.living.find(({ busy }) => !busy);
+    if (!idle && (this.environments.length > 0 || this.mostAtOnce === 0 || !this.capacity.makePlace())) {
+      return new Promise((resolve, reject) => {
+        this.queue.push({ since: performance.now(), resolve, reject });
+        this.capacity.lookAfter(this);
+      });
     }
     const environment = idle ?? this.createEnvironment();
     environment.take();
@@ -120,7 +175,7 @@ export class LambdaFunction {
 
   private release(environment: ExecutionEnvironment) {
     environment.release();
-    const next = this.waiting.shift();
+    const next = this.queue.shift();
     if (next) {
       this.acquire().then(next.resolve, next.reject);
     } else if (this.retired) {
@@ -128,10 +183,20 @@ export class LambdaFunction {
     }
   }
 
+  private get living(): ExecutionEnvironment[] {
+    this.environments = this.environments.filter(({ alive }) => alive);
+    return this.environments;
+  }
+
+  private get mostAtOnce(): number {
+    return this.reservedConcurrency ?? Infinity;
+  }
+
   private createEnvironment(): ExecutionEnvironment {
     const Environment = isNodeJs(this.definition.runtime) ? WorkerEnvironment : ProcessEnvironment;
     const environment = new Environment(this.definition, this.environmentOptions);
     this.environments.push(environment);
+    this.capacity.add(environment);
     return environment;
   }
 

@@ -1,7 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { ApiKey, AuthorizationType, CfnRestApi, HttpIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Code, Function, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -146,7 +145,7 @@ test.each([
   ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingBurstLimit: 5 }] }, 'its requests are not throttled'],
   ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }] }, 'its answers are not cached'],
   ['AWS::ApiGateway::Stage', { CanarySetting: { PercentTraffic: 10 } }, 'its canary gets no requests'],
-  ['AWS::Lambda::Function', { ...NODEJS, ReservedConcurrentExecutions: 0 }, 'its reserved concurrency is not applied: it is never throttled'],
+  ['AWS::Lambda::Function', { ...NODEJS, Layers: [UNKNOWN] }, 'Layers cannot be resolved: Arn of Other (AWS::S3::Bucket) is not known on this machine'],
   ['AWS::Lambda::Function', { ...NODEJS, VpcConfig: { SubnetIds: [UNKNOWN] } }, 'it is in no VPC: it reaches what this machine reaches'],
   ['AWS::Lambda::Function', { ...NODEJS, FileSystemConfigs: [{ Arn: UNKNOWN }] }, 'its file systems are not mounted'],
   ['AWS::Lambda::Function', { ...NODEJS, DeadLetterConfig: { TargetArn: UNKNOWN } }, 'events that it fails at go to no dead-letter queue'],

@@ -129,6 +129,7 @@ describe('what cannot start is one sentence', () => {
     ['a directory without an assembly', { app: os.tmpdir() }, /manifest.json is not a part of a cloud assembly/],
     ['a port that is none', { port: 70_000 }, /^`port` must be a whole number from 0 to 65535, got: 70000$/],
     ['a time scale of 0', { timeScale: 0 }, /^`timeScale` must be a number above 0, at most 10000, got: 0$/],
+    ['no worker', { maxWorkers: 0 }, /^`maxWorkers` must be a whole number, 1 or more, got: 0$/],
     ['a negative lag', { replicationLag: -1 }, /^`replicationLag` must be a number of milliseconds, 0 or more, got: -1$/],
     ['a place that is no Region', { from: 'mars-1' }, /^`from` must be an AWS Region, got: mars-1$/],
     ['stacks in no Region', { region: 'mars-1' }, /^`region` must be an AWS Region, got: mars-1$/],

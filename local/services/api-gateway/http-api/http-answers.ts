@@ -8,7 +8,7 @@ export const HTTP_ANSWERS = {
   forbidden: answer(403, 'Forbidden'),
   requestTooLarge: answer(413, 'Request Entity Too Large'),
   internalServerError: answer(500, 'Internal Server Error'),
-  /** The integration took too long. */
+  /** The integration took too long, or Lambda throttles. */
   serviceUnavailable: answer(503, 'Service Unavailable'),
 };
 

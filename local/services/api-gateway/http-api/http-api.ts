@@ -18,7 +18,7 @@ import { withStageVariables } from '../stage-variables';
 /** How long an integration may take when it does not say. */
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-const FAILURES = { error: HTTP_ANSWERS.internalServerError, timeout: HTTP_ANSWERS.serviceUnavailable };
+const FAILURES = { error: HTTP_ANSWERS.internalServerError, timeout: HTTP_ANSWERS.serviceUnavailable, throttled: HTTP_ANSWERS.serviceUnavailable };
 
 /** One HTTP API: from the path to the route, past CORS and its authorizer, to the integration. */
 export class HttpApi implements Api {

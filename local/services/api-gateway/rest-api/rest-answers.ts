@@ -24,6 +24,8 @@ export const REST_ANSWERS = {
   unsupportedMediaType: answer('UNSUPPORTED_MEDIA_TYPE', 415, { message: 'Unsupported Media Type' }, 'BadRequestException'),
   internalServerError: answer('API_CONFIGURATION_ERROR', 500, { message: 'Internal server error' }, 'InternalServerErrorException'),
   badIntegrationAnswer: answer('DEFAULT_5XX', 502, { message: 'Internal server error' }, 'InternalServerErrorException'),
+  /** As Lambda's throttles look. */
+  integrationFailure: answer('INTEGRATION_FAILURE', 500, { message: 'Internal server error' }, 'InternalServerErrorException'),
   integrationTimeout: answer('INTEGRATION_TIMEOUT', 504, { message: 'Endpoint request timed out' }, 'InternalServerErrorException'),
 };
 

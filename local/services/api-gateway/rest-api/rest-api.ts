@@ -20,7 +20,7 @@ import { withStageVariables } from '../stage-variables';
 /** How long an integration may take when it does not say. */
 const DEFAULT_TIMEOUT_MS = 29_000;
 
-const FAILURES = { error: REST_ANSWERS.badIntegrationAnswer, timeout: REST_ANSWERS.integrationTimeout };
+const FAILURES = { error: REST_ANSWERS.badIntegrationAnswer, timeout: REST_ANSWERS.integrationTimeout, throttled: REST_ANSWERS.integrationFailure };
 
 /** One REST API: from the path to the method, past its authorizer, API key and validator, to the integration. */
 export class RestApi implements Api {

@@ -109,6 +109,17 @@ test.each([
   expect(traceId).toMatch(/^Root=/);
 });
 
+test('a function that is throttled is a 500', async () => {
+  const { handle } = gateway({ invoke: async () => ({ throttled: true, error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' } }) });
+  const response = await handle(request('/testStage/'));
+  expect(response).toMatchObject({
+    statusCode: 500,
+    body: '{"message":"Internal server error"}',
+    headers: { 'x-amzn-errortype': 'InternalServerErrorException' },
+    reason: 'TooManyRequestsException: Rate Exceeded.',
+  });
+});
+
 describe('a function that takes too long', () => {
   beforeEach(() => { jest.useFakeTimers(); });
   afterEach(() => { jest.useRealTimers(); });

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { Capacity } from '../../../../local/services/lambda/capacity';
 import { FunctionDefinition } from '../../../../local/services/lambda/function-definition';
 import { LambdaFunction, LambdaFunctionOptions } from '../../../../local/services/lambda/worker-pool';
 
@@ -58,11 +59,16 @@ export class FunctionSandbox {
     };
   }
 
-  function(files: Record<string, string> | string, overrides: Partial<FunctionDefinition> = {}, options: Partial<LambdaFunctionOptions> = {}) {
+  function(
+    files: Record<string, string> | string,
+    overrides: Partial<FunctionDefinition> = {},
+    options: Partial<LambdaFunctionOptions> & { maxWorkers?: number } = {},
+  ) {
     const lambdaFunction = new LambdaFunction(this.definition(files, overrides), {
       awsEndpoint: 'http://localhost:3100',
       appDirectory: this.appDirectory,
       workerFile: this.workerFile,
+      capacity: new Capacity(options.maxWorkers),
       log: line => this.lines.push(line),
       ...options,
     });

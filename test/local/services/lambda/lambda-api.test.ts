@@ -16,7 +16,7 @@ const CODE = `exports.handler = async (event, context) => {
 beforeAll(() => {
   const hello = sandbox.definition(CODE, { description: 'says hello', qualifiers: { 1: '1', live: '1' }, environment: { COLOR: 'blue' } });
   lambda = new LambdaService({
-    functions: [hello, { ...hello, region: 'us-east-1' }, ...['a', 'b'].map(name => ({ ...hello, functionName: name, region: 'ap-southeast-1' }))],
+    functions: [hello, { ...hello, region: 'us-east-1' }, ...['a', 'b'].map(name => ({ ...hello, functionName: name, region: 'ap-southeast-1', reservedConcurrency: 0 }))],
     absentFunctions: [{ region: 'eu-west-1', functionName: 'in-ruby', what: 'Shop/InRuby: it runs on ruby3.4' }],
     accountId: '123456789012',
     journal,
@@ -112,6 +112,12 @@ describe('Invoke', () => {
     const refused = await invoke(called, options);
     expect(refused).toMatchObject({ statusCode, headers: { 'x-amzn-errortype': code } });
     expect(refused.body.message).toEqual(message);
+  });
+
+  test('of a function that has all the invocations that it may have is throttled', async () => {
+    expect(await invoke('a', { region: 'ap-southeast-1' })).toMatchObject({
+      statusCode: 429, headers: { 'x-amzn-errortype': 'TooManyRequestsException' }, body: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded', message: 'Rate Exceeded.' },
+    });
   });
 
   test('with two qualifiers is refused', async () => {

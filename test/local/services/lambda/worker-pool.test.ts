@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FunctionSandbox } from './function-sandbox';
+import { Capacity } from '../../../../local/services/lambda/capacity';
 
 const sandbox = new FunctionSandbox();
 beforeEach(() => { sandbox.lines.length = 0; });
@@ -15,7 +16,7 @@ const MEETING = `
   const { readdirSync, writeFileSync } = require('node:fs');
   exports.handler = async ({ place, name, expected }) => {
     writeFileSync(place + '/' + name, '');
-    while (readdirSync(place).length < expected) await new Promise(setImmediate);
+    while (readdirSync(place).length < expected) await new Promise(resolve => setTimeout(resolve, 10));
     return threadId;
   };`;
 
@@ -46,11 +47,18 @@ describe('workers', () => {
     expect(new Set(results.map(({ payload }) => payload)).size).toBe(4);
   });
 
-  test('are four by default, and further invocations queue', async () => {
+  test('are as many as there are invocations that wait', async () => {
     const lambdaFunction = sandbox.function(MEETING);
-    const results = await Promise.all(meetings(9, 4).map(event => lambdaFunction.invoke(event)));
+    const results = await Promise.all(meetings(12, 12).map(event => lambdaFunction.invoke(event)));
 
-    expect(new Set(results.map(({ payload }) => payload)).size).toBe(4);
+    expect(new Set(results.map(({ payload }) => payload)).size).toBe(12);
+  });
+
+  test('are no more than the machine has processors while they compute', async () => {
+    const lambdaFunction = sandbox.function('const { threadId } = require("node:worker_threads"); exports.handler = async () => { const end = Date.now() + 100; while (Date.now() < end); return threadId; };');
+    const results = await Promise.all(Array.from({ length: 12 }, () => lambdaFunction.invoke({})));
+
+    expect(new Set(results.map(({ payload }) => payload)).size).toBeLessThanOrEqual(availableParallelism());
   });
 
   test('are as many as maxWorkers allows', async () => {
@@ -60,11 +68,45 @@ describe('workers', () => {
     expect(new Set(results.map(({ payload }) => payload)).size).toBe(2);
   });
 
+  test('of all functions are as many as maxWorkers allows: one that is idle makes place', async () => {
+    const capacity = new Capacity(1);
+    const [first, second] = ['first', 'second'].map(name => sandbox.function(`exports.handler = async () => '${name}';`, {}, { capacity }));
+
+    for (const [called, payload] of [[first, 'first'], [second, 'second'], [first, 'first']] as const) {
+      expect(await called.invoke({})).toMatchObject({ payload, coldStart: true });
+    }
+    expect(await Promise.all([first.invoke({}), second.invoke({})])).toMatchObject([{ payload: 'first' }, { payload: 'second' }]);
+  });
+
   test('serve what queues in order', async () => {
     const lambdaFunction = sandbox.function('const seen = []; exports.handler = async event => seen.push(event) && seen;', {}, { maxWorkers: 1 });
     const results = await Promise.all([1, 2, 3, 4].map(event => lambdaFunction.invoke(event)));
 
     expect(results[3].payload).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe('reserved concurrency', () => {
+  const code = 'exports.handler = async ({ until }) => { while (!require("node:fs").existsSync(until)) await new Promise(resolve => setTimeout(resolve, 10)); };';
+  const THROTTLED = { throttled: true, error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' } };
+
+  test('throttles what is more, until something has ended', async () => {
+    const lambdaFunction = sandbox.function(code, { reservedConcurrency: 2 });
+    const until = join(mkdtempSync(join(tmpdir(), 'reserved-')), 'now');
+    const running = [lambdaFunction.invoke({ until }), lambdaFunction.invoke({ until })];
+
+    expect(await lambdaFunction.invoke({ until })).toMatchObject(THROTTLED);
+    const event = lambdaFunction.invoke({ until }, { mayWait: true });
+    writeFileSync(until, '');
+    expect(await Promise.all([...running, event])).toMatchObject([{ payload: null }, { payload: null }, { payload: null }]);
+    expect(await lambdaFunction.invoke({ until })).toMatchObject({ payload: null });
+  });
+
+  test('of 0 throttles everything', async () => {
+    const lambdaFunction = sandbox.function('throw new Error("is not even loaded");', { reservedConcurrency: 0 });
+
+    expect(await lambdaFunction.load()).toBeUndefined();
+    expect(await lambdaFunction.invoke({})).toMatchObject(THROTTLED);
   });
 });
 

@@ -110,6 +110,11 @@ test('a function that fails is a 500 whose reason is for the log only', async ()
   expectAnswer(await handle(httpRequest('/')), 500, 'Internal Server Error', 'TypeError: x is not a function');
 });
 
+test('a function that is throttled is a 503', async () => {
+  const { handle } = httpGateway({}, undefined, { invoke: async () => ({ throttled: true, error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' } }) });
+  expectAnswer(await handle(httpRequest('/')), 503, 'Service Unavailable', 'TooManyRequestsException: Rate Exceeded.');
+});
+
 test('a request over 10 MB is answered 413', async () => {
   const { handle } = httpGateway();
   const limit = 10 * 1024 * 1024;
