@@ -14,6 +14,12 @@ const WAITING = 0.5;
 /** The share at which this thread, which all requests and writes pass, has no time for more. */
 const FULL = 0.9;
 
+/** How long an invocation waits for an environment to become idle before it gets one of its own: as long as one takes to start. */
+const LATE_MS = 40;
+
+/** The same while this thread is busy: what waits for it, as for a table, is not served sooner by more environments. */
+const LATE_WHILE_BUSY_MS = 1000;
+
 /** As many environments as fit into a quarter of the machine's memory. */
 export function defaultMaxWorkers(): number {
   return Math.max(8, Math.floor(totalmem() / 4 / ENVIRONMENT_BYTES));
@@ -23,8 +29,8 @@ export function defaultMaxWorkers(): number {
 export interface Waiting {
   /** How many invocations wait now. */
   readonly queueLength: number;
-  /** Starts environments for those that have waited since the last time, `room` of them at most, and returns how many. */
-  grow(room: number): number;
+  /** Starts environments for those that have waited for so long, `room` of them at most, and returns how many. */
+  grow(room: number, lateMs: number): number;
 }
 
 /**
@@ -64,22 +70,17 @@ export class Capacity {
   }
 
   private look() {
-    let room = this.room();
+    const { own, load } = this.load();
+    const lateMs = own < WAITING ? LATE_MS : LATE_WHILE_BUSY_MS;
+    let room = roomFor(own, load);
     for (const waiting of this.waiting) {
-      room -= waiting.grow(room);
+      room -= waiting.grow(room, lateMs);
       if (waiting.queueLength === 0) this.waiting.delete(waiting);
     }
     if (this.waiting.size === 0) {
       clearInterval(this.timer);
       this.timer = undefined;
     }
-  }
-
-  /** How many more environments would find something to run on. */
-  private room(): number {
-    const { own, load } = this.load();
-    if (own >= FULL) return 0;
-    return load < WAITING ? Infinity : Math.max(0, Math.floor(availableParallelism() - own - load));
   }
 
   /** What this thread and the environments took of a processor each since the last time. */
@@ -89,4 +90,10 @@ export class Capacity {
     this.seen = now;
     return { own, load: [...this.environments].filter(({ busy }) => busy).reduce((sum, environment) => sum + environment.utilization(), 0) };
   }
+}
+
+/** How many more environments would find something to run on, beside what this thread and the others take. */
+function roomFor(own: number, load: number): number {
+  if (own >= FULL) return 0;
+  return own + load < WAITING ? Infinity : Math.max(0, Math.floor(availableParallelism() - own - load));
 }

@@ -7,9 +7,6 @@ import { ProcessEnvironment } from './process-environment';
 import { isNodeJs } from './runtime-programs';
 import { WorkerEnvironment, WorkerEnvironmentOptions } from './worker-environment';
 
-/** How long an invocation waits for an environment to become idle before it gets one of its own: as long as one takes to start. */
-const LATE_MS = 40;
-
 /** Beside the bundle that this file is part of, `lib/local`; unbundled, this file stands in `local/services/lambda`. */
 const BUNDLED_WORKER = __filename.endsWith('.ts')
   ? join(__dirname, '..', '..', '..', 'lib', 'local', 'services', 'lambda', 'worker.js')
@@ -113,11 +110,11 @@ export class LambdaFunction implements Waiting {
     return this.queue.length;
   }
 
-  grow(room: number): number {
+  grow(room: number, lateMs: number): number {
     // The first environment comes in any case, for nothing else would serve the function.
     const left = Math.min(this.mostAtOnce, this.maxEnvironments) - this.living.length;
     const most = Math.min(Math.max(room, this.living.length === 0 ? 1 : 0), left);
-    const late = this.queue.filter(({ since }) => performance.now() - since >= LATE_MS).length;
+    const late = this.queue.filter(({ since }) => performance.now() - since >= lateMs).length;
     let grown = 0;
     while (grown < Math.min(most, late) && this.capacity.makePlace()) {
       const environment = this.createEnvironment();
