@@ -17,6 +17,7 @@ const REASONS: Record<string, string> = { EACCES: 'permission denied', ENOENT: '
 export class ProcessEnvironment extends ExecutionEnvironment {
   private child?: ChildProcess;
   private seen = { time: 0, used: 0 };
+  private watcher?: ChildProcess;
   private ended?: Promise<unknown>;
   private readonly api = new RuntimeApi({
     onReady: () => this.onLoaded(),
@@ -41,6 +42,7 @@ export class ProcessEnvironment extends ExecutionEnvironment {
       detached: true, // a group of its own, which no Ctrl-C reaches before the Regions
     });
     this.child = child;
+    if (child.pid !== undefined) this.watch(child.pid);
     child.stdout.setEncoding('utf8').on('data', text => this.onOutput(text, 'stdout'));
     child.stderr.setEncoding('utf8').on('data', text => this.onOutput(text, 'stderr'));
     child.on('error', (error: NodeJS.ErrnoException) => {
@@ -48,6 +50,7 @@ export class ProcessEnvironment extends ExecutionEnvironment {
     });
     child.on('exit', () => this.killGroup()); // what it started, and left
     this.ended = new Promise<void>(resolve => child.on('close', (code, signal) => {
+      this.watcher?.kill('SIGKILL');
       this.onExit(exitReason(code, signal));
       resolve(this.api.stop());
     }));
@@ -67,6 +70,13 @@ export class ProcessEnvironment extends ExecutionEnvironment {
     const share = (now.used - this.seen.used) / (now.time - this.seen.time);
     this.seen = now;
     return share;
+  }
+
+  /** Has the group killed if this process is: the watcher reads until then, whatever the group does. */
+  private watch(group: number) {
+    this.watcher = spawn('/bin/sh', ['-c', 'read -r _; kill -s KILL -- "-$0"', String(group)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+    this.watcher.on('error', () => {}); // there is no shell on this system
+    this.watcher.unref();
   }
 
   private killGroup() {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { FunctionSandbox } from './function-sandbox';
@@ -154,4 +155,28 @@ describe('a custom runtime', () => {
 
     expect((await inFlight).error).toMatchObject({ errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('signal: terminated') });
   });
+
+  test('ends when what started it is killed, whatever it does', async () => {
+    const definition = sandbox.definition(bootstrap('console.log(process.pid); while (true);'), CUSTOM);
+    const script = `
+      const { LambdaFunction } = require(${JSON.stringify(sandbox.bundle('worker-pool.ts'))});
+      new LambdaFunction(${JSON.stringify(definition)}, { awsEndpoint: '', appDirectory: '', log: console.log }).invoke({});`;
+    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [pid] = await once(parent.stdout, 'data');
+    parent.kill('SIGKILL');
+
+    await expect(gone(Number(pid))).resolves.toBeUndefined();
+  });
 });
+
+async function gone(pid: number) {
+  while (isRunning(pid)) await new Promise(resolve => setTimeout(resolve, 10));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
