@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 import decimal
+import errno
 import http.client
 import importlib
 import importlib.machinery
@@ -15,6 +16,11 @@ import traceback
 
 # The SDK that Lambda's runtime provides: it alone is taken from the interpreter's packages, for others are not there on AWS.
 PROVIDED = ["boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3"]
+
+
+# What changes files, and how many of the first arguments say where.
+WRITERS = {"os.chmod": 1, "os.mkdir": 1, "os.remove": 1, "os.rename": 2, "os.rmdir": 1, "os.truncate": 1, "os.utime": 1}
+WRITING = os.O_APPEND | os.O_CREAT | os.O_RDWR | os.O_TRUNC | os.O_WRONLY
 
 
 class Fault(Exception):
@@ -96,7 +102,20 @@ def prepare(root):
     form.converter = time.gmtime
     log.setFormatter(form)
     logging.getLogger().addHandler(log)
+    keep_read_only(root)
     return log
+
+
+def keep_read_only(root):
+    """Has Python refuse, as Lambda's file system does, to change what is below a directory."""
+
+    def watch(event, args):
+        count = WRITERS.get(event, 1 if event == "open" and args[2] & WRITING else 0)
+        for path in args[:count]:
+            if isinstance(path, (str, bytes)) and os.path.abspath(os.fsdecode(path)).startswith(root + os.sep):
+                raise OSError(errno.EROFS, os.strerror(errno.EROFS), os.fsdecode(path))
+
+    sys.addaudithook(watch)
 
 
 def load(handler):

@@ -8,6 +8,7 @@ import { Handler, handlerFile, isEsModule, loadHandler } from './handler-loader'
 import { InvocationMessage } from './invocation-message';
 import { printJson } from './json-console';
 import { MAX_PAYLOAD_BYTES, responseTooLarge } from './payload-limits';
+import { keepReadOnly } from './read-only-root';
 import { RuntimeModules } from './runtime-modules';
 import { WorkerMessage, WorkerStart } from './worker-messages';
 
@@ -34,6 +35,7 @@ class Runtime {
     const { codeDirectory } = this.start.definition;
     process.cwd = () => codeDirectory;
     keepAwsHere(process.env.AWS_ENDPOINT_URL!);
+    keepReadOnly(codeDirectory);
     // A worker's own streams arrive late and lose what precedes an exit; messages do neither.
     const _write: Writable['_write'] = (chunk, _encoding, done) => {
       this.post({ type: 'output', text: String(chunk) });

@@ -94,6 +94,19 @@ def handler(event, context):
     expect((await python('', { handler: 'index' }).invoke({})).error).toMatchObject({ errorType: 'Runtime.MalformedHandlerName' });
   });
 
+  test('cannot change its code, and can write temporary files', async () => {
+    const fn = python(`import os, tempfile
+def handler(event, context):
+  with tempfile.NamedTemporaryFile("w") as file: file.write("x")
+  told = []
+  for change in [lambda: open("new", "w"), lambda: os.remove(__file__), lambda: os.mkdir("folder"), lambda: os.rename(__file__, "/tmp/x")]:
+    try: change()
+    except OSError as error: told.append(error.strerror)
+  return [told, open(__file__).read(6)]`);
+    expect((await fn.invoke({})).payload).toEqual([Array(4).fill('Read-only file system'), 'import']);
+    expect(readdirSync(fn.definition.codeDirectory)).toEqual(['index.py']);
+  });
+
   test('that exits fails its invocation', async () => {
     const { error } = await python('import sys\ndef handler(event, context): sys.exit(3)').invoke({});
     expect(error).toMatchObject({ errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('exit status 3') });

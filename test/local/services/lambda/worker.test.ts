@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { transformSync } from 'esbuild';
 import { FunctionSandbox } from './function-sandbox';
 
@@ -180,6 +181,31 @@ describe('the environment', () => {
       errorType: 'Runtime.ExitError',
       errorMessage: expect.stringContaining('--bogus is not allowed in NODE_OPTIONS'),
     });
+  });
+});
+
+describe('the code', () => {
+  const invoke = async (change: string, modules = 'const fs = require("node:fs"), { join } = require("node:path");') => {
+    const fn = sandbox.function(`${modules} const file = join(__dirname, 'index.js'), other = join(__dirname, 'other');
+      exports.handler = async () => { ${change} };`);
+    const { error, payload } = await fn.invoke({});
+    return { message: error?.errorMessage.replaceAll(fn.definition.codeDirectory, ''), payload, files: readdirSync(fn.definition.codeDirectory) };
+  };
+
+  test.each([
+    ['writeFileSync', 'fs.writeFileSync(other, "x");', 'writeFile \'/other\''],
+    ['writeFileSync in the current directory', 'fs.writeFileSync("other", "x");', 'writeFile \'other\''],
+    ['a promise', 'await fs.promises.rm(file);', 'rm \'/index.js\''],
+    ['a callback', 'await new Promise((resolve, reject) => fs.rename(file, "/tmp/x", error => error ? reject(error) : resolve()));', 'rename \'/index.js\''],
+    ['a stream', 'await require("node:events").once(fs.createWriteStream(other), "open");', 'open \'/other\''],
+    ['open', 'fs.openSync(file, "r+");', 'open \'/index.js\''],
+  ])('cannot be changed by %s', async (_, change, what) => {
+    expect(await invoke(change)).toEqual({ message: `EROFS: read-only file system, ${what}`, payload: undefined, files: ['index.js'] });
+  });
+
+  test('can be read, and temporary files can be written', async () => {
+    const change = 'const temporary = join(require("node:os").tmpdir(), "x"); fs.writeFileSync(temporary, "x"); return [fs.readFileSync(temporary, "utf8"), fs.readFileSync(file, "utf8").length > 0];';
+    expect(await invoke(change)).toMatchObject({ payload: ['x', true] });
   });
 });
 
