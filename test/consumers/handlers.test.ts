@@ -1,7 +1,8 @@
-import { execFileSync } from 'child_process';
+import { execFile, execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { promisify } from 'util';
 import { App, Duration } from 'aws-cdk-lib';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -90,7 +91,17 @@ test('handlers in Node.js, Python and Go count the same visits side by side, in 
   console.table(times);
 }, 60_000);
 
-test('and go on in the next Region when theirs is drained', async () => {
+test('boto3 invokes the function in Go by its ARN', async () => {
+  const code = `import boto3, json, sys
+client = boto3.client('lambda', endpoint_url=sys.argv[1], region_name='eu-west-1', aws_access_key_id='local', aws_secret_access_key='local')
+arn = next(fn['FunctionArn'] for fn in client.list_functions()['Functions'] if fn['Runtime'] == 'provided.al2023')
+told = client.invoke(FunctionName=arn, Payload=json.dumps({'requestContext': {'identity': {'sourceIp': '192.0.2.1'}}}))
+print(json.dumps([told['StatusCode'], json.load(told['Payload'])['body']]))`;
+  const { stdout } = await promisify(execFile)(path.join(directory, '.venv', 'bin', 'python'), ['-c', code, regions.awsUrl]);
+  expect(JSON.parse(stdout)).toEqual([200, '{"message":"hello from eu-west-1, 192.0.2.1","visits":"1"}']);
+}, 60_000);
+
+test('handlers in all languages go on in the next Region when theirs is drained', async () => {
   const [before] = await hitWithAll('us-east-1');
   await clock.advance(1_000);
   regions.invert('us-east-1');
