@@ -155,6 +155,6 @@ test('ListFunctions pages through those of the Region', async () => {
 test.each([['DELETE', '/2015-03-31/functions/hello'], ['GET', '/2018-10-31/layers'], ['GET', '/2015-03-31/functions/hello/aliases']])('%s %s is refused by name', async (method, path) => {
   const { statusCode, headers, body } = await ask(method, path);
   expect([statusCode, headers['x-amzn-errortype'], body.message]).toEqual([
-    501, 'NotImplemented', `The local Regions run Invoke, GetFunction, GetFunctionConfiguration and ListFunctions of Lambda, not ${method} ${path}`,
+    501, 'NotImplemented', `The local Regions run Invoke, GetFunction, GetFunctionConfiguration, ListFunctions of Lambda, not ${method} ${path}`,
   ]);
 });
