@@ -1,3 +1,5 @@
+import * as fs from 'fs';
+import * as path from 'path';
 import { LocalRegionsOptions } from './local-regions-options';
 import { AppEnvironment } from '../cloudformation/app-environment';
 import { readAssembly } from '../cloudformation/assembly';
@@ -8,7 +10,7 @@ import { DefinitionFiles, ServiceTemplate } from '../cloudformation/service-temp
 import { SynthesisOptions, synthesize } from '../cloudformation/synthesize';
 import { Assemblies } from '../reload/assemblies';
 import { SynthesizedApp } from '../reload/reload';
-import { Watched } from '../reload/watched-files';
+import { Watched, watchedWithout } from '../reload/watched-files';
 
 export interface AppReaderProps {
   readonly directory: string;
@@ -34,9 +36,11 @@ export class AppReader {
     return { assembly, deployed, warnings: warningsIn(assembly, deployed.regions), sources: this.assemblies.sources(assembly) };
   }
 
-  /** The files whose edits have it read again. */
+  /** The files whose edits have it read again; where tables are kept there is none. */
   watched(assembly: string): Watched {
-    return this.assemblies.watched(assembly, this.props.options.app);
+    const { directory, options: { app, persist } } = this.props;
+    const watched = this.assemblies.watched(assembly, app);
+    return persist === undefined ? watched : watchedWithout(fs.realpathSync(path.resolve(directory, persist)), watched);
   }
 
   stop() {

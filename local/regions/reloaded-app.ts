@@ -7,6 +7,7 @@ import { ServedNames } from '../connections/served-names';
 import { LocalService, Waiting } from '../machine/local-service';
 import { Applied, Reload, SynthesizedApp } from '../reload/reload';
 import { Iam } from '../services/iam/iam';
+import { codeDirectories } from '../services/lambda/function-definition';
 import { LambdaService } from '../services/lambda/lambda-service';
 
 export interface ReloadedAppProps {
@@ -27,7 +28,7 @@ export function reloadOf({ app, reader, services, lambda, iam, names, running }:
     names.update(deployed);
     running.deployed = withFound(deployed, lambda, iam);
     running.warnings = warnings;
-    reader.assemblies.prune(assembly, deployed.functions.map(({ codeDirectory }) => codeDirectory));
+    reader.assemblies.prune(assembly, deployed.functions.flatMap(codeDirectories));
     return { waiting, remarks: remarksOn(running) };
   };
   const synthesize = (signal: AbortSignal) => reader.read(signal);

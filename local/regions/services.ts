@@ -11,7 +11,7 @@ import { ROUTE53 } from '../cloudformation/route53/template';
 import { ServiceTemplate } from '../cloudformation/service-template';
 import { WITHOUT_A_SERVICE } from '../cloudformation/without-a-service';
 import { functionInvoker } from '../connections/function-invoker';
-import { logFunctions } from '../connections/function-logs';
+import { functionLogs } from '../connections/function-logs';
 import { Clock } from '../machine/clock';
 import { Journal } from '../machine/journal';
 import { LocalService } from '../machine/local-service';
@@ -53,7 +53,7 @@ export interface ServiceEntry {
 export const SERVICES: readonly ServiceEntry[] = [
   { template: WITHOUT_A_SERVICE },
   { template: CLOUDWATCH, create: machine => new CloudWatch({ ...machine, ...machine.deployed }) },
-  { template: LOGS, create: machine => logFunctions(new Logs({ ...machine, ...machine.deployed }), machine) },
+  { template: LOGS, create: machine => new Logs({ ...machine, ...machine.deployed }) },
   { template: DYNAMODB, create: machine => new DynamoDb({ ...machine, ...machine.deployed, ...dataOf(machine) }) },
   {
     template: ROUTE53,
@@ -70,6 +70,7 @@ export const SERVICES: readonly ServiceEntry[] = [
       ...machine,
       ...machine.deployed,
       awsEndpoint: machine.awsUrl,
+      keepLine: functionLogs(machine.log),
       credentialsOf: actor => machine.service(Iam).assumeRole(actor),
     }),
   },

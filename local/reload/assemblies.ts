@@ -3,7 +3,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { RECORDING } from './asset-steps';
 import { CodeSources } from './code-sources';
-import { Watched, watchedAssembly, WatchedFiles } from './watched-files';
+import { Watched, watchedAssembly, WatchedFiles, watchedTemplates } from './watched-files';
+import { isTemplateFile } from '../cloudformation/plain-template';
 import { cdkJson } from '../cloudformation/synthesize';
 
 /** Beside the bundle that this file is part of, `lib/local`; unbundled, this file stands in `local/reload`. */
@@ -32,9 +33,10 @@ export class Assemblies {
     return new CodeSources(recordingOf(assembly), assembly);
   }
 
-  /** What is watched for the next synthesis, or for the next assembly of one who makes them elsewhere. */
+  /** What is watched for the next synthesis, or for the next assembly or template of one who makes them elsewhere. */
   watched(assembly: string, app: string = cdkJson(this.appDirectory).app): Watched {
-    return assembly === path.resolve(this.appDirectory, app) ? watchedAssembly(assembly) : new WatchedFiles(this.appDirectory);
+    if (assembly !== path.resolve(this.appDirectory, app)) return new WatchedFiles(this.appDirectory);
+    return isTemplateFile(assembly) ? watchedTemplates(assembly) : watchedAssembly(assembly);
   }
 
   /** Deletes the assemblies before this one that no code is run from. */

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'util';
 import { Deployed } from '../cloudformation/deployed';
 import { ApiDefinition } from '../services/api-gateway/api-definition';
+import { PolicyDefinition, RoleDefinition } from '../services/iam/role-definition';
+import { FunctionDefinition } from '../services/lambda/function-definition';
 
 /** One thing that differs between two states of an app. */
 export interface Change {
@@ -30,9 +32,9 @@ export function changesBetween(before: Deployed, after: Deployed): Change[] {
   ];
 }
 
-function partsOf({ functions, restApis, httpApis, domainNames, tables, recordSets, healthChecks, ...others }: Deployed): Part[] {
+function partsOf({ functions, roles, policies, restApis, httpApis, domainNames, tables, recordSets, healthChecks, ...others }: Deployed): Part[] {
   return [
-    ...functions.map(fn => part(fn.logicalPath.split('/').pop()!, [fn.region], fn, fn.functionName)),
+    ...functions.map(fn => part(fn.logicalPath.split('/').pop()!, [fn.region], { ...fn, rights: rightsOf(fn, roles, policies) }, fn.functionName)),
     ...restApis.flatMap(({ methods, ...api }) => [
       apiPart(api),
       ...methods.map(method => part(`${method.httpMethod} ${method.resourcePath}`, [api.region], method, api.id)),
@@ -46,10 +48,17 @@ function partsOf({ functions, restApis, httpApis, domainNames, tables, recordSet
   ];
 }
 
+/** A function is another when its role allows other things. */
+function rightsOf({ roleArn }: FunctionDefinition, roles: readonly RoleDefinition[], policies: readonly PolicyDefinition[]): object[] {
+  const own = roles.filter(({ arn }) => arn === roleArn);
+  const isOwn = ({ arn, roleNames }: PolicyDefinition) => own.some(role => roleNames.includes(role.roleName) || role.managedPolicies.includes(arn!));
+  return [...own, ...policies.filter(isOwn)];
+}
+
 /** Of other services, definitions with a name or without. */
 function otherParts({ regions, accountId, assumedRegion, unsupported, absentFunctions, hostedZones, ...lists }: Partial<Deployed>): Part[] {
   return Object.entries<any[]>(lists).flatMap(([list, definitions]) =>
-    definitions.map(one => part(one.name ?? list, one.region ? [one.region] : [], one, list, one.id)));
+    definitions.map(one => part(one.name ?? one.logGroupName ?? one.resource ?? list, one.region ? [one.region] : [], one, list, one.id)));
 }
 
 /** Another deployment alone makes no difference. */

@@ -9,7 +9,7 @@ import { Watched } from './watched-files';
 import { Deployed } from '../cloudformation/deployed';
 import { Journal } from '../machine/journal';
 import { Waiting } from '../machine/local-service';
-import { FunctionDefinition } from '../services/lambda/function-definition';
+import { codeDirectories, FunctionDefinition } from '../services/lambda/function-definition';
 
 /** What an app is after a synthesis. */
 export interface SynthesizedApp {
@@ -169,27 +169,30 @@ export class Reload {
 
   /** The directories with functions that run from these files as they are. */
   private codeWith(files: readonly string[]): string[] {
-    const places = new Set(this.app.deployed.functions.map(({ codeDirectory }) => codeDirectory));
+    const places = new Set(this.app.deployed.functions.flatMap(codeDirectories));
     return [...places].filter(place => files.some(file => file.startsWith(place + path.sep)));
   }
 
   /** The functions of a new assembly. Their code stays where it is while it is the same, or newer than the synthesis: the workers go on. */
   private keptCode({ deployed, sources }: SynthesizedApp, begin: number): FunctionDefinition[] {
-    const before = new Map(this.app.deployed.functions.map(fn => [`${fn.region} ${fn.functionName}`, fn]));
+    const before = new Map(this.app.deployed.functions.map(fn => [`${fn.region} ${fn.functionName}`, codeDirectories(fn)]));
     const places = new Map<string, string>();
-    for (const { region, functionName, codeDirectory } of deployed.functions) {
-      const place = before.get(`${region} ${functionName}`)?.codeDirectory;
-      if (place === undefined || places.has(codeDirectory)) continue;
-      const edit = this.edited.get(place);
-      if ((edit && edit.at > begin) || isSameCode(place, codeDirectory, edit === undefined)) places.set(codeDirectory, place);
+    for (const fn of deployed.functions) {
+      for (const [i, directory] of codeDirectories(fn).entries()) {
+        const place = before.get(`${fn.region} ${fn.functionName}`)?.[i];
+        if (place === undefined || places.has(directory)) continue;
+        const edit = this.edited.get(place);
+        if ((edit && edit.at > begin) || isSameCode(place, directory, edit === undefined)) places.set(directory, place);
+      }
     }
     places.forEach((place, directory) => sources.move(directory, place));
-    return deployed.functions.map(fn => this.revised({ ...fn, codeDirectory: places.get(fn.codeDirectory) ?? fn.codeDirectory }));
+    const placeOf = (directory: string) => places.get(directory) ?? directory;
+    return deployed.functions.map(fn => this.revised({ ...fn, codeDirectory: placeOf(fn.codeDirectory), layers: fn.layers.map(placeOf) }));
   }
 
   private revised(fn: FunctionDefinition): FunctionDefinition {
-    const edit = this.edited.get(fn.codeDirectory);
-    return edit ? { ...fn, codeRevision: edit.revision } : fn;
+    const codeRevision = codeDirectories(fn).reduce((sum, directory) => sum + (this.edited.get(directory)?.revision ?? 0), 0);
+    return codeRevision > 0 ? { ...fn, codeRevision } : fn;
   }
 
   private async apply(app: SynthesizedApp, since: number) {

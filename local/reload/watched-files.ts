@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import picomatch from 'picomatch';
+import { isTemplateFile } from '../cloudformation/plain-template';
 import { cdkJson } from '../cloudformation/synthesize';
 
 /** What is in these folders is nobody's edit. */
@@ -20,6 +21,16 @@ export interface Watched {
 /** Of a cloud assembly, what CDK writes last. */
 export function watchedAssembly(directory: string): Watched {
   return { directory, has: (file: string) => file === path.join(directory, 'manifest.json'), isIgnored: (folder: string) => IGNORED_FOLDERS.test(path.basename(folder)) };
+}
+
+/** Of an app that is a template, the templates beside it and below: it may name others. */
+export function watchedTemplates(file: string): Watched {
+  return { directory: path.dirname(file), has: isTemplateFile, isIgnored: folder => IGNORED_FOLDERS.test(path.basename(folder)) };
+}
+
+/** All of it but a folder. */
+export function watchedWithout(folder: string, watched: Watched): Watched {
+  return { directory: watched.directory, has: file => watched.has(file), isIgnored: other => other === folder || watched.isIgnored(other) };
 }
 
 /**

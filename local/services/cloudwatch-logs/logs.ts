@@ -11,9 +11,12 @@ import { answerOperation, Operation, operationOf } from '../../machine/wire/oper
 
 const TARGET = 'Logs_20140328';
 
-export interface LogsProps {
+interface LogsDefinitions {
   readonly logGroups: readonly { readonly name: string; readonly region: string }[];
   readonly metricFilters: readonly MetricFilterDefinition[];
+}
+
+export interface LogsProps extends LogsDefinitions {
   readonly clock: Clock;
   readonly measure: Measure;
 }
@@ -28,11 +31,7 @@ export class Logs implements LocalService {
   private readonly calls: Readonly<Record<string, Operation>>;
 
   constructor(private readonly props: LogsProps) {
-    props.logGroups.forEach(({ region, name }) => this.group(region, name));
-    for (const definition of props.metricFilters) {
-      const key = keyOf(definition.region, definition.logGroupName);
-      this.filters.set(key, [...this.filters.get(key) ?? [], new MetricFilter(definition, props.measure)]);
-    }
+    this.define(props);
     this.calls = logsOperations(region => [...this.groups.values()].filter(group => group.region === region));
     this.operations = { answered: Object.keys(this.calls), refused: [] };
   }
@@ -44,6 +43,12 @@ export class Logs implements LocalService {
     embeddedMetrics(message, region).forEach(([metric, value]) => this.props.measure(metric, value));
   };
 
+  /** Log groups that are no longer defined stay, with their lines. */
+  update(definitions: LogsDefinitions): [] {
+    this.define(definitions);
+    return [];
+  }
+
   answer(request: SignedRequest) {
     return answerOperation(request, { target: TARGET, operations: this.calls });
   }
@@ -52,6 +57,15 @@ export class Logs implements LocalService {
     const { logGroupName = '*' } = request.body.length > 0 ? JSON.parse(request.body.toString()) : {};
     const { region } = request.signer;
     return [{ action: `logs:${operationOf(request, TARGET)}`, resource: `arn:${partition(region).name}:logs:${region}:${accountId}:log-group:${logGroupName}:*` }];
+  }
+
+  private define({ logGroups, metricFilters }: LogsDefinitions) {
+    logGroups.forEach(({ region, name }) => this.group(region, name));
+    this.filters.clear();
+    for (const definition of metricFilters) {
+      const key = keyOf(definition.region, definition.logGroupName);
+      this.filters.set(key, [...this.filters.get(key) ?? [], new MetricFilter(definition, this.props.measure)]);
+    }
   }
 
   private group(region: string, name: string): LogGroup {

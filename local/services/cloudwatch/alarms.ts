@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'util';
 import { AlarmDefinition, AlarmState, MetricAlarmDefinition, MissingData, watched } from './alarm-definition';
 import { alarmState, OLDER_PERIODS } from './alarm-evaluation';
 import { ruleHolds } from './composite-rule';
@@ -27,12 +28,24 @@ export interface AlarmsProps {
 
 /** The alarms of all Regions, which are evaluated each minute. */
 export class Alarms {
-  private readonly alarms: readonly Alarm[];
+  private alarms: readonly Alarm[] = [];
 
   constructor(private readonly props: AlarmsProps) {
-    this.alarms = props.definitions.map(definition => ({
-      definition, state: 'INSUFFICIENT_DATA', stateOfData: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', since: props.clock.now(), actionsEnabled: definition.actionsEnabled,
-    }));
+    this.define(props.definitions);
+  }
+
+  /** Has these alarms from now on. Those of before keep their state, as with `PutMetricAlarm`, and those that are as they were all that calls have changed. */
+  define(definitions: readonly AlarmDefinition[]) {
+    this.alarms = definitions.map(definition => {
+      const before = this.find(definition.region, definition.name);
+      if (before && isDeepStrictEqual(before.definition, definition)) return before;
+      return {
+        state: 'INSUFFICIENT_DATA', stateOfData: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', since: this.props.clock.now(),
+        ...before,
+        definition,
+        actionsEnabled: definition.actionsEnabled,
+      };
+    });
   }
 
   list(region: string): readonly Alarm[] {

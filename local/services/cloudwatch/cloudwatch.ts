@@ -10,8 +10,11 @@ import { answerOperation, Operation, operationOf } from '../../machine/wire/oper
 
 const TARGET = 'GraniteServiceVersion20100801';
 
-export interface CloudWatchProps {
+interface CloudWatchDefinitions {
   readonly alarms: readonly AlarmDefinition[];
+}
+
+export interface CloudWatchProps extends CloudWatchDefinitions {
   readonly clock: Clock;
   readonly journal: Journal;
 }
@@ -41,7 +44,14 @@ export class CloudWatch implements LocalService {
   }
 
   start() {
-    if (this.props.alarms.length > 0) this.scheduleEvaluation();
+    this.evaluateIfAny(this.props);
+  }
+
+  /** Alarms keep their state, and metrics what was measured. */
+  update(definitions: CloudWatchDefinitions): [] {
+    this.alarms.define(definitions.alarms);
+    this.evaluateIfAny(definitions);
+    return [];
   }
 
   answer(request: SignedRequest) {
@@ -58,6 +68,10 @@ export class CloudWatch implements LocalService {
 
   stop() {
     this.cancel?.();
+  }
+
+  private evaluateIfAny({ alarms }: CloudWatchDefinitions) {
+    if (alarms.length > 0 && !this.cancel) this.scheduleEvaluation();
   }
 
   /** At every full minute. */

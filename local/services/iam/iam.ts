@@ -9,10 +9,13 @@ import { Journal } from '../../machine/journal';
 import { LocalCredentials, temporaryCredentials } from '../../machine/local-credentials';
 import { LocalService, NeededPermission, SignedRequest } from '../../machine/local-service';
 
-export interface IamProps {
+interface IamDefinitions {
   readonly roles: readonly RoleDefinition[];
   readonly policies: readonly PolicyDefinition[];
   readonly resourcePolicies: readonly ResourcePolicyDefinition[];
+}
+
+export interface IamProps extends IamDefinitions {
   readonly clock: Clock;
   readonly journal: Journal;
   /** Whether anything is refused. @default true */
@@ -55,10 +58,20 @@ export class Iam implements LocalService {
   readonly signingNames = [];
   private readonly sessions = new Map<string, Session>();
   private readonly unknown = new Map<string, UnknownRights>();
-  private readonly resourcePolicies: { readonly resource: string; readonly statements: readonly Statement[] }[];
+  private roles!: readonly RoleDefinition[];
+  private policies!: readonly PolicyDefinition[];
+  private resourcePolicies!: readonly { readonly resource: string; readonly statements: readonly Statement[] }[];
 
   constructor(private readonly props: IamProps) {
-    this.resourcePolicies = props.resourcePolicies.map(({ resource, document }) => ({ resource, statements: statementsOf([document]) }));
+    this.define(props);
+  }
+
+  /** Functions keep their credentials, which stand for what their roles allow now. */
+  update({ functions, ...definitions }: IamDefinitions & { readonly functions: readonly Actor[] }): [] {
+    this.define(definitions);
+    this.unknown.clear();
+    functions.forEach(actor => this.assumeRole(actor));
+    return [];
   }
 
   /** Gives a function credentials, by which its requests are known. */
@@ -71,7 +84,7 @@ export class Iam implements LocalService {
       this.tell({ type: 'AWS::Lambda::Function', path: logicalPath, region, meaning: 'its role is not known on this machine: it is refused nothing' });
       return credentials;
     }
-    const rights = rightsOf(roleArn, this.props.roles, this.props.policies);
+    const rights = rightsOf(roleArn, this.roles, this.policies);
     const [, partition, , , roleAccount] = roleArn.split(':');
     const sessionArn = `arn:${partition}:sts::${roleAccount}:assumed-role/${nameOf(roleArn)}/${functionName}`;
     const principal = { roleArn, sessionArn, accountId };
@@ -103,6 +116,12 @@ export class Iam implements LocalService {
       return inAwsWords({ action, resource, principal }, decision);
     }
     return undefined;
+  }
+
+  private define({ roles, policies, resourcePolicies }: IamDefinitions) {
+    this.roles = roles;
+    this.policies = policies;
+    this.resourcePolicies = resourcePolicies.map(({ resource, document }) => ({ resource, statements: statementsOf([document]) }));
   }
 
   private tell(unknown: UnknownRights) {

@@ -43,3 +43,8 @@ export function logGroupOf({ logGroupName, functionName }: FunctionDefinition): 
 export function functionArn({ region, accountId, functionName }: Pick<FunctionDefinition, 'region' | 'accountId' | 'functionName'>, qualifier?: string): string {
   return [`arn:${partition(region).name}:lambda:${region}:${accountId}:function:${functionName}`, ...qualifier ? [qualifier] : []].join(':');
 }
+
+/** Where its code is: its own, and that of its layers. */
+export function codeDirectories({ codeDirectory, layers }: FunctionDefinition): string[] {
+  return [codeDirectory, ...layers];
+}

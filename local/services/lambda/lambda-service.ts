@@ -28,6 +28,8 @@ export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, SetByT
   readonly journal: Journal;
   /** What a function signs with. @default - all with those of nobody in particular */
   readonly credentialsOf?: (definition: FunctionDefinition) => LocalCredentials;
+  /** Keeps what a function prints. @default - the journal alone does */
+  readonly keepLine?: (definition: FunctionDefinition, line: string) => void;
   /** @default - nothing is measured */
   readonly measure?: Measure;
 }
@@ -186,7 +188,10 @@ export class LambdaService implements LocalService, InvokableFunctions {
 
   private create(definition: FunctionDefinition): LambdaFunction {
     const { region, functionName, logicalPath: path } = definition;
-    const log = (line: string) => this.options.journal.write('output', { region, functionName, path, line });
+    const log = (line: string) => {
+      this.options.journal.write('output', { region, functionName, path, line });
+      this.options.keepLine?.(definition, line);
+    };
     const chosenEnvironment = chosenFor(definition, this.options);
     const credentials = this.options.credentialsOf?.(definition);
     const { inspection, capacity } = this;

@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WatchedFiles } from '../../../local/reload/watched-files';
+import { Watched, WatchedFiles, watchedTemplates, watchedWithout } from '../../../local/reload/watched-files';
 
 function watched(cdkJson: object = {}) {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'watched-')));
@@ -16,6 +16,17 @@ test('all of an app is watched but hidden folders, node_modules and the output',
   expect(['.', 'lib', 'lib/deep'].map(isIgnored)).toEqual([false, false, false]);
   expect(['.git', 'node_modules', 'lib/node_modules', 'cdk.out', '__pycache__'].map(isIgnored)).toEqual(Array(5).fill(true));
   expect(has('../beside.ts')).toBe(false);
+});
+
+test('a folder that the Regions write themselves is left out', () => {
+  const watched: Watched = { directory: '/app', has: () => true, isIgnored: folder => folder === '/app/out' };
+  const { isIgnored } = watchedWithout('/app/data', watched);
+  expect(['/app/data', '/app/out', '/app/lib'].map(isIgnored)).toEqual([true, true, false]);
+});
+
+test('beside an app that is a template, templates are watched', () => {
+  const { directory, has } = watchedTemplates('/app/template.yaml');
+  expect([directory, has('/app/template.yaml'), has('/app/nested/child.json'), has('/app/README.md')]).toEqual(['/app', true, true, false]);
 });
 
 test('the output is the one in cdk.json', () => {

@@ -277,3 +277,30 @@ test('a folder in which nothing but the tables is kept is small', async () => {
   const [file] = fs.readdirSync(folder).filter(name => name.startsWith('records-'));
   expect(fs.readFileSync(path.join(folder, file), 'utf8').trim().split('\n')).toHaveLength(2);
 });
+
+describe('a table that comes while others are in use', () => {
+  beforeEach(async () => {
+    await put('before');
+    await killAndStart([HITS]);
+    await dynamoDb.update({ tables: [HITS, GLOBAL] });
+  });
+
+  test('has what is kept of it, and keeps what is written', async () => {
+    await put('new');
+    await killAndStart();
+    expect(await everywhere()).toEqual(Array(3).fill(['before=1', 'new=1']));
+  });
+
+  test('is emptied by a reset', async () => {
+    await dynamoDb.reset();
+    expect(await everywhere()).toEqual([[], [], []]);
+  });
+});
+
+test('a table that comes with another key than what is kept of it is refused, and the others go on', async () => {
+  await put('before');
+  await killAndStart([HITS]);
+  const other: TableDefinition = { ...GLOBAL, keySchema: [{ attributeName: 'other', keyType: 'HASH' }], attributeDefinitions: [{ attributeName: 'other', attributeType: 'S' }] };
+  await expect(dynamoDb.update({ tables: [HITS, other] })).rejects.toThrow('Plain has items by id (S), and its key is other (S) now');
+  await dynamoDb.putItem('Hits', 'us-east-1', { ip: '192.0.2.1', region: 'x' });
+});

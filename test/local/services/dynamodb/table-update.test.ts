@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { PLAIN, REGIONS } from './hits-table';
 import { ManualClock } from '../../../../local/machine/clock';
 import { Journal } from '../../../../local/machine/journal';
@@ -84,4 +87,26 @@ test('a table in a Region that was not there at the start waits, and so does the
     { name: 'New', what: 'its replicas' }, { name: 'Plain', what: 'its removal' },
   ]);
   expect((await execute('GetItem', { Key: { id: { S: 'a' } } })).Item).toBeDefined();
+});
+
+test('tables of one name in different Regions are tables of their own', async () => {
+  const [one, other]: TableDefinition[] = ['us-east-1', 'eu-west-1'].map(region => ({ ...PLAIN, regions: [region] }));
+  expect(await dynamoDb.update({ tables: [one, other] })).toEqual([]);
+  expect(await dynamoDb.update({ tables: [one, { ...other, deletionProtection: true }] })).toEqual([]);
+  expect((await execute('DescribeTable', {}, 'eu-west-1')).Table.DeletionProtectionEnabled).toBe(true);
+  expect((await execute('DescribeTable', {})).Table.DeletionProtectionEnabled).toBe(false);
+});
+
+test('a table that is new begins with the seed', async () => {
+  const seed = mkdtempSync(join(tmpdir(), 'seed-'));
+  const props = { regions: REGIONS, accountId: '111122223333', clock, journal: new Journal(clock), replicationLag: 0, random: () => 0.5, seed };
+  const seeded = new DynamoDb({ ...props, tables: [PLAIN] });
+  writeFileSync(join(seed, 'Plain.jsonl'), '{"id":"p"}');
+  await seeded.start();
+  writeFileSync(join(seed, 'New.jsonl'), '{"id":"n"}');
+  writeFileSync(join(seed, 'Newer.jsonl'), '{"id":"r"}');
+  await seeded.update({ tables: [PLAIN, { ...PLAIN, tableName: 'New' }, { ...PLAIN, tableName: 'Newer' }] });
+  const items = await Promise.all(['New', 'Newer'].map(table => seeded.engines.get('us-east-1')!.items(table)));
+  expect(items).toEqual([[{ id: { S: 'n' } }], [{ id: { S: 'r' } }]]);
+  await seeded.stop();
 });

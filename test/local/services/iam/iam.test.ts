@@ -138,3 +138,15 @@ test('a role that two templates define has the policies of both', () => {
   const { refusal } = anIam({}, { roles: [of('dynamodb:GetItem'), of('dynamodb:Query')] });
   expect([refusal(), refusal([{ ...GET, action: 'dynamodb:Query' }])]).toEqual([undefined, undefined]);
 });
+
+test('after an update credentials stand for what the role allows now, and what is unknown now is told', () => {
+  const { iam, refusal } = anIam({ policies: [policy(READ)] });
+  expect(refusal()).toBeUndefined();
+  const role = { arn: ROLE, roleName: 'Shop-Orders', roleId: 'AROAX', policies: [], managedPolicies: [], tags: {} };
+  iam.update({ roles: [role], policies: [], resourcePolicies: [], functions: [orders] });
+  expect(refusal()).toContain('is not authorized to perform: dynamodb:GetItem');
+  expect(iam.unknownRights).toEqual([]);
+  iam.update({ roles: [], policies: [], resourcePolicies: [], functions: [orders] });
+  expect(refusal()).toBeUndefined();
+  expect(iam.unknownRights).toMatchObject([{ type: 'AWS::IAM::Role' }]);
+});
