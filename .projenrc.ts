@@ -48,6 +48,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-route-53',
     '@aws-sdk/client-sts',
     '@aws-sdk/lib-dynamodb',
+    '@cfworker/json-schema', // models of request bodies, of draft 4
     '@smithy/core', // the CBOR that clients of CloudWatch speak
     '@types/aws-lambda',
     '@types/autocannon',
@@ -56,7 +57,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'autocannon',
     'aws-cdk-lib@2.276.0', // brings the offline template validator that the tests run
     'aws-cdk@2.1148.1', // npm's `latest` (3.0.0) is an old build that cannot read today's assemblies
-    'aws4fetch', // checks the health probe's signatures
+    'aws4fetch', // signs what integrations ask of services at an endpoint, and checks the health probe's signatures
     'cdk-nag@^3',
     'constructs@10.8.1',
     'commander@^14', // 15 needs Node 22
@@ -66,6 +67,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-xml-parser',
     'jest-environment-node@^30',
     'jest-runtime@^30',
+    'jsonpath-plus', // what mapping templates read of bodies
     'jsep', // the expressions of metric math and of composite alarms
     'memory-level',
     'picomatch',

@@ -45,6 +45,7 @@ async function main(argv: string[]) {
     .addOption(new Option('--env-file <file>', 'a file with lines of NAME=value, the variables of all functions').argParser(variables))
     .option('--persist <folder>', 'keep what is written to the tables in a folder: it is there at the next start')
     .option('--seed <file or folder>', 'the items that empty tables begin with: <table>.jsonl, or a folder of such, an item in JSON a line')
+    .option('--allow-network', 'let HTTP integrations call endpoints beyond this machine', false)
     .option('--no-iam', 'let functions do what their roles do not allow')
     .option('--no-watch', 'do not take over edits of the app and its code while the Regions run')
     .option('--strict', 'fail where anything of the templates is not on this machine, or not in full', false)

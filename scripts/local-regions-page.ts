@@ -51,6 +51,7 @@ const WITHOUT_RESOURCES = {
   } satisfies Deployed,
   random: Math.random,
   awsUrl: 'http://localhost',
+  askAws: () => Promise.reject(),
   appDirectory: '.',
   options: {},
 };

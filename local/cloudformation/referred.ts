@@ -43,7 +43,7 @@ function referredFunctions({ restApis, httpApis }: Defined): Reference[] {
   ];
   return methods.flatMap(({ region, integration, authorizer }) => [
     ...authorizer ? [{ name: authorizer.functionName, region }] : [],
-    ...integration.type === 'AWS_PROXY' && !hasStageVariables(integration.functionName) ? [{ name: integration.functionName, region }] : [],
+    ...'functionName' in integration && !hasStageVariables(integration.functionName) ? [{ name: integration.functionName, region }] : [],
   ]);
 }
 

@@ -17,6 +17,7 @@ export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'env
   readonly timeScale: number;
   readonly from?: string;
   readonly replicationLag: number;
+  readonly allowNetwork: boolean;
   readonly iam: boolean;
   readonly maxWorkers?: number;
   readonly strict: boolean;

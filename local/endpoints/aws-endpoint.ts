@@ -44,6 +44,13 @@ export class AwsEndpoint {
         message: 'Sign the request as for AWS, with any credentials: its scope says which service and Region are meant',
       });
     }
+    const { pathname: path, searchParams: query } = new URL(request.url!, 'http://localhost');
+    return this.ask({ method: request.method!, path, query, headers: request.headers as Record<string, string | undefined>, body, signer });
+  }
+
+  /** Answers what somebody has signed. */
+  async ask(request: SignedRequest): Promise<Answer> {
+    const { signer } = request;
     const service = this.services.find(({ signingNames }) => signingNames.includes(signer.service));
     if (!service?.answer) {
       return refuse(request, signer.service, {
@@ -52,10 +59,8 @@ export class AwsEndpoint {
         message: `The local Regions do not run ${signer.service}: \`--endpoint ${signer.service}=<url>\` says where handlers find it`,
       });
     }
-    const { pathname: path, searchParams: query } = new URL(request.url!, 'http://localhost');
-    const signed = { method: request.method!, path, query, headers: request.headers as Record<string, string | undefined>, body, signer };
-    const refusal = this.authorize(signed, service);
-    return refusal === undefined ? service.answer(signed) : refuseAccess(request, signer.service, refusal);
+    const refusal = this.authorize(request, service);
+    return refusal === undefined ? service.answer(request) : refuseAccess(request, signer.service, refusal);
   }
 }
 

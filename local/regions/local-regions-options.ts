@@ -69,6 +69,8 @@ export interface LocalRegionsOptions {
    * @default - tables begin empty
    */
   readonly seed?: string;
+  /** Whether HTTP integrations call endpoints beyond this machine. @default false */
+  readonly allowNetwork?: boolean;
   /** Whether functions are refused what their roles do not allow. @default true */
   readonly iam?: boolean;
   /** Whether edits of the app and its code are taken over while the Regions run. @default false */

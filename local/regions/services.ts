@@ -12,9 +12,11 @@ import { ServiceTemplate } from '../cloudformation/service-template';
 import { WITHOUT_A_SERVICE } from '../cloudformation/without-a-service';
 import { functionInvoker } from '../connections/function-invoker';
 import { functionLogs } from '../connections/function-logs';
+import { gatewayBackends } from '../connections/gateway-backends';
 import { Clock } from '../machine/clock';
+import { Answer } from '../machine/http-server';
 import { Journal } from '../machine/journal';
-import { LocalService } from '../machine/local-service';
+import { LocalService, SignedRequest } from '../machine/local-service';
 import { Log } from '../machine/log-line';
 import { Measure } from '../machine/metric';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
@@ -33,6 +35,8 @@ export interface Machine {
   readonly random: () => number;
   /** Where AWS clients find all services. */
   readonly awsUrl: string;
+  /** Asks a service as its clients do, by what they sign. */
+  readonly askAws: (request: SignedRequest) => Promise<Answer>;
   readonly appDirectory: string;
   readonly options: LocalRegionsOptions;
   /** Has CloudWatch keep what a service measures. */
@@ -76,7 +80,11 @@ export const SERVICES: readonly ServiceEntry[] = [
   },
   {
     template: API_GATEWAY,
-    create: machine => new ApiGateway({ ...machine, ...machine.deployed, invokeIn: functionInvoker(machine.service(LambdaService)) }),
+    create: machine => {
+      const lambda = machine.service(LambdaService);
+      const backendsIn = gatewayBackends({ ...machine.options, ...machine, ...machine.deployed, lambda, iam: machine.service(Iam) });
+      return new ApiGateway({ ...machine, ...machine.deployed, invokeIn: functionInvoker(lambda), backendsIn });
+    },
   },
 ];
 

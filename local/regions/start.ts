@@ -71,7 +71,9 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const awsEndpoint = started.add(new AwsEndpoint());
   const awsUrl = await awsEndpoint.start(options.awsPort ?? 0);
 
-  const services = createServices(entries, { deployed, clock, journal, random: Math.random, awsUrl, appDirectory, options });
+  const services = createServices(entries, {
+    deployed, clock, journal, random: Math.random, awsUrl, askAws: request => awsEndpoint.ask(request), appDirectory, options,
+  });
   services.forEach(service => started.add(service));
   const iam = find(services, Iam);
   awsEndpoint.serve(services, (request, service) => iam.refusal(request, service));

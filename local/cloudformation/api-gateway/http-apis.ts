@@ -1,9 +1,11 @@
 import { readAccessLog } from './access-logs';
+import { readRole } from './integration-role';
 import { functionOfAuthorizer, readLambdaProxy } from './lambda-uri';
 import { LambdaProxyIntegration, StageDefinition, UnsupportedIntegration } from '../../services/api-gateway/api-definition';
 import {
-  CorsDefinition, HttpApiDefinition, HttpAuthorizerDefinition, HttpLambdaIntegration, HttpRouteDefinition, PayloadFormat,
+  CorsDefinition, HttpApiDefinition, HttpAuthorizerDefinition, HttpRouteDefinition, ParameterMappings, PayloadFormat,
 } from '../../services/api-gateway/http-api/http-api-definition';
+import { isFirstClass } from '../../services/api-gateway/integrations/first-class';
 import { resolvable } from '../resolvable';
 import { problemOf, Resource } from '../resource';
 import { StackResources } from '../stack-resources';
@@ -83,24 +85,31 @@ function readIntegration(route: Resource, resources: StackResources): HttpRouteD
   }
   const type = integration.property('IntegrationType');
   const subtype = integration.property('IntegrationSubtype');
-  if (type !== 'AWS_PROXY' || subtype !== undefined) {
-    return { type: 'UNSUPPORTED', what: subtype ?? type };
-  }
   try {
-    const lambda = readLambdaProxy(integration.property('IntegrationUri'), integration.property('TimeoutInMillis'));
-    return withFormat(lambda, formatOf(integration.property('PayloadFormatVersion')), readMappings(integration));
+    const timeoutMs = integration.property('TimeoutInMillis');
+    const mappings = readMappings(integration);
+    if (type === 'HTTP_PROXY' && integration.property('ConnectionType') !== 'VPC_LINK') {
+      return { type, uri: integration.property('IntegrationUri'), httpMethod: integration.property('IntegrationMethod') ?? 'ANY', timeoutMs, ...mappings };
+    }
+    if (type !== 'AWS_PROXY') return { type: 'UNSUPPORTED', what: type === 'HTTP_PROXY' ? `${type} by a VPC link` : type };
+    if (subtype === undefined) {
+      return withFormat(readLambdaProxy(integration.property('IntegrationUri'), timeoutMs), formatOf(integration.property('PayloadFormatVersion')), mappings);
+    }
+    if (!isFirstClass(subtype) || !integration.has('CredentialsArn')) return { type: 'UNSUPPORTED', what: subtype };
+    const { requestParameters: parameters = {}, responseParameters } = mappings;
+    return { type: 'AWS_SERVICE', subtype, role: readRole(integration.property('CredentialsArn'), integration, resources), parameters, timeoutMs, responseParameters };
   } catch (error) {
-    return { type: 'UNSUPPORTED', what: `${type}, whose ${problemOf(integration, error)}` };
+    return { type: 'UNSUPPORTED', what: `${subtype ?? type}, whose ${problemOf(integration, error)}` };
   }
 }
 
 function withFormat(
-  integration: LambdaProxyIntegration | UnsupportedIntegration, payloadFormat: PayloadFormat, mappings?: ReturnType<typeof readMappings>,
+  integration: LambdaProxyIntegration | UnsupportedIntegration, payloadFormat: PayloadFormat, mappings?: ParameterMappings,
 ): HttpRouteDefinition['integration'] {
   return integration.type === 'UNSUPPORTED' ? integration : { ...integration, payloadFormat, ...mappings };
 }
 
-function readMappings(integration: Resource): Pick<HttpLambdaIntegration, 'requestParameters' | 'responseParameters'> {
+function readMappings(integration: Resource): ParameterMappings {
   const responses = integration.property('ResponseParameters');
   const mappingOf = ({ ResponseParameters: list = [] }: any) => Object.fromEntries(list.map(({ Destination, Source }: any) => [Destination, Source]));
   return {

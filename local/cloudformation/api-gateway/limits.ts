@@ -2,6 +2,7 @@ import { unusableKey } from './api-keys';
 import { isHttpApi, readRoute } from './http-apis';
 import { openApiProblem } from './open-api/resources';
 import { cachesResults, readGatewayResponse, readIntegration } from './rest-apis';
+import { isOnThisMachine } from '../../services/api-gateway/integrations/http-call';
 import { unsupportedMappings } from '../../services/api-gateway/rest-api/gateway-response';
 import { resolvable } from '../resolvable';
 import { Resource } from '../resource';
@@ -9,7 +10,8 @@ import { Limit, limit, limitBy } from '../service-template';
 import { StackResources } from '../stack-resources';
 
 const UNREACHED = 'its API is not in its stack: it is not served';
-const UNSERVED = '{authorization by JWT, Cognito or IAM, or another integration} is not supported: the route answers 501';
+const UNSERVED = '{authorization by JWT, Cognito or IAM, or an integration that is not run here} is not supported: the route answers 501';
+const BEYOND = 'without `--allow-network`, {a host} beyond this machine is not called: the route answers 501';
 
 export const API_GATEWAY_LIMITS: Limit[] = [
   limitBy('AWS::ApiGateway::RestApi', openApiProblem, '{its OpenAPI definition cannot be read}'),
@@ -58,9 +60,11 @@ export const API_GATEWAY_LIMITS: Limit[] = [
   limit('AWS::ApiGateway::BasePathMapping', mapping => isUnreached(mapping, 'RestApiId'), UNREACHED),
   limit('AWS::ApiGateway::Method', method => isUnreached(method, 'RestApiId'), UNREACHED),
   limitBy('AWS::ApiGateway::Method', (method, resources) => unserved(readIntegration(method, resources)), UNSERVED),
+  limitBy('AWS::ApiGateway::Method', (method, resources) => hostBeyond(readIntegration(method, resources)), BEYOND),
   limit('AWS::ApiGatewayV2::ApiMapping', mapping => isUnreached(mapping, 'ApiId'), UNREACHED),
   limit('AWS::ApiGatewayV2::Route', route => isUnreached(route, 'ApiId'), UNREACHED),
   limitBy('AWS::ApiGatewayV2::Route', (route, resources) => isOfHttpApi(route, resources) ? unserved(readRoute(route, resources).integration) : undefined, UNSERVED),
+  limitBy('AWS::ApiGatewayV2::Route', (route, resources) => isOfHttpApi(route, resources) ? hostBeyond(readRoute(route, resources).integration) : undefined, BEYOND),
   limit('AWS::ApiGateway::UsagePlan', plan => resolvable(plan, 'ApiStages') === undefined && plan.has('ApiStages'),
     'its stages are not in its stack: its API keys let nobody in'),
 ];
@@ -85,6 +89,12 @@ function isLambdaAuthorizer(authorizer: Resource): boolean {
 
 function unserved(integration: { type: string; what?: string }): string | undefined {
   return integration.type === 'UNSUPPORTED' ? integration.what : undefined;
+}
+
+/** A host that only the request tells is one of this machine, for all that is known. */
+function hostBeyond(integration: { type: string; uri?: string }): string | undefined {
+  const { uri = '' } = integration;
+  return URL.canParse(uri) && !isOnThisMachine(uri) ? new URL(uri).host : undefined;
 }
 
 function isUnreached(part: Resource, apiId: string): boolean {

@@ -1,11 +1,12 @@
 import { readAccessLog } from './access-logs';
 import { usableKeys } from './api-keys';
-import { functionOfAuthorizer, readLambdaProxy } from './lambda-uri';
+import { functionOfAuthorizer } from './lambda-uri';
+import { readRestIntegration } from './rest-integrations';
 import {
-  GatewayResponseDefinition, MethodDefinition, MockIntegration, RestApiDefinition, RestAuthorizerDefinition, RestStageDefinition,
+  GatewayResponseDefinition, MethodDefinition, RestApiDefinition, RestAuthorizerDefinition, RestStageDefinition,
 } from '../../services/api-gateway/rest-api/rest-api-definition';
 import { resolvable } from '../resolvable';
-import { problemOf, Resource } from '../resource';
+import { Resource } from '../resource';
 import { StackResources } from '../stack-resources';
 
 /** The REST APIs of a stack. */
@@ -76,27 +77,9 @@ function readPaths(restApi: Resource, resources: StackResources): Map<string, st
 /** What answers the requests of a method. */
 export function readIntegration(method: Resource, resources: StackResources): MethodDefinition['integration'] {
   const authorizationType = method.property('AuthorizationType') ?? 'NONE';
-  if (authorizationType !== 'NONE' && !readAuthorizer(method, resources)) {
-    return { type: 'UNSUPPORTED', what: `authorization by ${authorizationType}` };
-  }
-  const type = method.entry('Integration', 'Type');
-  try {
-    switch (type) {
-      case 'AWS_PROXY': return readLambdaProxy(method.entry('Integration', 'Uri'), method.entry('Integration', 'TimeoutInMillis'));
-      case 'MOCK': return readMock(method.property('Integration'));
-      case 'AWS': return { type: 'UNSUPPORTED', what: `an integration with ${awsAction(method)}` };
-      default: return { type: 'UNSUPPORTED', what: type ?? 'a method without an integration' };
-    }
-  } catch (error) {
-    return { type: 'UNSUPPORTED', what: `${type}, whose ${problemOf(method, error)}` };
-  }
-}
-
-/** What an integration of type AWS calls, e.g. `dynamodb:PutItem`, whatever else its URI refers to. */
-function awsAction({ stack, logicalId }: Resource): string {
-  const uri = JSON.stringify(stack.template.Resources![logicalId].Properties?.Integration);
-  const [, service = 'AWS', action] = /:([\w-]+):(?:action\/(\w+)|path\/)/.exec(uri) ?? [];
-  return action ? `${service}:${action}` : service;
+  return authorizationType !== 'NONE' && !readAuthorizer(method, resources)
+    ? { type: 'UNSUPPORTED', what: `authorization by ${authorizationType}` }
+    : readRestIntegration(method, resources);
 }
 
 /** The Lambda authorizer of a method, if it has one that is in its stack. */
@@ -145,19 +128,5 @@ export function readGatewayResponse(response: Resource): GatewayResponseDefiniti
     statusCode: statusCode === undefined ? undefined : Number(statusCode),
     responseParameters: response.property('ResponseParameters') ?? {},
     responseTemplates: response.property('ResponseTemplates') ?? {},
-  };
-}
-
-function readMock(integration: any): MockIntegration {
-  return {
-    type: 'MOCK',
-    passthroughBehavior: integration.PassthroughBehavior ?? 'WHEN_NO_MATCH',
-    requestTemplates: integration.RequestTemplates ?? {},
-    responses: (integration.IntegrationResponses ?? []).map((response: any) => ({
-      statusCode: Number(response.StatusCode),
-      selectionPattern: response.SelectionPattern,
-      responseParameters: response.ResponseParameters ?? {},
-      responseTemplates: response.ResponseTemplates ?? {},
-    })),
   };
 }

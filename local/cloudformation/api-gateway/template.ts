@@ -16,7 +16,7 @@ export interface ApiGatewayDefinitions {
 }
 
 export const API_GATEWAY: ServiceTemplate<ApiGatewayDefinitions> = {
-  runs: 'REST and HTTP APIs with Lambda proxies and, in REST APIs, mocks; Lambda authorizers, API keys, CORS, gateway responses, custom domain names',
+  runs: 'REST and HTTP APIs in front of functions, [HTTP endpoints and services](#integrations) of AWS, by proxies, mapping templates and first-class integrations, and mocks; Lambda authorizers, API keys, CORS, gateway responses, custom domain names',
   differs: ['all is plain HTTP: certificates and TLS policies have no effect', 'request parameters are validated, bodies are not'],
   types: [
     'AWS::ApiGateway::Account',

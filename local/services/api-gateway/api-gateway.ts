@@ -1,6 +1,7 @@
 import { DomainNameDefinition } from './domain-name-definition';
 import { Gateway } from './gateway';
 import { HttpApiDefinition } from './http-api/http-api-definition';
+import { Backends } from './integrations/backends';
 import { Invoke } from './lambda-invocation';
 import { RestApiDefinition } from './rest-api/rest-api-definition';
 import { Clock } from '../../machine/clock';
@@ -18,6 +19,7 @@ interface ApiGatewayDefinitions {
 export interface ApiGatewayProps extends ApiGatewayDefinitions {
   readonly clock: Clock;
   readonly invokeIn: (region: string) => Invoke;
+  readonly backendsIn: (region: string) => Backends;
   readonly measure: Measure;
   readonly log: Log;
 }
@@ -39,7 +41,7 @@ export class ApiGateway implements LocalService {
   }
 
   private createGateways({ regions, restApis, httpApis, domainNames }: ApiGatewayDefinitions): Map<string, Gateway> {
-    const { clock, invokeIn, measure, log } = this.props;
+    const { clock, invokeIn, backendsIn, measure, log } = this.props;
     return new Map(regions.map(region => {
       const isHere = (definition: { region: string }) => definition.region === region;
       return [region, new Gateway({
@@ -49,6 +51,7 @@ export class ApiGateway implements LocalService {
         domainNames: domainNames.filter(isHere),
         clock,
         invoke: invokeIn(region),
+        backends: backendsIn(region),
         measure,
         log,
       })];

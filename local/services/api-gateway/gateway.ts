@@ -6,6 +6,7 @@ import { enterByDomain, enterByExecuteApi, EntryPoint, EntryPoints } from './ent
 import { HttpApi } from './http-api/http-api';
 import { HttpApiDefinition } from './http-api/http-api-definition';
 import { HttpRequest, HttpResponse } from './http-message';
+import { Backends } from './integrations/backends';
 import { Invoke } from './lambda-invocation';
 import { RequestMetrics } from './request-metrics';
 import { REST_ANSWERS } from './rest-api/rest-answers';
@@ -22,6 +23,8 @@ export interface GatewayOptions {
   readonly domainNames: DomainNameDefinition[];
   readonly clock: Clock;
   readonly invoke: Invoke;
+  /** @default - functions are all that there is */
+  readonly backends?: Backends;
   /** @default - nothing is measured */
   readonly measure?: Measure;
   /** @default - nothing is logged */
@@ -36,11 +39,11 @@ export class Gateway {
   private readonly metrics = new Map<string, RequestMetrics>();
 
   constructor(private readonly options: GatewayOptions) {
-    const { region, restApis, httpApis, domainNames, invoke } = options;
+    const { region, restApis, httpApis, domainNames, invoke, backends } = options;
     this.region = region;
     this.apis = new Map([
-      ...restApis.map(definition => new RestApi(definition, invoke)),
-      ...httpApis.map(definition => new HttpApi(definition, invoke)),
+      ...restApis.map(definition => new RestApi(definition, invoke, backends)),
+      ...httpApis.map(definition => new HttpApi(definition, invoke, backends)),
     ].map((api: Api) => [api.definition.id, api]));
     this.entryPoints = new EntryPoints(region, domainNames);
   }

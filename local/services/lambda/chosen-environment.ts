@@ -22,10 +22,15 @@ const SDK_NAMES: Readonly<Record<string, readonly string[]>> = {
   'stepfunctions': ['sfn'],
 };
 
+/** What SDKs call a service that people call so. */
+export function sdkNames(service: string): readonly string[] {
+  return SDK_NAMES[service.toLowerCase()] ?? [service];
+}
+
 /** The variables for one function: SDKs of every language read the endpoints of theirs. */
 export function chosenFor(definition: FunctionDefinition, { endpoints = {}, environment = {} }: ChosenEnvironment): Record<string, string> {
   const urls = Object.entries(endpoints).flatMap(([service, url]) =>
-    (SDK_NAMES[service.toLowerCase()] ?? [service]).map(name => [`AWS_ENDPOINT_URL_${name.toUpperCase().replace(/[- ]/g, '_')}`, byAddress(url)]));
+    sdkNames(service).map(name => [`AWS_ENDPOINT_URL_${name.toUpperCase().replace(/[- ]/g, '_')}`, byAddress(url)]));
   const own = Object.entries(environment).filter(([called]) => called !== '*' && isCalled(definition, called)).map(([, variables]) => variables);
   return Object.assign(Object.fromEntries(urls), environment['*'], ...own);
 }

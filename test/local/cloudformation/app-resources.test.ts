@@ -180,11 +180,12 @@ describe('what cannot be resolved is named with its resource and property, and t
       api.root.addMethod('PUT', new HttpIntegration(`https://${unknown}`));
     });
     expect(methods.map(({ integration }) => integration)).toEqual([
-      expect.objectContaining({ type: 'MOCK' }), { type: 'UNSUPPORTED', what: 'an integration with sqs' }, { type: 'UNSUPPORTED', what: 'HTTP_PROXY' },
+      expect.objectContaining({ type: 'MOCK' }),
+      { type: 'UNSUPPORTED', what: `AWS, whose Integration ${UNKNOWN}` }, { type: 'UNSUPPORTED', what: `HTTP_PROXY, whose Integration ${UNKNOWN}` },
     ]);
     expect(named).toEqual([
-      'AWS::ApiGateway::Method Shop/Api/Default/POST: an integration with sqs is not supported: the route answers 501',
-      'AWS::ApiGateway::Method Shop/Api/Default/PUT: HTTP_PROXY is not supported: the route answers 501',
+      `AWS::ApiGateway::Method Shop/Api/Default/POST: AWS, whose Integration ${UNKNOWN} is not supported: the route answers 501`,
+      `AWS::ApiGateway::Method Shop/Api/Default/PUT: HTTP_PROXY, whose Integration ${UNKNOWN} is not supported: the route answers 501`,
     ]);
   });
 

@@ -8,9 +8,12 @@ export const HTTP_ANSWERS = {
   forbidden: answer(403, 'Forbidden'),
   requestTooLarge: answer(413, 'Request Entity Too Large'),
   internalServerError: answer(500, 'Internal Server Error'),
-  /** The integration took too long, or Lambda throttles. */
+  /** The integration took too long or cannot be reached, or Lambda throttles. */
   serviceUnavailable: answer(503, 'Service Unavailable'),
 };
+
+/** For endpoints and services that do not answer. */
+export const HTTP_FAILURES = { timeout: HTTP_ANSWERS.serviceUnavailable, unreachable: HTTP_ANSWERS.serviceUnavailable };
 
 /** What is in the template and not on this machine says so, rather than answer wrongly. */
 export function notSupportedHere(what: string): HttpResponse {

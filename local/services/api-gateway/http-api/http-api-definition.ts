@@ -1,4 +1,5 @@
 import { ApiDefinition, LambdaProxyIntegration, UnsupportedIntegration } from '../api-definition';
+import { HttpProxyIntegration, ServiceIntegration } from '../integrations/integration-definition';
 
 /** An HTTP API as its template describes it. */
 export interface HttpApiDefinition extends ApiDefinition {
@@ -19,7 +20,7 @@ export interface CorsDefinition {
 export interface HttpRouteDefinition {
   /** E.g. `GET /orders/{id}`, or `$default`. */
   readonly routeKey: string;
-  readonly integration: HttpLambdaIntegration | UnsupportedIntegration;
+  readonly integration: ((HttpLambdaIntegration | HttpProxyIntegration | ServiceIntegration) & ParameterMappings) | UnsupportedIntegration;
   readonly authorizer?: HttpAuthorizerDefinition;
 }
 
@@ -28,11 +29,14 @@ export type PayloadFormat = '1.0' | '2.0';
 /** What is changed, e.g. `append:header.x-color`, and the value for it, e.g. `$request.querystring.color`. */
 export type ParameterMapping = Readonly<Record<string, string>>;
 
+export interface ParameterMappings {
+  readonly requestParameters?: ParameterMapping;
+  /** By the status of the integration's answer. */
+  readonly responseParameters?: Readonly<Record<string, ParameterMapping>>;
+}
+
 export interface HttpLambdaIntegration extends LambdaProxyIntegration {
   readonly payloadFormat: PayloadFormat;
-  readonly requestParameters?: ParameterMapping;
-  /** By the status of the function's answer. */
-  readonly responseParameters?: Readonly<Record<string, ParameterMapping>>;
 }
 
 /** A Lambda authorizer of an HTTP API. */

@@ -1,4 +1,5 @@
 import { Api, MAX_REQUEST_BYTES } from '../api';
+import { UnsupportedIntegration } from '../api-definition';
 import { Arrival } from '../arrival';
 import { EntryPoint } from '../entry-point';
 import { HTTP_ANSWERS, notSupportedHere } from './http-answers';
@@ -10,6 +11,9 @@ import { httpEventV1 } from './http-event-v1';
 import { HttpRequest, HttpResponse } from '../http-message';
 import { httpResponse } from './http-response';
 import { mappedRequest, mappedResponse } from './parameter-mapping';
+import { Backends, NO_BACKENDS } from '../integrations/backends';
+import { answerOfService } from '../integrations/first-class';
+import { answerOfEndpoint } from '../integrations/http-proxy';
 import { Invoke, invokeWithin } from '../lambda-invocation';
 import { HTTP_METRICS } from '../request-metrics';
 import { Route, RouteTable } from '../route-table';
@@ -28,7 +32,7 @@ export class HttpApi implements Api {
   private readonly defaultRoute?: HttpRouteDefinition;
   private readonly cors?: HttpCors;
 
-  constructor(readonly definition: HttpApiDefinition, private readonly invoke: Invoke) {
+  constructor(readonly definition: HttpApiDefinition, private readonly invoke: Invoke, private readonly backends: Backends = NO_BACKENDS) {
     const { routes, cors } = definition;
     this.routes = new RouteTable(routes.filter(({ routeKey }) => routeKey !== '$default').map(route => {
       const [httpMethod, resourcePath] = route.routeKey.split(' ');
@@ -78,10 +82,22 @@ export class HttpApi implements Api {
     return this.defaultRoute && { route: this.defaultRoute, pathParameters: null };
   }
 
-  private async integrate(
-    { functionName, timeoutMs = DEFAULT_TIMEOUT_MS, payloadFormat, ...mappings }: HttpLambdaIntegration, asked: HttpApiRequest,
-  ): Promise<HttpResponse> {
-    const http = mappedRequest(asked, mappings.requestParameters);
+  private async integrate(definition: Exclude<HttpRouteDefinition['integration'], UnsupportedIntegration>, asked: HttpApiRequest): Promise<HttpResponse> {
+    const http = mappedRequest(asked, definition.requestParameters);
+    const response = await this.ask(definition, http);
+    return response.reason === undefined ? mappedResponse(response, http, definition.responseParameters) : response;
+  }
+
+  private async ask(definition: Exclude<HttpRouteDefinition['integration'], UnsupportedIntegration>, http: HttpApiRequest): Promise<HttpResponse> {
+    const { timeoutMs = DEFAULT_TIMEOUT_MS } = definition;
+    switch (definition.type) {
+      case 'AWS_PROXY': return this.askFunction(definition, http, timeoutMs);
+      case 'AWS_SERVICE': return answerOfService(definition, http, this.backends, timeoutMs);
+      case 'HTTP_PROXY': return answerOfEndpoint(definition, http, this.backends, timeoutMs);
+    }
+  }
+
+  private async askFunction({ functionName, payloadFormat }: HttpLambdaIntegration, http: HttpApiRequest, timeoutMs: number): Promise<HttpResponse> {
     const { authorized, entry, arrival } = http;
     const invoked = withStageVariables(functionName, entry.stage);
     const event = payloadFormat === '2.0'
@@ -90,8 +106,7 @@ export class HttpApi implements Api {
         claims: null, scopes: null, ...authorized.context, principalId: authorized.principalId,
       });
     const { payload, failure, latencyMs } = await invokeWithin(timeoutMs, this.invoke(invoked, event, arrival.traceId), FAILURES);
-    const response = failure ?? mappedResponse(httpResponse(payload, payloadFormat), http, mappings.responseParameters);
-    return { ...response, integration: { latencyMs } };
+    return { ...failure ?? httpResponse(payload, payloadFormat), integration: { latencyMs } };
   }
 }
 

@@ -42,6 +42,11 @@ function isWellFormed(payload: any): boolean {
     && hasWellFormedParts(payload);
 }
 
+/** The headers of an endpoint, as the caller gets them. */
+export function passedBack(all: [string, unknown][]): Record<string, string | string[]> {
+  return answerHeaders(all, DROPPED);
+}
+
 /** Cookies are of format 2.0, headers with many values of format 1.0; each ignores the other's. */
 function readHeaders({ headers, multiValueHeaders, cookies }: any, format: PayloadFormat): Record<string, string | string[]> {
   const many = format === '1.0' ? multiValueHeaders ?? {} : {};

@@ -60,7 +60,7 @@ function changesOf(mapping: ParameterMapping, valueOf: (variable: string) => str
 }
 
 /** A variable, or a text with variables in it. */
-function valueFrom(source: string, valueOf: (variable: string) => string | undefined): string | undefined {
+export function valueFrom(source: string, valueOf: (variable: string) => string | undefined): string | undefined {
   return /^\$[a-z]/i.test(source) ? valueOf(source.slice(1)) : source.replace(/\$\{([^}]+)\}/g, (_, variable: string) => valueOf(variable) ?? '');
 }
 

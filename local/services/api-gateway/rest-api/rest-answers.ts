@@ -20,14 +20,19 @@ export const REST_ANSWERS = {
   authorizerConfigurationError: answer('AUTHORIZER_CONFIGURATION_ERROR', 500, { message: null }, 'AuthorizerConfigurationException'),
   invalidApiKey: answer('INVALID_API_KEY', 403, { message: 'Forbidden' }, 'ForbiddenException'),
   requestTooLarge: answer('REQUEST_TOO_LARGE', 413, { message: 'Request Too Long' }, 'RequestTooLargeException'),
-  /** A MOCK integration has no template for the request's content type. */
+  /** An integration has no template for the request's content type. */
   unsupportedMediaType: answer('UNSUPPORTED_MEDIA_TYPE', 415, { message: 'Unsupported Media Type' }, 'BadRequestException'),
   internalServerError: answer('API_CONFIGURATION_ERROR', 500, { message: 'Internal server error' }, 'InternalServerErrorException'),
   badIntegrationAnswer: answer('DEFAULT_5XX', 502, { message: 'Internal server error' }, 'InternalServerErrorException'),
   /** As Lambda's throttles look. */
-  integrationFailure: answer('INTEGRATION_FAILURE', 500, { message: 'Internal server error' }, 'InternalServerErrorException'),
+  throttled: answer('INTEGRATION_FAILURE', 500, { message: 'Internal server error' }, 'InternalServerErrorException'),
+  /** An endpoint that cannot be reached. */
+  integrationFailure: answer('INTEGRATION_FAILURE', 504, { message: 'Network error communicating with endpoint' }, 'InternalServerErrorException'),
   integrationTimeout: answer('INTEGRATION_TIMEOUT', 504, { message: 'Endpoint request timed out' }, 'InternalServerErrorException'),
 };
+
+/** For functions that fail. */
+export const REST_FAILURES = { error: REST_ANSWERS.badIntegrationAnswer, timeout: REST_ANSWERS.integrationTimeout, throttled: REST_ANSWERS.throttled };
 
 /** A request that lacks what its method's validator asks for. */
 export function missingParameters(names: string[]): HttpResponse {

@@ -1,4 +1,5 @@
 import { ApiDefinition, LambdaProxyIntegration, StageDefinition, UnsupportedIntegration } from '../api-definition';
+import { AwsIntegration, HttpIntegration, LambdaIntegration, MockIntegration } from '../integrations/integration-definition';
 
 /** A REST API as its template describes it. */
 export interface RestApiDefinition extends ApiDefinition {
@@ -29,7 +30,7 @@ export interface MethodDefinition {
   /** E.g. `/orders/{id}`. */
   readonly resourcePath: string;
   readonly resourceId: string;
-  readonly integration: LambdaProxyIntegration | MockIntegration | UnsupportedIntegration;
+  readonly integration: LambdaProxyIntegration | LambdaIntegration | AwsIntegration | HttpIntegration | MockIntegration | UnsupportedIntegration;
   readonly authorizer?: RestAuthorizerDefinition;
   readonly apiKeyRequired?: boolean;
   /** What a request validator asks for, e.g. `method.request.querystring.page`. */
@@ -52,22 +53,6 @@ export interface GatewayResponseDefinition {
   readonly responseType: string;
   readonly statusCode?: number;
   /** E.g. `gatewayresponse.header.Access-Control-Allow-Origin` and `'*'`, quotes included. */
-  readonly responseParameters: Record<string, string>;
-  readonly responseTemplates: Record<string, string>;
-}
-
-export interface MockIntegration {
-  readonly type: 'MOCK';
-  /** What becomes of a request whose content type has no template: it is passed through, or refused. */
-  readonly passthroughBehavior: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
-  readonly requestTemplates: Record<string, string>;
-  readonly responses: MockResponse[];
-}
-
-export interface MockResponse {
-  readonly statusCode: number;
-  readonly selectionPattern?: string;
-  /** E.g. `method.response.header.Access-Control-Allow-Origin` and `'*'`, quotes included. */
   readonly responseParameters: Record<string, string>;
   readonly responseTemplates: Record<string, string>;
 }

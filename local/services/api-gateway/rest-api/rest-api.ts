@@ -5,22 +5,25 @@ import { EntryPoint } from '../entry-point';
 import { compressed } from './compression';
 import { customized, GatewayResponses } from './gateway-response';
 import { HttpRequest, HttpResponse } from '../http-message';
+import { answerOfFunction } from '../integrations/lambda-integration';
 import { Invoke, invokeWithin } from '../lambda-invocation';
 import { mockResponse } from './mock-response';
-import { missingParameters, notSupportedHere, REST_ANSWERS } from './rest-answers';
+import { missingParameters, notSupportedHere, REST_ANSWERS, REST_FAILURES } from './rest-answers';
 import { ApiKeyDefinition, MethodDefinition, RestApiDefinition, RestStageDefinition } from './rest-api-definition';
 import { Authorized, authorizeRest } from './rest-authorizer';
 import { restEvent, RestRequest } from './rest-event';
 import { missingFrom } from './rest-parameters';
 import { restResponse } from './rest-response';
+import { answerOfAws } from '../integrations/aws-integration';
+import { Backends, NO_BACKENDS } from '../integrations/backends';
+import { answerOfHttp } from '../integrations/http-integration';
+import { restExchange } from '../integrations/rest-exchange';
 import { REST_METRICS } from '../request-metrics';
 import { RouteTable } from '../route-table';
 import { withStageVariables } from '../stage-variables';
 
 /** How long an integration may take when it does not say. */
 const DEFAULT_TIMEOUT_MS = 29_000;
-
-const FAILURES = { error: REST_ANSWERS.badIntegrationAnswer, timeout: REST_ANSWERS.integrationTimeout, throttled: REST_ANSWERS.integrationFailure };
 
 /** One REST API: from the path to the method, past its authorizer, API key and validator, to the integration. */
 export class RestApi implements Api {
@@ -29,7 +32,7 @@ export class RestApi implements Api {
   private readonly routes: RouteTable<MethodDefinition>;
   private readonly responses: GatewayResponses;
 
-  constructor(readonly definition: RestApiDefinition, private readonly invoke: Invoke) {
+  constructor(readonly definition: RestApiDefinition, private readonly invoke: Invoke, private readonly backends: Backends = NO_BACKENDS) {
     this.routes = new RouteTable(definition.methods);
     this.responses = new Map(definition.gatewayResponses.map(response => [response.responseType, response]));
   }
@@ -72,27 +75,31 @@ export class RestApi implements Api {
     if (missing.length > 0) {
       return missingParameters(missing);
     }
-    const response = await this.integrate(method.integration, rest, withCaller(event, authorized, apiKey));
+    const response = await this.integrate(method.integration, rest, withCaller(event, authorized, apiKey)).catch((error: Error) =>
+      ({ ...REST_ANSWERS.internalServerError, reason: `the integration's templates or mappings fail: ${error.message}` }));
     return compressed(response, request, this.definition.minimumCompressionSize);
   }
 
   private async integrate(definition: MethodDefinition['integration'], rest: RestRequest, event: APIGatewayProxyEvent): Promise<HttpResponse> {
+    const { request, entry: { stage }, arrival: { traceId } } = rest;
+    const limitMs = ('timeoutMs' in definition ? definition.timeoutMs : undefined) ?? DEFAULT_TIMEOUT_MS;
     switch (definition.type) {
       case 'AWS_PROXY': {
-        const { functionName, timeoutMs = DEFAULT_TIMEOUT_MS } = definition;
-        const { request, entry: { stage }, arrival: { traceId } } = rest;
-        const invoked = withStageVariables(functionName, stage);
-        const { payload, failure, error, latencyMs } = await invokeWithin(timeoutMs, this.invoke(invoked, event, traceId), FAILURES);
+        const invoked = withStageVariables(definition.functionName, stage);
+        const { payload, failure, error, latencyMs } = await invokeWithin(limitMs, this.invoke(invoked, event, traceId), REST_FAILURES);
         const integration = { latencyMs };
         if (failure && !error) return { ...failure, integration };
         const response = failure ?? restResponse(payload, request, this.definition.binaryMediaTypes);
         return { ...response, integration, headers: { ...response.headers, 'x-amzn-trace-id': traceId } };
       }
-      case 'MOCK': return mockResponse(definition, rest.request, {
-        context: { ...event.requestContext },
-        pathParameters: event.pathParameters as Record<string, string> | null,
-        stageVariables: event.stageVariables as Record<string, string> | null,
-      });
+      case 'AWS_LAMBDA': {
+        const invoked = withStageVariables(definition.functionName, stage);
+        return answerOfFunction(definition, invoked, restExchange(request, event), traceId, this.invoke, this.backends, limitMs);
+      }
+      case 'AWS': return answerOfAws(definition, restExchange(request, event), this.backends, limitMs);
+      case 'HTTP':
+      case 'HTTP_PROXY': return answerOfHttp(definition, withStageVariables(definition.uri, stage), restExchange(request, event), this.backends, limitMs);
+      case 'MOCK': return mockResponse(definition, restExchange(request, event));
       case 'UNSUPPORTED': return notSupportedHere(definition.what);
     }
   }

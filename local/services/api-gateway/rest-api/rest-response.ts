@@ -42,8 +42,12 @@ function isWellFormed(payload: any): boolean {
 /** Where a header is in both, the one with many values counts. */
 function readHeaders(payload: any): Record<string, string | string[]> {
   const all = [...Object.entries(payload.headers ?? {}), ...Object.entries(payload.multiValueHeaders ?? {})];
-  const remapped = Object.entries(answerHeaders(all, DROPPED)).map(([name, value]) => [REMAPPED.has(name) ? `x-amzn-remapped-${name}` : name, value]);
-  return { 'content-type': 'application/json', ...Object.fromEntries(remapped) };
+  return { 'content-type': 'application/json', ...passedBack(all) };
+}
+
+/** The headers of a proxy, as the caller gets them. */
+export function passedBack(all: [string, unknown][]): Record<string, string | string[]> {
+  return Object.fromEntries(Object.entries(answerHeaders(all, DROPPED)).map(([name, value]) => [REMAPPED.has(name) ? `x-amzn-remapped-${name}` : name, value]));
 }
 
 /** Base64 is decoded only for a caller that accepts one of the API's binary media types. */

@@ -5,7 +5,7 @@ import {
   HttpNoneAuthorizer, HttpRouteAuthorizerConfig, IHttpRouteAuthorizer, PayloadFormatVersion, WebSocketApi,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer, HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { HttpLambdaIntegration, HttpUrlIntegration, WebSocketMockIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { HttpLambdaIntegration, WebSocketMockIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SynthesizedApps } from '../synthesized-app';
@@ -165,13 +165,14 @@ describe('a Lambda authorizer', () => {
 
 test('a route that cannot be served says why', () => {
   const { routes, unsupported } = httpApiOf((api, stack) => {
-    api.addRoutes({ path: '/url', methods: [HttpMethod.GET], integration: new HttpUrlIntegration('Url', 'https://example.com') });
+    const link = new CfnIntegration(stack, 'Url', { apiId: api.apiId, integrationType: 'HTTP_PROXY', integrationUri: 'arn:listener', connectionType: 'VPC_LINK', connectionId: 'link', payloadFormatVersion: '1.0' });
+    new CfnRoute(stack, 'UrlRoute', { apiId: api.apiId, routeKey: 'GET /url', target: `integrations/${link.ref}` });
     const sqs = new CfnIntegration(stack, 'Sqs', { apiId: api.apiId, integrationType: 'AWS_PROXY', integrationSubtype: 'SQS-SendMessage', payloadFormatVersion: '1.0' });
     new CfnRoute(stack, 'SqsRoute', { apiId: api.apiId, routeKey: 'POST /sqs', target: `integrations/${sqs.ref}` });
     new CfnRoute(stack, 'Bare', { apiId: api.apiId, routeKey: 'PUT /bare' });
   });
   expect(Object.fromEntries(routes.map(({ routeKey, integration }) => [routeKey, integration]))).toEqual({
-    'GET /url': { type: 'UNSUPPORTED', what: 'HTTP_PROXY' },
+    'GET /url': { type: 'UNSUPPORTED', what: 'HTTP_PROXY by a VPC link' },
     'POST /sqs': { type: 'UNSUPPORTED', what: 'SQS-SendMessage' },
     'PUT /bare': { type: 'UNSUPPORTED', what: 'a route without an integration' },
   });

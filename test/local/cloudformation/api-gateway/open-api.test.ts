@@ -188,10 +188,10 @@ describe('a REST API', () => {
   test('names routes whose integration is not run, by method and path', () => {
     const { unsupported } = restApiOf(() => ({
       ...OPEN_API,
-      paths: { '/site': { get: { 'x-amazon-apigateway-integration': { type: 'http_proxy', uri: 'https://example.com' } } }, '/later': { get: {} } },
+      paths: { '/site': { get: { 'x-amazon-apigateway-integration': { type: 'http_proxy', uri: 'https://example.com', connectionType: 'VPC_LINK' } } }, '/later': { get: {} } },
     }));
     expect(unsupported).toEqual([
-      'AWS::ApiGateway::Method Shop/Api: GET /site: HTTP_PROXY is not supported: the route answers 501',
+      'AWS::ApiGateway::Method Shop/Api: GET /site: HTTP_PROXY by a VPC link is not supported: the route answers 501',
       'AWS::ApiGateway::Method Shop/Api: GET /later: a method without an integration is not supported: the route answers 501',
     ]);
   });

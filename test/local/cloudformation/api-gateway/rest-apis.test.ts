@@ -1,8 +1,8 @@
 import { Duration, Fn, SecretValue, Stack } from 'aws-cdk-lib';
 import {
   ApiKeySourceType, AuthorizationType, AwsIntegration, BasePathMapping, CfnBasePathMapping, CfnDeployment, CfnDomainName,
-  CfnMethod, CfnRestApi, DomainName, EndpointType, HttpIntegration, IdentitySource, LambdaIntegration, MethodOptions, MockIntegration,
-  PassthroughBehavior, RequestAuthorizer, ResponseType, RestApi, TokenAuthorizer,
+  CfnMethod, CfnRestApi, ConnectionType, DomainName, EndpointType, HttpIntegration, IdentitySource, LambdaIntegration, MethodOptions, MockIntegration,
+  PassthroughBehavior, RequestAuthorizer, ResponseType, RestApi, TokenAuthorizer, VpcLink,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -121,15 +121,15 @@ test.each(['hello-${stageVariables.color}', 'hello-${stageVariables.color}:${sta
 test('a route that cannot be served says why', () => {
   const uri = 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${stageVariables.arn}/invocations';
   const integrations = integrationsOf((stack, api) => {
-    api.root.addMethod('GET', new HttpIntegration('https://example.com'));
+    api.root.addMethod('GET', new HttpIntegration('https://example.com', { options: { connectionType: ConnectionType.VPC_LINK, vpcLink: VpcLink.fromVpcLinkId(stack, 'Link', 'abc') } }));
     api.root.addMethod('PATCH', new AwsIntegration({ service: 'dynamodb', action: 'PutItem' }));
     api.root.addMethod('PUT', new LambdaIntegration(hello(stack)), { authorizationType: AuthorizationType.IAM });
     new CfnMethod(stack, 'Staged', { restApiId: api.restApiId, resourceId: api.restApiRootResourceId, httpMethod: 'POST', integration: { type: 'AWS_PROXY', integrationHttpMethod: 'POST', uri } });
     new CfnMethod(stack, 'Bare', { restApiId: api.restApiId, resourceId: api.restApiRootResourceId, httpMethod: 'HEAD' });
   });
   expect(integrations).toEqual({
-    'GET /': { type: 'UNSUPPORTED', what: 'HTTP_PROXY' },
-    'PATCH /': { type: 'UNSUPPORTED', what: 'an integration with dynamodb:PutItem' },
+    'GET /': { type: 'UNSUPPORTED', what: 'HTTP_PROXY by a VPC link' },
+    'PATCH /': { type: 'UNSUPPORTED', what: 'an integration with dynamodb without credentials, which AWS refuses' },
     'PUT /': { type: 'UNSUPPORTED', what: 'authorization by AWS_IAM' },
     'POST /': { type: 'UNSUPPORTED', what: `AWS_PROXY to ${uri}` },
     'HEAD /': { type: 'UNSUPPORTED', what: 'a method without an integration' },

@@ -1,7 +1,7 @@
 import { httpApi, httpGateway, httpRequest, httpRoute } from './http-api';
-import { HttpLambdaIntegration } from '../../../../../local/services/api-gateway/http-api/http-api-definition';
+import { ParameterMappings } from '../../../../../local/services/api-gateway/http-api/http-api-definition';
 
-type Mappings = Pick<HttpLambdaIntegration, 'requestParameters' | 'responseParameters'>;
+type Mappings = ParameterMappings;
 
 function mapped(mappings: Mappings, payload?: unknown, payloadFormat: '1.0' | '2.0' = '2.0') {
   return httpGateway({

@@ -1,6 +1,8 @@
 import { request } from './rest-api';
+import { readQuery } from '../../../../../local/services/api-gateway/http-message';
+import { IntegrationResponse, MockIntegration } from '../../../../../local/services/api-gateway/integrations/integration-definition';
+import { restExchange } from '../../../../../local/services/api-gateway/integrations/rest-exchange';
 import { mockResponse } from '../../../../../local/services/api-gateway/rest-api/mock-response';
-import { MockIntegration, MockResponse } from '../../../../../local/services/api-gateway/rest-api/rest-api-definition';
 
 function mock(overrides: Partial<MockIntegration> = {}): MockIntegration {
   return {
@@ -12,16 +14,19 @@ function mock(overrides: Partial<MockIntegration> = {}): MockIntegration {
   };
 }
 
-function response(overrides: Partial<MockResponse> = {}): MockResponse {
+function response(overrides: Partial<IntegrationResponse> = {}): IntegrationResponse {
   return { statusCode: 200, responseParameters: {}, responseTemplates: {}, ...overrides };
 }
 
 function answer(integration: MockIntegration, url: string = '/', headers: [string, string][] = [], body?: string) {
-  return mockResponse(integration, request(url, { headers, body }), {
-    context: { requestId: 'request-1', identity: { sourceIp: '192.0.2.7' } },
+  const sent = request(url, { headers, body });
+  return mockResponse(integration, restExchange(sent, {
+    requestContext: { requestId: 'request-1', identity: { sourceIp: '192.0.2.7' } },
+    headers: Object.fromEntries(headers),
+    queryStringParameters: Object.fromEntries(readQuery(sent)),
     pathParameters: { id: '7' },
     stageVariables: { color: 'blue' },
-  });
+  } as any));
 }
 
 const UNSUPPORTED_MEDIA_TYPE = {
@@ -59,7 +64,8 @@ describe('the request template chooses the response', () => {
 
   test('by the whole status', () => {
     const requestTemplates = { 'application/json': '{"statusCode": 404}' };
-    expect(answer(mock({ requestTemplates, responses: [response({ statusCode: 400, selectionPattern: '4' })] }))).toEqual(INTERNAL_SERVER_ERROR);
+    expect(answer(mock({ requestTemplates, responses: [response({ statusCode: 400, selectionPattern: '4' })] })))
+      .toEqual({ ...INTERNAL_SERVER_ERROR, reason: 'no integration response is for 404, and none is the default' });
   });
 
   test('without a status there is none to choose', () => {
@@ -121,9 +127,8 @@ describe('the response', () => {
       .toEqual({ statusCode: 418, headers: { 'content-type': 'application/json', 'x-pot': 'tea' }, body: '' });
   });
 
-  test('with a header that is read from elsewhere is not supported, and says so', () => {
-    const responseParameters = { 'method.response.header.X-Id': 'context.requestId' };
-    const { statusCode, body } = answer(mock({ responses: [response({ responseParameters })] }));
-    expect([statusCode, body]).toEqual([501, '{"message":"The local Regions do not support the header mapping context.requestId"}']);
+  test('has headers that are read from the request, and none of an integration that there is not', () => {
+    const responseParameters = { 'method.response.header.X-Id': 'context.requestId', 'method.response.header.X-Its': 'integration.response.header.x-its' };
+    expect(answer(mock({ responses: [response({ responseParameters })] })).headers).toEqual({ 'content-type': 'application/json', 'x-id': 'request-1' });
   });
 });

@@ -1,0 +1,48 @@
+import { BackendAnswer } from './backends';
+import { IntegrationResponse, MappedIntegration } from './integration-definition';
+import { mappedValue } from './mapped-value';
+import { rendered, withBody } from './mapping-template';
+import { RestExchange } from './rest-exchange';
+import { headerOf, HttpResponse } from '../http-message';
+import { mediaType } from '../media-types';
+import { REST_ANSWERS } from '../rest-api/rest-answers';
+
+/**
+ * What the caller gets for the answer of an integration that is mapped: the response for its status or, of a function, for what it failed
+ * with; else the one without a pattern.
+ *
+ * @param selected what patterns are held against; none of them fits what has not failed
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
+ */
+export function integrationResponse(
+  { responses }: MappedIntegration, answer: BackendAnswer, exchange: RestExchange, selected: string | undefined,
+): HttpResponse {
+  const isMeant = (pattern: string | undefined) => pattern && selected !== undefined && new RegExp(`^(?:${pattern})$`, 's').test(selected);
+  const response = responses.find(({ selectionPattern }) => isMeant(selectionPattern))
+    ?? responses.find(({ selectionPattern }) => !selectionPattern);
+  return response
+    ? render(response, answer, exchange)
+    : { ...REST_ANSWERS.internalServerError, reason: `no integration response is for ${selected ?? answer.statusCode}, and none is the default` };
+}
+
+function render(response: IntegrationResponse, answer: BackendAnswer, exchange: RestExchange): HttpResponse {
+  const variables = withBody(exchange.variables, answer.body.toString());
+  const [contentType, template] = chooseTemplate(response.responseTemplates, mediaType(headerOf(exchange.request, 'accept')));
+  const body = template === undefined ? answer.body : rendered(template, variables).trim();
+  const headers: Record<string, string> = { 'content-type': contentType };
+  for (const [parameter, expression] of Object.entries(response.responseParameters)) {
+    const value = mappedValue(expression, { ...exchange, variables }, answer);
+    if (value !== undefined) headers[parameter.replace('method.response.header.', '').toLowerCase()] = value;
+  }
+  const { header, status } = variables.context.responseOverride;
+  for (const [name, value] of Object.entries(header)) {
+    headers[name.toLowerCase()] = String(value);
+  }
+  return { statusCode: Number(status ?? response.statusCode), headers, body };
+}
+
+/** The template for what the caller accepts, else the first; without any, the body is passed through. */
+function chooseTemplate(templates: Record<string, string>, accepted: string): [contentType: string, template?: string] {
+  const entries = Object.entries(templates);
+  return entries.find(([contentType]) => contentType === accepted) ?? entries[0] ?? ['application/json'];
+}
