@@ -19,6 +19,7 @@ export const API_GATEWAY_IDENTITIES: Record<string, Identity> = {
   'AWS::ApiGateway::Authorizer': { ref: resource => id(resource, 6), attributes: { AuthorizerId: resource => id(resource, 6) } },
   'AWS::ApiGateway::Deployment': { ref: resource => id(resource, 6) },
   'AWS::ApiGateway::DomainName': DOMAIN_NAME,
+  'AWS::ApiGateway::Model': { ref: resource => resource.property('Name') ?? id(resource, 6) },
   'AWS::ApiGateway::RequestValidator': { ref: resource => id(resource, 6), attributes: { RequestValidatorId: resource => id(resource, 6) } },
   'AWS::ApiGateway::Resource': { ref: resource => id(resource, 6) },
   'AWS::ApiGateway::RestApi': {

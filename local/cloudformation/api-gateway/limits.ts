@@ -11,7 +11,7 @@ import { StackResources } from '../stack-resources';
 
 const UNREACHED = 'its API is not in its stack: it is not served';
 const UNSERVED = '{authorization by JWT, Cognito or IAM, or an integration that is not run here} is not supported: the route answers 501';
-const BEYOND = 'without `--allow-network`, {a host} beyond this machine is not called: the route answers 501';
+const BEYOND = '{the host of its endpoint} is beyond this machine: the route answers 501 without `--allow-network`';
 
 export const API_GATEWAY_LIMITS: Limit[] = [
   limitBy('AWS::ApiGateway::RestApi', openApiProblem, '{its OpenAPI definition cannot be read}'),
@@ -25,8 +25,6 @@ export const API_GATEWAY_LIMITS: Limit[] = [
     'its results are not cached: its function runs for every request'),
   limit('AWS::ApiGateway::GatewayResponse', response => unsupportedMappings(readGatewayResponse(response)).length > 0,
     'its headers that are not fixed values are left out'),
-  limit('AWS::ApiGateway::RequestValidator', validator => validator.property('ValidateRequestBody') === true,
-    'request bodies are not validated'),
   limit('AWS::ApiGateway::UsagePlan', plan => plan.has('Throttle') || plan.has('Quota') || (resolvable(plan, 'ApiStages') ?? []).some(({ Throttle }: any) => Object.keys(Throttle ?? {}).length > 0),
     'its quota and throttle are not applied'),
   limit('AWS::ApiGatewayV2::Api', api => !isHttpApi(api),

@@ -3,7 +3,7 @@ import { usableKeys } from './api-keys';
 import { functionOfAuthorizer } from './lambda-uri';
 import { readRestIntegration } from './rest-integrations';
 import {
-  GatewayResponseDefinition, MethodDefinition, RestApiDefinition, RestAuthorizerDefinition, RestStageDefinition,
+  GatewayResponseDefinition, MethodDefinition, Models, RestApiDefinition, RestAuthorizerDefinition, RestStageDefinition,
 } from '../../services/api-gateway/rest-api/rest-api-definition';
 import { resolvable } from '../resolvable';
 import { Resource } from '../resource';
@@ -22,6 +22,7 @@ export function readRestApis(resources: StackResources): RestApiDefinition[] {
     stages: readStages(restApi, resources),
     methods: readMethods(restApi, resources),
     apiKeySource: restApi.property('ApiKeySourceType') ?? 'HEADER',
+    models: readModels(restApi, resources),
     gatewayResponses: resources.read(ofRestApi(restApi, resources, 'AWS::ApiGateway::GatewayResponse'), readGatewayResponse),
   }));
 }
@@ -60,6 +61,7 @@ function readMethods(restApi: Resource, resources: StackResources): MethodDefini
     authorizer: readAuthorizer(method, resources),
     apiKeyRequired: method.property('ApiKeyRequired') ?? false,
     requiredParameters: readRequiredParameters(method, resources),
+    requestModels: validatorOf(method, resources)?.property('ValidateRequestBody') ? method.property('RequestModels') : undefined,
   }));
 }
 
@@ -112,13 +114,24 @@ export function cachesResults(authorizer: Resource): boolean {
 
 /** The parameters that the method says are required, where its validator looks at them. */
 function readRequiredParameters(method: Resource, resources: StackResources): string[] {
-  const id = method.has('RequestValidatorId') ? method.property('RequestValidatorId') : undefined;
-  const validator = resources.ofTypeInRegion('AWS::ApiGateway::RequestValidator').find(({ ref }) => ref === id);
-  if (!validator?.property('ValidateRequestParameters')) {
+  if (!validatorOf(method, resources)?.property('ValidateRequestParameters')) {
     return [];
   }
   const parameters: Record<string, boolean> = method.property('RequestParameters') ?? {};
   return Object.keys(parameters).filter(parameter => String(parameters[parameter]) === 'true');
+}
+
+function validatorOf(method: Resource, resources: StackResources): Resource | undefined {
+  const id = method.has('RequestValidatorId') ? method.property('RequestValidatorId') : undefined;
+  return resources.ofTypeInRegion('AWS::ApiGateway::RequestValidator').find(({ ref }) => ref === id);
+}
+
+/** A schema may be a text. */
+function readModels(restApi: Resource, resources: StackResources): Models {
+  return Object.fromEntries(resources.read(ofRestApi(restApi, resources, 'AWS::ApiGateway::Model'), model => {
+    const schema = model.property('Schema') ?? {};
+    return [model.ref, typeof schema === 'string' ? JSON.parse(schema) : schema];
+  }));
 }
 
 export function readGatewayResponse(response: Resource): GatewayResponseDefinition {

@@ -19,8 +19,8 @@ const HARMLESS: Record<string, string[]> = {
     'CertificateArn', 'EndpointAccessMode', 'EndpointConfiguration', 'OwnershipVerificationCertificateArn', 'RegionalCertificateArn', 'SecurityPolicy',
   ],
   'AWS::ApiGateway::GatewayResponse': [],
-  'AWS::ApiGateway::Method': ['AuthorizationScopes', 'MethodResponses', 'OperationName', 'RequestModels'], // a validator of bodies is named
-  'AWS::ApiGateway::Model': ['ContentType', 'Name', 'RestApiId', 'Schema'],
+  'AWS::ApiGateway::Method': ['AuthorizationScopes', 'MethodResponses', 'OperationName'],
+  'AWS::ApiGateway::Model': ['ContentType'], // methods say it, too
   'AWS::ApiGateway::RequestValidator': ['Name', 'RestApiId'],
   'AWS::ApiGateway::Resource': [],
   'AWS::ApiGateway::RestApi': ['EndpointAccessMode', 'FailOnWarnings', 'Mode', 'SecurityPolicy', 'Version'],
@@ -36,7 +36,7 @@ const HARMLESS: Record<string, string[]> = {
   'AWS::ApiGatewayV2::Authorizer': ['ApiId', 'AuthorizerCredentialsArn', 'IdentityValidationExpression', 'JwtConfiguration', 'Name'],
   'AWS::ApiGatewayV2::Deployment': ['ApiId', 'StageName'],
   'AWS::ApiGatewayV2::DomainName': ['DomainNameConfigurations'],
-  'AWS::ApiGatewayV2::Integration': [ // of WebSocket APIs, or of integrations that answer 501
+  'AWS::ApiGatewayV2::Integration': [ // of WebSocket APIs, of other types, or of VPC links, which answer 501
     'ApiId', 'ConnectionId', 'ConnectionType', 'ContentHandlingStrategy', 'CredentialsArn', 'IntegrationMethod', 'PassthroughBehavior', 'RequestTemplates',
     'TemplateSelectionExpression', 'TlsConfig',
   ],
@@ -84,8 +84,8 @@ const RESOURCES: Record<string, object> = {
     RequestValidatorId: ref('RequestValidator'),
     Integration: { Type: 'AWS_PROXY', Uri: PROXY },
   },
-  'AWS::ApiGateway::Model': {},
-  'AWS::ApiGateway::RequestValidator': { RestApiId: ref('RestApi'), ValidateRequestParameters: true },
+  'AWS::ApiGateway::Model': { RestApiId: ref('RestApi') },
+  'AWS::ApiGateway::RequestValidator': { RestApiId: ref('RestApi'), ValidateRequestBody: true, ValidateRequestParameters: true },
   'AWS::ApiGateway::Resource': { RestApiId: ref('RestApi'), ParentId: { 'Fn::GetAtt': ['RestApi', 'RootResourceId'] }, PathPart: 'orders' },
   'AWS::ApiGateway::RestApi': {},
   'AWS::ApiGateway::Stage': { RestApiId: ref('RestApi'), StageName: 'y' },

@@ -55,7 +55,8 @@ export function upperCase(value: unknown): unknown {
   return typeof value === 'string' ? value.toUpperCase() : value;
 }
 
-function dereferenced(body: any, value: any): any {
+/** What a reference in the definition leads to. */
+export function dereferenced(body: any, value: any): any {
   if (typeof value?.$ref !== 'string') return value;
   const keys = value.$ref.replace(/^#\//, '').split('/').map((key: string) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   return keys.reduce((part: any, key: string) => part?.[key], body);

@@ -1,3 +1,4 @@
+import { bodySchemasOf, modelsOf } from './models';
 import { capitalized, Operation, operationsOf, securitySchemesOf, upperCase } from './operations';
 import { CloudFormationResource } from '../../assembly';
 import { Resource } from '../../resource';
@@ -50,6 +51,10 @@ export function restResources(api: Resource, body: any): Resources {
     resources[named('response', type)] = of('GatewayResponse', { ...capitalized(response), ResponseType: type });
   }
 
+  for (const [name, schema] of Object.entries(modelsOf(body, api.ref))) {
+    resources[named('model', name)] = of('Model', { Name: name, Schema: schema });
+  }
+
   for (const operation of operationsOf(body, api.entry('Parameters', 'basepath'))) {
     const { httpMethod, path, parameters, definition } = operation;
     const validator = definition['x-amazon-apigateway-request-validator'] ?? body['x-amazon-apigateway-request-validator'];
@@ -59,6 +64,12 @@ export function restResources(api: Resource, body: any): Resources {
       RequestParameters: Object.fromEntries(parameters.flatMap(({ in: place, name, required = false }) =>
         PLACES[place] ? [[`method.request.${PLACES[place]}.${name}`, required]] : [])),
       RequestValidatorId: validator && { Ref: named('validator', validator) },
+      RequestModels: Object.fromEntries(bodySchemasOf(operation, body, api.ref).map(([type, model]) => {
+        if (typeof model === 'string') return [type, model];
+        const name = `${httpMethod} ${path} ${type}`;
+        resources[named('model', name)] = of('Model', { Name: name, Schema: model });
+        return [type, name];
+      })),
       Integration: integrationOf(operation),
       ...securityOf(operation, schemes, name => named('authorizer', name)),
     }, `${api.path}: ${httpMethod} ${path}`);

@@ -46,11 +46,11 @@ function headersOf({ responseParameters }: GatewayResponseDefinition): Record<st
     .filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-function contextOf(responseType: string, { body }: HttpResponse, request: HttpRequest, { stage, requestPath }: EntryPoint, arrival: Arrival) {
+function contextOf(responseType: string, { body, reason }: HttpResponse, request: HttpRequest, { stage, requestPath }: EntryPoint, arrival: Arrival) {
   const { message, Message } = JSON.parse(body.toString());
   const text: string | null = message ?? Message ?? null;
   return {
-    error: { message: text, messageString: JSON.stringify(text), responseType },
+    error: { message: text, messageString: JSON.stringify(text), responseType, validationErrorString: responseType === 'BAD_REQUEST_BODY' ? reason?.replace(/^.*?: /, '') : undefined },
     requestId: arrival.requestId,
     extendedRequestId: arrival.extendedRequestId,
     httpMethod: request.method,

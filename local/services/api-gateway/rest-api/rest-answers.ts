@@ -39,6 +39,11 @@ export function missingParameters(names: string[]): HttpResponse {
   return answer('BAD_REQUEST_PARAMETERS', 400, { message: `Missing required request parameters: [${names.join(', ')}]` }, 'BadRequestException');
 }
 
+/** A request whose body is not as the model wants it; the problem is for the log, and for an answer that the API makes its own. */
+export function invalidBody(problem: string): HttpResponse {
+  return { ...answer('BAD_REQUEST_BODY', 400, { message: 'Invalid request body' }, 'BadRequestException'), reason: `Invalid request body: ${problem}` };
+}
+
 /** What is in the template and not on this machine says so, rather than answer wrongly. */
 export function notSupportedHere(what: string): HttpResponse {
   return answer(undefined, 501, { message: `The local Regions do not support ${what}` }, 'NotImplementedException');

@@ -11,7 +11,12 @@ export interface RestApiDefinition extends ApiDefinition {
   /** Where API keys come from: the header `x-api-key`, or the answer of the authorizer. */
   readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
   readonly gatewayResponses: GatewayResponseDefinition[];
+  /** @default - none but AWS's own, to which every body is right */
+  readonly models?: Models;
 }
+
+/** JSON schemas by the names of the models. */
+export type Models = Readonly<Record<string, object>>;
 
 export interface RestStageDefinition extends StageDefinition {
   readonly deploymentId: string;
@@ -35,6 +40,8 @@ export interface MethodDefinition {
   readonly apiKeyRequired?: boolean;
   /** What a request validator asks for, e.g. `method.request.querystring.page`. */
   readonly requiredParameters?: string[];
+  /** The models that it holds bodies against, by their content type. */
+  readonly requestModels?: Readonly<Record<string, string>>;
 }
 
 /** A Lambda authorizer of a REST API. */

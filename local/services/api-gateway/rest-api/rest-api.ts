@@ -2,13 +2,14 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Api, MAX_REQUEST_BYTES } from '../api';
 import { Arrival } from '../arrival';
 import { EntryPoint } from '../entry-point';
+import { BodyValidation } from './body-validation';
 import { compressed } from './compression';
 import { customized, GatewayResponses } from './gateway-response';
 import { HttpRequest, HttpResponse } from '../http-message';
 import { answerOfFunction } from '../integrations/lambda-integration';
 import { Invoke, invokeWithin } from '../lambda-invocation';
 import { mockResponse } from './mock-response';
-import { missingParameters, notSupportedHere, REST_ANSWERS, REST_FAILURES } from './rest-answers';
+import { invalidBody, missingParameters, notSupportedHere, REST_ANSWERS, REST_FAILURES } from './rest-answers';
 import { ApiKeyDefinition, MethodDefinition, RestApiDefinition, RestStageDefinition } from './rest-api-definition';
 import { Authorized, authorizeRest } from './rest-authorizer';
 import { restEvent, RestRequest } from './rest-event';
@@ -31,9 +32,11 @@ export class RestApi implements Api {
   readonly metricNames = REST_METRICS;
   private readonly routes: RouteTable<MethodDefinition>;
   private readonly responses: GatewayResponses;
+  private readonly bodies: BodyValidation;
 
   constructor(readonly definition: RestApiDefinition, private readonly invoke: Invoke, private readonly backends: Backends = NO_BACKENDS) {
     this.routes = new RouteTable(definition.methods);
+    this.bodies = new BodyValidation(definition.id, definition.models);
     this.responses = new Map(definition.gatewayResponses.map(response => [response.responseType, response]));
   }
 
@@ -74,6 +77,10 @@ export class RestApi implements Api {
     const missing = missingFrom(method.requiredParameters, event);
     if (missing.length > 0) {
       return missingParameters(missing);
+    }
+    const problem = this.bodies.problemOf(method.requestModels, request);
+    if (problem !== undefined) {
+      return invalidBody(problem);
     }
     const response = await this.integrate(method.integration, rest, withCaller(event, authorized, apiKey)).catch((error: Error) =>
       ({ ...REST_ANSWERS.internalServerError, reason: `the integration's templates or mappings fail: ${error.message}` }));

@@ -153,6 +153,34 @@ describe('a REST API', () => {
   });
 
   test.each([
+    ['2', {
+      swagger: '2.0',
+      definitions: { Order: { properties: { item: { $ref: '#/definitions/Item' } } }, Item: { type: 'integer' } },
+      post: { parameters: [{ in: 'body', name: 'body', schema: { $ref: '#/definitions/Order' } }] },
+      put: { consumes: ['text/json'], parameters: [{ in: 'body', name: 'body', schema: { items: { $ref: '#/definitions/Item' } } }] },
+    }],
+    ['3', {
+      openapi: '3.0.1',
+      components: {
+        schemas: { Order: { properties: { item: { $ref: '#/components/schemas/Item' } } }, Item: { type: 'integer' } },
+        requestBodies: { Order: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } } } },
+      },
+      post: { requestBody: { $ref: '#/components/requestBodies/Order' } },
+      put: { requestBody: { content: { 'text/json': { schema: { items: { $ref: '#/components/schemas/Item' } } } } } },
+    }],
+  ])('has its schemas for models, in version %s', (_version, { post, put, ...definition }) => {
+    const { id, models, methods } = restApiOf(() => ({
+      ...definition,
+      'x-amazon-apigateway-request-validators': { all: { validateRequestBody: true } },
+      'x-amazon-apigateway-request-validator': 'all',
+      'paths': { '/orders': { post: { ...proxy('x'), ...post }, put: { ...proxy('x'), ...put } } },
+    }));
+    const item = { $ref: `https://apigateway.amazonaws.com/restapis/${id}/models/Item` };
+    expect(models).toEqual({ 'Order': { properties: { item } }, 'Item': { type: 'integer' }, 'PUT /orders text/json': { items: item } });
+    expect(methods.map(({ requestModels }) => requestModels)).toEqual([{ 'text/json': 'PUT /orders text/json' }, { 'application/json': 'Order' }].reverse());
+  });
+
+  test.each([
     ['ignore', '/orders'],
     ['prepend', '/v1/shop/orders'],
     ['split', '/shop/orders'],

@@ -1,7 +1,8 @@
 import { Duration, Fn, SecretValue, Stack } from 'aws-cdk-lib';
 import {
   ApiKeySourceType, AuthorizationType, AwsIntegration, BasePathMapping, CfnBasePathMapping, CfnDeployment, CfnDomainName,
-  CfnMethod, CfnRestApi, ConnectionType, DomainName, EndpointType, HttpIntegration, IdentitySource, LambdaIntegration, MethodOptions, MockIntegration,
+  CfnMethod, CfnRestApi, ConnectionType, DomainName, EndpointType, HttpIntegration, IdentitySource, JsonSchemaType, LambdaIntegration,
+  MethodOptions, MockIntegration,
   PassthroughBehavior, RequestAuthorizer, ResponseType, RestApi, TokenAuthorizer, VpcLink,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -209,6 +210,24 @@ test.each([
     requestParameters: { 'method.request.querystring.page': true, 'method.request.querystring.size': false }, requestValidatorOptions,
   }));
   expect(requiredParameters).toEqual(expected);
+});
+
+test.each([
+  ['its validator looks at bodies', { validateRequestBody: true }, { 'application/json': 'Order' }],
+  ['its validator looks at parameters', { validateRequestParameters: true }, undefined],
+])('the models for the bodies of a method, if %s', (_name, requestValidatorOptions, expected) => {
+  const { restApis: [{ id, models, methods: [{ requestModels }] }] } = apps.deploy(stack => {
+    const api = new RestApi(stack, 'Api');
+    const item = api.addModel('Item', { modelName: 'Item', schema: { type: JsonSchemaType.INTEGER } });
+    const ref = `https://apigateway.amazonaws.com/restapis/${api.restApiId}/models/${item.modelId}`;
+    const order = api.addModel('Order', { modelName: 'Order', schema: { type: JsonSchemaType.OBJECT, properties: { item: { ref } } } });
+    api.root.addMethod('POST', undefined, { requestModels: { 'application/json': order }, requestValidatorOptions });
+  });
+  expect(requestModels).toEqual(expected);
+  expect(models).toEqual({
+    Item: { $schema: 'http://json-schema.org/draft-04/schema#', type: 'integer' },
+    Order: { $schema: 'http://json-schema.org/draft-04/schema#', type: 'object', properties: { item: { $ref: `https://apigateway.amazonaws.com/restapis/${id}/models/Item` } } },
+  });
 });
 
 test('gateway responses are what the template says', () => {

@@ -146,6 +146,48 @@ describe('a method with required parameters', () => {
   });
 });
 
+describe('a method with models for bodies', () => {
+  const models = {
+    Order: { type: 'object', required: ['name'], properties: { name: { type: 'string' }, count: { type: 'number', minimum: 0, exclusiveMinimum: true }, item: { $ref: 'https://apigateway.amazonaws.com/restapis/gy415nuibc/models/Item' } } },
+    Item: { type: 'integer' },
+  };
+  const method = { requestModels: { 'application/json': 'Order', 'text/empty': 'Empty' } };
+  const post = (body: string, type?: string) => ({ ...get(type === undefined ? [] : [['content-type', type]]), body: Buffer.from(body) });
+  const refusal = [400, 'BadRequestException', '{"message":"Invalid request body"}'];
+
+  test.each([
+    ['a body that is right', '{"name":"a","count":1,"item":2}', 'application/json; charset=utf-8'],
+    ['a body of a content type without a model', 'anything', 'text/plain'],
+    ['a body for a model that is only AWS\'s', 'anything', 'text/empty'],
+  ])('lets in %s', async (_name, body, type) => {
+    expect(await statusAndBody(guarded(method, undefined, { models }), post(body, type))).toEqual([200, undefined, '']);
+  });
+
+  test.each([
+    ['that lacks something', '{}'],
+    ['of another type', '[]'],
+    ['that is none', ''],
+    ['that is no JSON', '{name: 1'],
+    ['that is beyond a limit, in the terms of draft 4', '{"name":"a","count":0}'],
+    ['that breaks a model which the model refers to', '{"name":"a","item":"b"}'],
+  ])('keeps out a body %s', async (_name, body) => {
+    expect(await statusAndBody(guarded(method, undefined, { models }), post(body))).toEqual(refusal);
+  });
+
+  test('of any content type keeps out what is not right', async () => {
+    expect(await statusAndBody(guarded({ requestModels: { $default: 'Item' } }, undefined, { models }), post('"a"', 'text/plain'))).toEqual(refusal);
+  });
+
+  test('tells what is wrong in the log, and to the gateway response', async () => {
+    const responseTemplates = { 'application/json': '$context.error.message $context.error.validationErrorString' };
+    const gatewayResponses = [{ responseType: 'BAD_REQUEST_BODY', responseParameters: {}, responseTemplates }];
+    const problem = '[#: Instance does not have required property "name".]';
+    expect(await guarded(method, undefined, { models, gatewayResponses }).handle(post('{}'))).toMatchObject({
+      statusCode: 400, body: `Invalid request body ${problem}`, reason: `Invalid request body: ${problem}`,
+    });
+  });
+});
+
 describe('a gateway response', () => {
   function responded(responses: Partial<GatewayResponseDefinition>[], sent: ReturnType<typeof request> = request('/testStage/none')) {
     const gatewayResponses = responses.map(response => ({ responseType: 'DEFAULT_4XX', responseParameters: {}, responseTemplates: {}, ...response }));
