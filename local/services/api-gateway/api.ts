@@ -4,9 +4,6 @@ import { EntryPoint } from './entry-point';
 import { HttpRequest, HttpResponse } from './http-message';
 import { MetricNames } from './request-metrics';
 
-/** API Gateway's limit for a request, of either kind of API. */
-export const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
-
 /** What the gateway needs of an API, whichever kind it is. */
 export interface Api {
   readonly definition: ApiDefinition;

@@ -8,6 +8,7 @@ import { HttpApiDefinition } from './http-api/http-api-definition';
 import { HttpRequest, HttpResponse } from './http-message';
 import { Backends } from './integrations/backends';
 import { Invoke } from './lambda-invocation';
+import { hasTooLargeHeaders, HEADERS_TOO_LARGE } from './quotas';
 import { RequestMetrics } from './request-metrics';
 import { REST_ANSWERS } from './rest-api/rest-answers';
 import { RestApi, restIds } from './rest-api/rest-api';
@@ -50,6 +51,9 @@ export class Gateway {
 
   async handle(request: HttpRequest): Promise<HttpResponse> {
     const arrival = newArrival(request, this.options.clock.now());
+    if (hasTooLargeHeaders(request)) {
+      return HEADERS_TOO_LARGE;
+    }
     const path = request.url.split('?', 1)[0];
     const found = this.entryPoints.find(request.host, path);
     const api = found && this.apis.get(found.apiId);

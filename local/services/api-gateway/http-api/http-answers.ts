@@ -7,6 +7,8 @@ export const HTTP_ANSWERS = {
   unauthorized: answer(401, 'Unauthorized'),
   forbidden: answer(403, 'Forbidden'),
   requestTooLarge: answer(413, 'Request Entity Too Large'),
+  /** The integration's answer cannot be passed on. */
+  badGateway: answer(502, 'Bad Gateway'),
   internalServerError: answer(500, 'Internal Server Error'),
   /** The integration took too long or cannot be reached, or Lambda throttles. */
   serviceUnavailable: answer(503, 'Service Unavailable'),

@@ -1,6 +1,7 @@
-import { Api, MAX_REQUEST_BYTES } from '../api';
+import { Api } from '../api';
 import { UnsupportedIntegration } from '../api-definition';
 import { Arrival } from '../arrival';
+import { carried } from '../carried';
 import { EntryPoint } from '../entry-point';
 import { HTTP_ANSWERS, notSupportedHere } from './http-answers';
 import { HttpApiDefinition, HttpLambdaIntegration, HttpRouteDefinition } from './http-api-definition';
@@ -15,6 +16,7 @@ import { Backends, NO_BACKENDS } from '../integrations/backends';
 import { answerOfService } from '../integrations/first-class';
 import { answerOfEndpoint } from '../integrations/http-proxy';
 import { Invoke, invokeWithin } from '../lambda-invocation';
+import { isTooLargeForLambda, MAX_REQUEST_BYTES } from '../quotas';
 import { HTTP_METRICS } from '../request-metrics';
 import { Route, RouteTable } from '../route-table';
 import { withStageVariables } from '../stage-variables';
@@ -85,7 +87,8 @@ export class HttpApi implements Api {
   private async integrate(definition: Exclude<HttpRouteDefinition['integration'], UnsupportedIntegration>, asked: HttpApiRequest): Promise<HttpResponse> {
     const http = mappedRequest(asked, definition.requestParameters);
     const response = await this.ask(definition, http);
-    return response.reason === undefined ? mappedResponse(response, http, definition.responseParameters) : response;
+    const mapped = response.reason === undefined ? mappedResponse(response, http, definition.responseParameters) : response;
+    return carried(mapped, HTTP_ANSWERS.badGateway);
   }
 
   private async ask(definition: Exclude<HttpRouteDefinition['integration'], UnsupportedIntegration>, http: HttpApiRequest): Promise<HttpResponse> {
@@ -105,6 +108,7 @@ export class HttpApi implements Api {
       : withAuthorizer(httpEventV1(http), authorized && {
         claims: null, scopes: null, ...authorized.context, principalId: authorized.principalId,
       });
+    if (isTooLargeForLambda(event, http.request)) return HTTP_ANSWERS.requestTooLarge;
     const { payload, failure, latencyMs } = await invokeWithin(timeoutMs, this.invoke(invoked, event, arrival.traceId), FAILURES);
     return { ...failure ?? httpResponse(payload, payloadFormat), integration: { latencyMs } };
   }

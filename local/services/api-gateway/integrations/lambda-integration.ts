@@ -6,6 +6,7 @@ import { parsed } from './json-path';
 import { RestExchange } from './rest-exchange';
 import { HttpResponse } from '../http-message';
 import { Invoke, invokeWithin } from '../lambda-invocation';
+import { isTooLargeForLambda } from '../quotas';
 import { REST_ANSWERS, REST_FAILURES } from '../rest-api/rest-answers';
 
 /**
@@ -27,6 +28,7 @@ export async function answerOfFunction(
     const message = 'Could not parse request body into json';
     return { ...respond(400, { message, Type: 'User' }, message), reason: `the event is no JSON: ${body.slice(0, 200)}` };
   }
+  if (isTooLargeForLambda(event as object, { body: Buffer.from(body) })) return REST_ANSWERS.eventTooLarge;
   if (mapped.headers['x-amz-invocation-type'] === 'Event') {
     invokeLater(functionName, event, traceId);
     return respond(202, undefined);

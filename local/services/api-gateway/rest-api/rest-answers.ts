@@ -1,4 +1,5 @@
 import { HttpResponse } from '../http-message';
+import { MAX_REQUEST_BYTES, plain } from '../quotas';
 
 /**
  * What API Gateway answers by itself in front of a REST API.
@@ -19,7 +20,10 @@ export const REST_ANSWERS = {
   authorizerFailure: answer('AUTHORIZER_FAILURE', 500, { message: null }, 'InternalServerErrorException'),
   authorizerConfigurationError: answer('AUTHORIZER_CONFIGURATION_ERROR', 500, { message: null }, 'AuthorizerConfigurationException'),
   invalidApiKey: answer('INVALID_API_KEY', 403, { message: 'Forbidden' }, 'ForbiddenException'),
-  requestTooLarge: answer('REQUEST_TOO_LARGE', 413, { message: 'Request Too Long' }, 'RequestTooLargeException'),
+  /** Over API Gateway's own limit: no template changes that. */
+  requestTooLarge: plain(413, `HTTP content length exceeded ${MAX_REQUEST_BYTES} bytes.`),
+  /** Over the limit of Lambda. */
+  eventTooLarge: answer('REQUEST_TOO_LARGE', 413, { message: 'Request Too Long' }, 'BadRequestException'),
   /** An integration has no template for the request's content type. */
   unsupportedMediaType: answer('UNSUPPORTED_MEDIA_TYPE', 415, { message: 'Unsupported Media Type' }, 'BadRequestException'),
   internalServerError: answer('API_CONFIGURATION_ERROR', 500, { message: 'Internal server error' }, 'InternalServerErrorException'),

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { Api, MAX_REQUEST_BYTES } from '../api';
+import { Api } from '../api';
 import { Arrival } from '../arrival';
+import { carried } from '../carried';
 import { EntryPoint } from '../entry-point';
 import { BodyValidation } from './body-validation';
 import { compressed } from './compression';
@@ -19,6 +20,7 @@ import { answerOfAws } from '../integrations/aws-integration';
 import { Backends, NO_BACKENDS } from '../integrations/backends';
 import { answerOfHttp } from '../integrations/http-integration';
 import { restExchange } from '../integrations/rest-exchange';
+import { isTooLargeForLambda, MAX_REQUEST_BYTES } from '../quotas';
 import { REST_METRICS } from '../request-metrics';
 import { RouteTable } from '../route-table';
 import { withStageVariables } from '../stage-variables';
@@ -49,7 +51,8 @@ export class RestApi implements Api {
   }
 
   async answer(request: HttpRequest, entry: EntryPoint<RestStageDefinition>, arrival: Arrival): Promise<HttpResponse> {
-    return customized(await this.serve(request, entry, arrival), this.responses, request, entry, arrival);
+    const served = carried(await this.serve(request, entry, arrival), REST_ANSWERS.badIntegrationAnswer);
+    return customized(served, this.responses, request, entry, arrival);
   }
 
   private async serve(request: HttpRequest, entry: EntryPoint<RestStageDefinition>, arrival: Arrival): Promise<HttpResponse> {
@@ -92,6 +95,7 @@ export class RestApi implements Api {
     const limitMs = ('timeoutMs' in definition ? definition.timeoutMs : undefined) ?? DEFAULT_TIMEOUT_MS;
     switch (definition.type) {
       case 'AWS_PROXY': {
+        if (isTooLargeForLambda(event, request)) return REST_ANSWERS.eventTooLarge;
         const invoked = withStageVariables(definition.functionName, stage);
         const { payload, failure, error, latencyMs } = await invokeWithin(limitMs, this.invoke(invoked, event, traceId), REST_FAILURES);
         const integration = { latencyMs };

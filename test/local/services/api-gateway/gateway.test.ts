@@ -1,5 +1,6 @@
 import { DOMAIN, domainName, EXECUTE_API, gateway, request, restApi, route } from './rest-api/rest-api';
 import { HttpResponse } from '../../../../local/services/api-gateway/http-message';
+import { MockIntegration } from '../../../../local/services/api-gateway/integrations/integration-definition';
 
 function expectAnswer(response: HttpResponse, statusCode: number, message: string, errorType: string, reason?: string) {
   expect({ ...response, integration: undefined }).toEqual({
@@ -90,12 +91,45 @@ test('a custom domain name with a wildcard answers to one label more, where the 
 });
 
 test('a request over 10 MB is answered 413', async () => {
-  const { handle, events } = gateway();
+  const mock: MockIntegration = {
+    type: 'MOCK', passthroughBehavior: 'NEVER', requestTemplates: { 'application/json': '{"statusCode":200}' }, responses: [{ statusCode: 200, responseParameters: {}, responseTemplates: {} }],
+  };
+  const { handle } = gateway({ restApis: [restApi({ methods: [route('POST', '/', mock)] })] });
   const limit = 10 * 1024 * 1024;
   expect((await handle(request('/testStage/', { method: 'POST', body: Buffer.alloc(limit) }))).statusCode).toBe(200);
-  const response = await handle(request('/testStage/', { method: 'POST', body: Buffer.alloc(limit + 1) }));
-  expectAnswer(response, 413, 'Request Too Long', 'RequestTooLargeException');
-  expect(events).toHaveLength(1);
+  expect(await handle(request('/testStage/', { method: 'POST', body: Buffer.alloc(limit + 1) }))).toMatchObject({ statusCode: 413, body: 'HTTP content length exceeded 10485760 bytes.' });
+});
+
+test('a request over 6 MB is too much for a function', async () => {
+  const { handle, events } = gateway();
+  const body = Buffer.alloc(6_291_000, 'a');
+  expectAnswer(await handle(request('/testStage/', { method: 'POST', body })), 413, 'Request Too Long', 'BadRequestException');
+  expect((await handle(request('/testStage/', { method: 'POST', body: body.subarray(5_000) }))).statusCode).toBe(200);
+  expect((await handle(request('/testStage/', { method: 'POST', body: body.fill(1).subarray(5_500_000) }))).statusCode).toBe(200);
+  expectAnswer(await handle(request('/testStage/', { method: 'POST', body: body.fill(1).subarray(5_000_000) })), 413, 'Request Too Long', 'BadRequestException'); // each byte is six
+  expect(events).toHaveLength(2);
+});
+
+test('headers over 10,240 bytes are answered 431', async () => {
+  const { handle } = gateway();
+  const withHeader = (length: number) => request('/testStage/', { headers: [['cookie', 'a'.repeat(length)]] });
+  const line = 'GET /testStage/ HTTP/1.1'.length;
+  expect((await handle(withHeader(10_240 - line))).statusCode).toBe(200);
+  expect(await handle(withHeader(10_241 - line))).toMatchObject({ statusCode: 431, body: 'HTTP header is larger than 10240 bytes.' });
+});
+
+describe('an answer that HTTP cannot carry', () => {
+  const answers: [string, object, string][] = [
+    ['a header beyond Latin-1', { statusCode: 200, headers: { 'content-disposition': 'filename=報告.pdf' } }, 'Invalid character in header content ["content-disposition"]'],
+    ['a header of two lines', { statusCode: 200, headers: { 'x-lines': 'a\nb' } }, 'Invalid character in header content ["x-lines"]'],
+    ['a header of no name', { statusCode: 200, headers: { 'x y': 'a' } }, 'Header name must be a valid HTTP token ["x y"]'],
+    ['the status 100', { statusCode: 100 }, '100 is no status of a last answer'],
+  ];
+
+  test.each(answers)('%s, is a 502 whose reason is for the log', async (_name, payload, problem) => {
+    const { headers: { 'x-amzn-trace-id': _, ...headers }, integration: _integration, ...response } = await gateway({}, payload).handle(request('/testStage/'));
+    expectAnswer({ ...response, headers }, 502, 'Internal server error', 'InternalServerErrorException', `HTTP cannot carry the answer: ${problem}`);
+  });
 });
 
 test.each([

@@ -117,9 +117,23 @@ test('a function that is throttled is a 503', async () => {
 
 test('a request over 10 MB is answered 413', async () => {
   const { handle } = httpGateway();
-  const limit = 10 * 1024 * 1024;
-  expect(await handle(httpRequest('/', { method: 'POST', body: Buffer.alloc(limit) }))).toMatchObject({ statusCode: 200 });
-  expectAnswer(await handle(httpRequest('/', { method: 'POST', body: Buffer.alloc(limit + 1) })), 413, 'Request Entity Too Large');
+  expectAnswer(await handle(httpRequest('/', { method: 'POST', body: Buffer.alloc(10 * 1024 * 1024 + 1) })), 413, 'Request Entity Too Large');
+});
+
+test('a request that is over 6 MB for a function, in base64 if it is binary, is answered 413', async () => {
+  const { handle, events } = httpGateway();
+  const body = Buffer.alloc(6_290_000, 'a');
+  const post = (type: string, size: number) => handle(httpRequest('/', { method: 'POST', headers: [['content-type', type]], body: body.subarray(0, size) }));
+  expect(await post('text/plain', 6_290_000)).toMatchObject({ statusCode: 200 });
+  expect(await post('image/png', 4_717_000)).toMatchObject({ statusCode: 200 });
+  expect(events).toHaveLength(2);
+  expectAnswer(await post('image/png', 4_719_000), 413, 'Request Entity Too Large');
+});
+
+test('an answer that HTTP cannot carry is a 502 whose reason is for the log', async () => {
+  const { handle } = httpGateway({}, { statusCode: 200, headers: { 'content-disposition': 'filename=報告.pdf' } });
+  const { integration: _, ...response } = await handle(httpRequest('/'));
+  expectAnswer(response, 502, 'Bad Gateway', 'HTTP cannot carry the answer: Invalid character in header content ["content-disposition"]');
 });
 
 test('a route that cannot be served says so', async () => {
