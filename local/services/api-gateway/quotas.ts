@@ -30,5 +30,5 @@ export function isTooLargeForLambda(event: object | undefined, { body }: Pick<Ht
 
 /** What is told before there is an API to tell it in its own way. */
 export function plain(statusCode: number, text: string): HttpResponse {
-  return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text };
+  return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text, reason: text };
 }

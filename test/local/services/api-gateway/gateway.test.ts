@@ -115,7 +115,7 @@ test('headers over 10,240 bytes are answered 431', async () => {
   const withHeader = (length: number) => request('/testStage/', { headers: [['cookie', 'a'.repeat(length)]] });
   const line = 'GET /testStage/ HTTP/1.1'.length;
   expect((await handle(withHeader(10_240 - line))).statusCode).toBe(200);
-  expect(await handle(withHeader(10_241 - line))).toMatchObject({ statusCode: 431, body: 'HTTP header is larger than 10240 bytes.' });
+  expect(await handle(withHeader(10_241 - line))).toMatchObject({ statusCode: 431, body: 'HTTP header is larger than 10240 bytes.', reason: 'HTTP header is larger than 10240 bytes.' });
 });
 
 describe('an answer that HTTP cannot carry', () => {
