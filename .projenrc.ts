@@ -68,6 +68,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'jest-environment-node@^30',
     'jest-runtime@^30',
     'jsonpath-plus', // what mapping templates read of bodies
+    'jose', // tokens of users: it signs and verifies
     'jsep', // the expressions of metric math and of composite alarms
     'memory-level',
     'picomatch',
@@ -95,6 +96,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     compilerOptions: {
       types: ['node', 'jest'],
       lib: ['es2023'],
+      module: 'node20', // ES modules, as `jose`, are bundled
       paths: { [name]: ['./src/index.ts'], [`${name}/local`]: ['./local/index.ts'] },
     },
   },
@@ -124,7 +126,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // Types are checked once, beside lint, rather than in each test file; CDK is loaded once a worker.
 project.package.addField('jest', {
   ...project.package.manifest.jest,
-  transform: { '^.+\\.ts$': '<rootDir>/scripts/esbuild-transform.js' },
+  transform: { '^.+\\.ts$|/node_modules/jose/.+\\.js$': '<rootDir>/scripts/esbuild-transform.js' },
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   runtime: '<rootDir>/scripts/test-runtime.js',
   workerIdleMemoryLimit: '1GB', // CDK forgets no token
 });

@@ -12,6 +12,7 @@ import { reset } from './commands/reset';
 import { settingsIn, takeSettings } from './commands/settings';
 import { interruption } from './commands/signals';
 import { DEFAULT_TOPICS, Topic, TOPICS } from './commands/terminal';
+import { token } from './commands/token';
 import { READ_ONLY_POLICY } from './record/read-only-policy';
 import { DEFAULT_REPLICATION_LAG_MS, OPTION_RULES } from './regions/local-regions-options';
 
@@ -45,9 +46,10 @@ async function main(argv: string[]) {
     .addOption(new Option('--env-file <file>', 'a file with lines of NAME=value, the variables of all functions').argParser(variables))
     .option('--persist <folder>', 'keep what is written to the tables in a folder: it is there at the next start')
     .option('--seed <file or folder>', 'the items that empty tables begin with: <table>.jsonl, or a folder of such, an item in JSON a line')
-    .option('--allow-network', 'let HTTP integrations call endpoints beyond this machine', false)
+    .option('--allow-network', 'let HTTP integrations, and issuers of tokens for their keys, be asked beyond this machine', false)
     .option('--no-iam', 'let functions do what their roles do not allow')
     .option('--no-watch', 'do not take over edits of the app and its code while the Regions run')
+    .option('--no-auth', 'let every caller in, whatever authorizers and IAM would say')
     .option('--strict', 'fail where anything of the templates is not on this machine, or not in full', false)
     .addOption(new Option('--log <topics>', `what is printed as it happens, of ${TOPICS.join(', ')}`).argParser(topics).default(DEFAULT_TOPICS, DEFAULT_TOPICS.join()))
     .option('--json', 'print lines of JSON, for programs', false)
@@ -59,7 +61,23 @@ async function main(argv: string[]) {
   program.command('reset')
     .description('empty the tables of the local Regions that run, to their seed')
     .addOption(new Option('--endpoint <url>', 'where they take AWS clients (default: the port of cdk.json or 3100, on this machine)').argParser(url).env('AWS_ENDPOINT_URL'))
-    .action(async ({ endpoint: at }) => print(await reset(at ?? `http://localhost:${settingsIn('cdk.json')['aws-port'] ?? DEFAULT_AWS_PORT}`)));
+    .action(async ({ endpoint: at }) => print(await reset(at ?? awsEndpoint())));
+
+  program.command('token')
+    .description('print a token of a user, as an authorizer of the local Regions that run takes it')
+    .requiredOption('--user <name>', 'whose token it is')
+    .option('--scope <scope>', 'what it is for, e.g. orders/write, may be given several times', (scope: string, before: string[] = []) => [...before, scope])
+    .option('--pool <pool>', 'the user pool that issues it, by its id, construct id or path (default: the only issuer there is)')
+    .option('--issuer <url>', 'the issuer (default: the only one there is)')
+    .option('--audience <audience>', 'the id of the client, or the audience (default: the first one that is known)')
+    .option('--claim <key=value>', 'a claim, its value a text or JSON, may be given several times', keyValue)
+    .addOption(new Option('--expires <time>', 'when it expires, e.g. 30m; -1m for one that has').argParser(seconds).default(3600, '1h'))
+    .addOption(new Option('--access', 'an access token, which says what the user may do (default with --scope)').conflicts('id'))
+    .option('--id', 'an id token, which says who the user is (default without --scope)')
+    .addOption(new Option('--endpoint <url>', 'where the Regions take AWS clients (default: the port of cdk.json or 3100, on this machine)').argParser(url).env('AWS_ENDPOINT_URL'))
+    .action(async ({ scope: scopes, claim, expires: expiresIn, access, id, endpoint: at, ...flags }) => print(await token(at ?? awsEndpoint(), {
+      ...flags, scopes, expiresIn, use: access ? 'access' : id ? 'id' : undefined, claims: claim && Object.fromEntries(Object.entries<string>(claim).map(([name, value]) => [name, jsonOrText(value)])),
+    })));
 
   program.command('record')
     .description('after a deployment: keep in cdk.context.json what is deployed, the Regions of the global tables and the health checks, so that the app can tell what the next deployment would change')
@@ -140,6 +158,11 @@ function drainOptions({ app, table, endpoint: at, via }: DrainFlags): { commands
   return { commands, options: { app, table, endpoint: at, via: answers, directory: process.cwd(), signal: interruption() } };
 }
 
+/** Where the Regions of the app here take AWS clients. */
+function awsEndpoint(): string {
+  return `http://localhost:${settingsIn('cdk.json')['aws-port'] ?? DEFAULT_AWS_PORT}`;
+}
+
 function print(text: string) {
   process.stdout.write(`${text}\n`);
 }
@@ -194,6 +217,20 @@ function keyValue(text: string, before: Record<string, string> = {}): Record<str
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined) throw new InvalidArgumentError('It must be <key>=<value>.');
   return { ...before, [key]: value };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function seconds(text: string): number {
+  const [, number, unit] = /^(-?\d+)([smhd]?)$/.exec(text) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('It must be a number of seconds, minutes, hours or days, e.g. 90s, 30m, 1h or 7d.');
+  return Number(number) * ({ s: 1, m: 60, h: 3600, d: 86_400 } as Record<string, number>)[unit || 's'];
 }
 
 function url(text: string): string {

@@ -7,4 +7,5 @@ export {
 export { type Unsupported } from './cloudformation/unsupported-definition';
 export { type HealthChange, type LocalRegions } from './regions/local-regions';
 export { type LocalRegionsOptions } from './regions/local-regions-options';
+export { type TokenOptions } from './services/cognito/token-options';
 export { start } from './regions/start';

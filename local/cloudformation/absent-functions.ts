@@ -6,7 +6,7 @@ type Routed = Pick<Definitions, 'restApis' | 'httpApis'>;
 
 interface Route {
   readonly integration: { readonly type: string; readonly functionName?: string };
-  readonly authorizer?: { readonly functionName: string };
+  readonly authorizer?: { readonly type: string; readonly functionName?: string };
 }
 
 /** The APIs with 501 as the answer of every route that needs a function which is not here. */

@@ -1,6 +1,7 @@
 import { ApiGatewayDefinitions } from './api-gateway/template';
 import { CloudWatchDefinitions } from './cloudwatch/template';
 import { LogsDefinitions } from './cloudwatch-logs/template';
+import { CognitoDefinitions } from './cognito/template';
 import { DynamoDbDefinitions } from './dynamodb/template';
 import { IamDefinitions } from './iam/template';
 import { LambdaDefinitions } from './lambda/template';
@@ -9,7 +10,8 @@ import { Unsupported } from './unsupported-definition';
 
 /** What each service is to create. */
 export interface Definitions extends
-  ApiGatewayDefinitions, CloudWatchDefinitions, DynamoDbDefinitions, IamDefinitions, LambdaDefinitions, LogsDefinitions, Route53Definitions {}
+  ApiGatewayDefinitions, CloudWatchDefinitions, CognitoDefinitions, DynamoDbDefinitions, IamDefinitions, LambdaDefinitions, LogsDefinitions,
+  Route53Definitions {}
 
 /** All that the stacks of an assembly would create and that this machine can run. */
 export interface Deployed extends Definitions {

@@ -48,6 +48,7 @@ export const NOTHING: Definitions = {
   roles: [],
   policies: [],
   resourcePolicies: [],
+  userPools: [],
 };
 
 /** Lists of the same name become one. */

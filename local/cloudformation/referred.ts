@@ -42,7 +42,7 @@ function referredFunctions({ restApis, httpApis }: Defined): Reference[] {
     ...httpApis.flatMap(api => api.routes.map(route => ({ ...route, region: api.region }))),
   ];
   return methods.flatMap(({ region, integration, authorizer }) => [
-    ...authorizer ? [{ name: authorizer.functionName, region }] : [],
+    ...authorizer && 'functionName' in authorizer ? [{ name: authorizer.functionName, region }] : [],
     ...'functionName' in integration && !hasStageVariables(integration.functionName) ? [{ name: integration.functionName, region }] : [],
   ]);
 }

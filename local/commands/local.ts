@@ -20,6 +20,7 @@ export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'env
   readonly allowNetwork: boolean;
   readonly iam: boolean;
   readonly maxWorkers?: number;
+  readonly auth: boolean;
   readonly strict: boolean;
   readonly watch: boolean;
   /** What is printed as it happens. */

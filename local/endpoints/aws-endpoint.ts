@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'http';
 import { refuse, refuseAccess } from './aws-refusal';
 import { Answer, HttpServer } from '../machine/http-server';
-import { LocalService, SignedRequest, Signer } from '../machine/local-service';
+import { LocalService, SignedRequest, Signer, UnsignedRequest } from '../machine/local-service';
 
 /** In the header, or in the query of a URL that is signed in advance; SigV4A names no Region. */
 const CREDENTIAL = /Credential=([^/]+)\/\d+\/(?:([^/]+)\/)?([^/]+)\/aws4_request/;
@@ -27,7 +27,7 @@ export class AwsEndpoint {
 
   /** Hands requests to these services from now on, if they are allowed. @param authorize allows everything by default */
   serve(services: readonly LocalService[], authorize: Authorizer = () => undefined) {
-    this.services = services.filter(({ answer }) => answer);
+    this.services = services;
     this.authorize = authorize;
   }
 
@@ -36,16 +36,21 @@ export class AwsEndpoint {
   }
 
   private async answer(request: IncomingMessage, body: Buffer): Promise<Answer> {
+    const { pathname: path, searchParams: query } = new URL(request.url!, 'http://localhost');
+    const unsigned: UnsignedRequest = { method: request.method!, path, query, headers: request.headers as Record<string, string | undefined>, body };
     const signer = signerOf(request);
     if (!signer) {
+      for (const service of this.services) {
+        const answer = service.answerUnsigned?.(unsigned);
+        if (answer) return answer;
+      }
       return refuse(request, undefined, {
         statusCode: 403,
         code: 'MissingAuthenticationTokenException',
         message: 'Sign the request as for AWS, with any credentials: its scope says which service and Region are meant',
       });
     }
-    const { pathname: path, searchParams: query } = new URL(request.url!, 'http://localhost');
-    return this.ask({ method: request.method!, path, query, headers: request.headers as Record<string, string | undefined>, body, signer });
+    return this.ask({ ...unsigned, signer });
   }
 
   /** Answers what somebody has signed. */

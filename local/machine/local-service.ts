@@ -10,13 +10,17 @@ export interface Signer {
   readonly sessionToken?: string;
 }
 
-/** A request of an AWS client. */
-export interface SignedRequest {
+/** A request that nobody signed. */
+export interface UnsignedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Record<string, string | undefined>;
   readonly body: Buffer;
+}
+
+/** A request of an AWS client. */
+export interface SignedRequest extends UnsignedRequest {
   readonly signer: Signer;
 }
 
@@ -56,6 +60,8 @@ export interface LocalService {
   readonly operations?: ServiceOperations;
   /** Answers a request that is signed under one of them. */
   answer?(request: SignedRequest): Promise<Answer>;
+  /** Answers a request that nobody signed, as one for public keys; undefined for one that is not its own. @default - none is */
+  answerUnsigned?(request: UnsignedRequest): Promise<Answer> | undefined;
   /** What the caller, of that account, must be allowed for a request; nothing for one that is refused anyhow. @default - nothing: everybody may ask for all */
   neededPermissions?(request: SignedRequest, accountId: string): readonly NeededPermission[];
   /** Comes once, when all services are made and clients can reach them. */

@@ -69,7 +69,12 @@ export interface LocalRegionsOptions {
    * @default - tables begin empty
    */
   readonly seed?: string;
-  /** Whether HTTP integrations call endpoints beyond this machine. @default false */
+  /**
+   * Whether authorizers and IAM are asked about callers; otherwise all routes are open, and handlers get no claims.
+   * @default true
+   */
+  readonly auth?: boolean;
+  /** Whether the network beyond this machine may be asked: by HTTP integrations, and issuers of tokens for their keys. @default false */
   readonly allowNetwork?: boolean;
   /** Whether functions are refused what their roles do not allow. @default true */
   readonly iam?: boolean;

@@ -3,6 +3,8 @@ import { Unsupported } from '../cloudformation/unsupported-definition';
 import { ServedNames } from '../connections/served-names';
 import { Clock } from '../machine/clock';
 import { HealthStatusChange, Journal } from '../machine/journal';
+import { TokenIssuers } from '../services/cognito/token-issuers';
+import { TokenOptions } from '../services/cognito/token-options';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { HealthCheckDefinition } from '../services/route53/health-check-definition';
 import { HealthChecker } from '../services/route53/health-checker';
@@ -22,6 +24,7 @@ export interface Running {
   /** Another one when the app has changed. */
   deployed: Deployed;
   readonly dynamoDb: DynamoDb;
+  readonly issuers: TokenIssuers;
   readonly health: HealthChecker;
   readonly names: ServedNames;
   readonly defaultFrom: string;
@@ -141,6 +144,14 @@ export class LocalRegions {
   async putItem(tableName: string, region: string, item: Readonly<Record<string, unknown>>): Promise<void> {
     this.validateTable(tableName, region);
     await this.running.dynamoDb.putItem(tableName, region, item);
+  }
+
+  /**
+   * A token of a user, as an authorizer of the app takes it: `fetch(url, { headers: { authorization: await regions.token({ user: 'ana' }) } })`. Rejects
+   * where it is not clear which user pool or issuer is meant.
+   */
+  token(options: TokenOptions): Promise<string> {
+    return this.running.issuers.token(options);
   }
 
   /**

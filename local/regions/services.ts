@@ -3,6 +3,7 @@ import { DEFAULT_REPLICATION_LAG_MS, LocalRegionsOptions } from './local-regions
 import { API_GATEWAY } from '../cloudformation/api-gateway/template';
 import { CLOUDWATCH } from '../cloudformation/cloudwatch/template';
 import { LOGS } from '../cloudformation/cloudwatch-logs/template';
+import { COGNITO } from '../cloudformation/cognito/template';
 import { Deployed } from '../cloudformation/deployed';
 import { DYNAMODB } from '../cloudformation/dynamodb/template';
 import { IAM } from '../cloudformation/iam/template';
@@ -10,9 +11,11 @@ import { LAMBDA } from '../cloudformation/lambda/template';
 import { ROUTE53 } from '../cloudformation/route53/template';
 import { ServiceTemplate } from '../cloudformation/service-template';
 import { WITHOUT_A_SERVICE } from '../cloudformation/without-a-service';
+import { callerIdentifier } from '../connections/caller-identifier';
 import { functionInvoker } from '../connections/function-invoker';
 import { functionLogs } from '../connections/function-logs';
 import { gatewayBackends } from '../connections/gateway-backends';
+import { issuersOf } from '../connections/token-issuers';
 import { Clock } from '../machine/clock';
 import { Answer } from '../machine/http-server';
 import { Journal } from '../machine/journal';
@@ -22,6 +25,7 @@ import { Measure } from '../machine/metric';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
 import { CloudWatch } from '../services/cloudwatch/cloudwatch';
 import { Logs } from '../services/cloudwatch-logs/logs';
+import { TokenIssuers } from '../services/cognito/token-issuers';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { Iam } from '../services/iam/iam';
 import { LambdaService } from '../services/lambda/lambda-service';
@@ -78,12 +82,20 @@ export const SERVICES: readonly ServiceEntry[] = [
       credentialsOf: actor => machine.service(Iam).assumeRole(actor),
     }),
   },
+  { template: COGNITO, create: machine => new TokenIssuers({ ...machine.options, ...machine, issuers: issuersOf(machine.deployed) }) },
   {
     template: API_GATEWAY,
     create: machine => {
-      const lambda = machine.service(LambdaService);
-      const backendsIn = gatewayBackends({ ...machine.options, ...machine, ...machine.deployed, lambda, iam: machine.service(Iam) });
-      return new ApiGateway({ ...machine, ...machine.deployed, invokeIn: functionInvoker(lambda), backendsIn });
+      const [lambda, iam] = [machine.service(LambdaService), machine.service(Iam)];
+      return new ApiGateway({
+        ...machine.options,
+        ...machine,
+        ...machine.deployed,
+        invokeIn: functionInvoker(lambda),
+        backendsIn: gatewayBackends({ ...machine.options, ...machine, ...machine.deployed, lambda, iam }),
+        keysOf: issuer => machine.service(TokenIssuers).keysOf(issuer),
+        identify: callerIdentifier(iam),
+      });
     },
   },
 ];

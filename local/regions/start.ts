@@ -23,6 +23,7 @@ import { Journal } from '../machine/journal';
 import { LocalService } from '../machine/local-service';
 import { StopList } from '../machine/stop-list';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
+import { TokenIssuers } from '../services/cognito/token-issuers';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { Iam } from '../services/iam/iam';
 import { LambdaService } from '../services/lambda/lambda-service';
@@ -96,7 +97,7 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const { health } = route53;
   const { warnings } = app;
   const running: Running = {
-    url, awsUrl, clock, journal, deployed: told, dynamoDb, health, names, defaultFrom, warnings, stop: () => started.stop(),
+    url, awsUrl, clock, journal, deployed: told, dynamoDb, issuers: find(services, TokenIssuers), health, names, defaultFrom, warnings, stop: () => started.stop(),
   };
   if (options.watch) started.add(reloadOf({ app, reader, services, lambda, iam, names, running })).start();
   return new LocalRegions(running);

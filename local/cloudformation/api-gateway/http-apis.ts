@@ -1,9 +1,10 @@
 import { readAccessLog } from './access-logs';
 import { readRole } from './integration-role';
 import { functionOfAuthorizer, readLambdaProxy } from './lambda-uri';
+import { readRouteThrottles } from './throttles';
 import { LambdaProxyIntegration, StageDefinition, UnsupportedIntegration } from '../../services/api-gateway/api-definition';
 import {
-  CorsDefinition, HttpApiDefinition, HttpAuthorizerDefinition, HttpRouteDefinition, ParameterMappings, PayloadFormat,
+  CorsDefinition, HttpApiDefinition, HttpRouteDefinition, ParameterMappings, PayloadFormat,
 } from '../../services/api-gateway/http-api/http-api-definition';
 import { isFirstClass } from '../../services/api-gateway/integrations/first-class';
 import { resolvable } from '../resolvable';
@@ -47,6 +48,7 @@ function readStages(api: Resource, resources: StackResources): StageDefinition[]
       deploymentId: stage.has('DeploymentId') ? stage.property('DeploymentId') : undefined,
       variables: stage.property('StageVariables'),
       accessLog: readAccessLog(stage, 'AccessLogSettings'),
+      throttles: readRouteThrottles(stage),
     })),
     ...api.has('Target') ? [{ name: '$default' }] : [],
   ];
@@ -123,24 +125,38 @@ function formatOf(version: unknown): PayloadFormat {
   return Number(version) === 2 ? '2.0' : '1.0';
 }
 
-/** The Lambda authorizer of a route, or why the route cannot be served: keys of other issuers, or AWS credentials, cannot be checked here. */
-function readAuthorizer(route: Resource, resources: StackResources): { authorizer?: HttpAuthorizerDefinition; problem?: string } {
+/** The authorizer of a route, or why the route cannot be served. */
+function readAuthorizer(route: Resource, resources: StackResources): { authorizer?: HttpRouteDefinition['authorizer']; problem?: string } {
   const authorizationType = route.property('AuthorizationType') ?? 'NONE';
-  if (authorizationType === 'NONE') {
-    return {};
-  }
-  if (authorizationType !== 'CUSTOM') {
-    return { problem: `authorization by ${authorizationType}` };
+  switch (authorizationType) {
+    case 'NONE': return {};
+    case 'AWS_IAM': return { authorizer: { type: 'AWS_IAM' } };
   }
   const id = resolvable(route, 'AuthorizerId');
   const authorizer = resources.ofTypeInRegion('AWS::ApiGatewayV2::Authorizer').find(({ ref }) => ref === id);
+  if (authorizer && authorizationType === 'JWT') return readJwtAuthorizer(authorizer, route);
   const functionName = authorizer && functionOfAuthorizer(authorizer);
   return functionName ? {
     authorizer: {
+      type: 'REQUEST',
+      id: authorizer.ref,
       functionName,
       payloadFormat: formatOf(authorizer.property('AuthorizerPayloadFormatVersion')),
       simpleResponses: authorizer.property('EnableSimpleResponses') ?? false,
       identitySources: [authorizer.property('IdentitySource') ?? []].flat(),
+      ttlSeconds: Number(authorizer.property('AuthorizerResultTtlInSeconds') ?? 0),
     },
   } : { problem: 'authorization by an authorizer that is not in the stack' };
+}
+
+/** With the scopes of the route, of which a token must have one. */
+function readJwtAuthorizer(authorizer: Resource, route: Resource): { authorizer?: HttpRouteDefinition['authorizer']; problem?: string } {
+  try {
+    const { Issuer: issuer, Audience: audiences = [] } = authorizer.property('JwtConfiguration') ?? {};
+    if (issuer === undefined) return { problem: 'authorization by JWT without an issuer' };
+    const [identitySource] = [authorizer.property('IdentitySource')].flat();
+    return { authorizer: { type: 'JWT', issuer, audiences, scopes: route.property('AuthorizationScopes') ?? [], identitySource } };
+  } catch (error) {
+    return { problem: `authorization by JWT, whose ${problemOf(authorizer, error)}` };
+  }
 }

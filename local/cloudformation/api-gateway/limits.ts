@@ -1,7 +1,8 @@
 import { unusableKey } from './api-keys';
 import { isHttpApi, readRoute } from './http-apis';
 import { openApiProblem } from './open-api/resources';
-import { cachesResults, readGatewayResponse, readIntegration } from './rest-apis';
+import { readGatewayResponse, readIntegration } from './rest-apis';
+import { methodSettings } from './throttles';
 import { isOnThisMachine } from '../../services/api-gateway/integrations/http-call';
 import { unsupportedMappings } from '../../services/api-gateway/rest-api/gateway-response';
 import { resolvable } from '../resolvable';
@@ -10,7 +11,7 @@ import { Limit, limit, limitBy } from '../service-template';
 import { StackResources } from '../stack-resources';
 
 const UNREACHED = 'its API is not in its stack: it is not served';
-const UNSERVED = '{authorization by JWT, Cognito or IAM, or an integration that is not run here} is not supported: the route answers 501';
+const UNSERVED = '{an authorizer that is not in the app, or an integration that is not run here} is not supported: the route answers 501';
 const BEYOND = '{the host of its endpoint} is beyond this machine: the route answers 501 without `--allow-network`';
 
 export const API_GATEWAY_LIMITS: Limit[] = [
@@ -21,22 +22,12 @@ export const API_GATEWAY_LIMITS: Limit[] = [
     'client certificates are not asked for: every caller is let in'),
   limit('AWS::ApiGatewayV2::DomainName', domain => domain.has('MutualTlsAuthentication'),
     'client certificates are not asked for: every caller is let in'),
-  limit('AWS::ApiGateway::Authorizer', authorizer => isLambdaAuthorizer(authorizer) && cachesResults(authorizer),
-    'its results are not cached: its function runs for every request'),
   limit('AWS::ApiGateway::GatewayResponse', response => unsupportedMappings(readGatewayResponse(response)).length > 0,
     'its headers that are not fixed values are left out'),
-  limit('AWS::ApiGateway::UsagePlan', plan => plan.has('Throttle') || plan.has('Quota') || (resolvable(plan, 'ApiStages') ?? []).some(({ Throttle }: any) => Object.keys(Throttle ?? {}).length > 0),
-    'its quota and throttle are not applied'),
   limit('AWS::ApiGatewayV2::Api', api => !isHttpApi(api),
     'it is not served: only REST and HTTP APIs are'),
   limitBy('AWS::ApiGatewayV2::Api', openApiProblem, '{its OpenAPI definition cannot be read}'),
-  limit('AWS::ApiGatewayV2::Authorizer', authorizer => authorizer.property('AuthorizerType') === 'REQUEST' && (authorizer.property('AuthorizerResultTtlInSeconds') ?? 0) > 0,
-    'its results are not cached: its function runs for every request'),
-  limit('AWS::ApiGatewayV2::Stage', stage => [stage.property('DefaultRouteSettings') ?? {}, ...Object.values(stage.property('RouteSettings') ?? {})].some(isThrottled),
-    'its requests are not throttled'),
   ...['AWS::ApiGateway::Stage', 'AWS::ApiGateway::Deployment'].flatMap(type => [
-    limit(type, stage => methodSettings(stage).some(isThrottled),
-      'its requests are not throttled'),
     limit(type, stage => methodSettings(stage).some(({ CachingEnabled }) => CachingEnabled === true),
       'its answers are not cached'),
     limit(type, stage => stage.has('CanarySetting') || stage.has('DeploymentCanarySettings') || stage.property('StageDescription')?.CanarySetting !== undefined,
@@ -67,22 +58,8 @@ export const API_GATEWAY_LIMITS: Limit[] = [
     'its stages are not in its stack: its API keys let nobody in'),
 ];
 
-/** Those of a stage, or of the stage that comes with a deployment. */
-function methodSettings(stage: Resource): any[] {
-  const { MethodSettings = [], ...ofAll } = stage.property('StageDescription') ?? {};
-  return [...stage.property('MethodSettings') ?? [], ...MethodSettings, ofAll];
-}
-
-function isThrottled({ ThrottlingRateLimit, ThrottlingBurstLimit }: any): boolean {
-  return ThrottlingRateLimit !== undefined || ThrottlingBurstLimit !== undefined;
-}
-
 function isAnyGiven(value: unknown): boolean {
   return typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== undefined;
-}
-
-function isLambdaAuthorizer(authorizer: Resource): boolean {
-  return ['TOKEN', 'REQUEST'].includes(authorizer.property('Type'));
 }
 
 function unserved(integration: { type: string; what?: string }): string | undefined {

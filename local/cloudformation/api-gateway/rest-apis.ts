@@ -2,8 +2,10 @@ import { readAccessLog } from './access-logs';
 import { usableKeys } from './api-keys';
 import { functionOfAuthorizer } from './lambda-uri';
 import { readRestIntegration } from './rest-integrations';
+import { readStageThrottles } from './throttles';
+import { partition } from '../../machine/aws-regions';
 import {
-  GatewayResponseDefinition, MethodDefinition, Models, RestApiDefinition, RestAuthorizerDefinition, RestStageDefinition,
+  GatewayResponseDefinition, MethodDefinition, Models, RestApiDefinition, RestStageDefinition,
 } from '../../services/api-gateway/rest-api/rest-api-definition';
 import { resolvable } from '../resolvable';
 import { Resource } from '../resource';
@@ -35,12 +37,14 @@ function readStages(restApi: Resource, resources: StackResources): RestStageDefi
       deploymentId: stage.property('DeploymentId'),
       variables: stage.property('Variables'),
       accessLog: readAccessLog(stage, 'AccessLogSetting'),
+      throttles: readStageThrottles(stage),
       apiKeys: usableKeys(restApi.ref, stage.ref, resources),
     })),
     ...resources.read(ofRestApi(restApi, resources, 'AWS::ApiGateway::Deployment').filter(({ has }) => has('StageName')), deployment => ({
       name: deployment.property('StageName'),
       deploymentId: deployment.ref,
       variables: deployment.property('StageDescription')?.Variables,
+      throttles: readStageThrottles(deployment),
       apiKeys: usableKeys(restApi.ref, deployment.property('StageName'), resources),
     })),
   ];
@@ -84,32 +88,54 @@ export function readIntegration(method: Resource, resources: StackResources): Me
     : readRestIntegration(method, resources);
 }
 
-/** The Lambda authorizer of a method, if it has one that is in its stack. */
-function readAuthorizer(method: Resource, resources: StackResources): RestAuthorizerDefinition | undefined {
-  if (method.property('AuthorizationType') !== 'CUSTOM') {
-    return undefined;
-  }
+/** The authorizer of a method, if it has one that is in the app and can be asked here. */
+function readAuthorizer(method: Resource, resources: StackResources): MethodDefinition['authorizer'] {
+  const authorizationType = method.property('AuthorizationType');
+  if (authorizationType === 'AWS_IAM') return { type: 'AWS_IAM' };
   const id = resolvable(method, 'AuthorizerId');
   const authorizer = resources.ofTypeInRegion('AWS::ApiGateway::Authorizer').find(({ ref }) => ref === id);
-  const functionName = authorizer && functionOfAuthorizer(authorizer);
+  if (!authorizer) return undefined;
+  if (authorizationType === 'COGNITO_USER_POOLS') return readCognitoAuthorizer(authorizer, method);
+  if (authorizationType !== 'CUSTOM') return undefined;
+  const functionName = functionOfAuthorizer(authorizer);
   return functionName ? {
     type: authorizer.property('Type'),
+    id: authorizer.ref,
     functionName,
     identitySources: readIdentitySources(authorizer),
     validationExpression: authorizer.property('IdentityValidationExpression'),
+    ttlSeconds: ttlSeconds(authorizer),
   } : undefined;
+}
+
+/** With the scopes of the method, of which an access token must have one. */
+function readCognitoAuthorizer(authorizer: Resource, method: Resource): MethodDefinition['authorizer'] {
+  const issuers = (resolvable(authorizer, 'ProviderARNs') ?? []).map(issuerOfPool);
+  return issuers.length > 0 && !issuers.includes(undefined) ? {
+    type: 'COGNITO_USER_POOLS',
+    issuers,
+    identitySource: authorizer.property('IdentitySource') ?? 'method.request.header.Authorization',
+    validationExpression: authorizer.property('IdentityValidationExpression'),
+    scopes: method.property('AuthorizationScopes') ?? [],
+  } : undefined;
+}
+
+/** What the tokens of a user pool have for `iss`, by the pool's ARN. */
+function issuerOfPool(arn: string): string | undefined {
+  const [, region, pool] = /^arn:[\w-]+:cognito-idp:([\w-]+):\d*:userpool\/([\w-]+)$/.exec(arn) ?? [];
+  return region && `https://cognito-idp.${region}.${partition(region).dnsSuffix}/${pool}`;
 }
 
 /** A REQUEST authorizer that caches nothing needs no identity; what it has is its cache key and no more. */
 function readIdentitySources(authorizer: Resource): string[] {
-  if (authorizer.property('Type') === 'REQUEST' && !cachesResults(authorizer)) {
+  if (authorizer.property('Type') === 'REQUEST' && ttlSeconds(authorizer) === 0) {
     return [];
   }
   return (authorizer.property('IdentitySource') ?? '').split(',').map((source: string) => source.trim()).filter(Boolean);
 }
 
-export function cachesResults(authorizer: Resource): boolean {
-  return (authorizer.property('AuthorizerResultTtlInSeconds') ?? 300) > 0;
+function ttlSeconds(authorizer: Resource): number {
+  return Number(authorizer.property('AuthorizerResultTtlInSeconds') ?? 300);
 }
 
 /** The parameters that the method says are required, where its validator looks at them. */

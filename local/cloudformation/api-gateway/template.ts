@@ -16,7 +16,7 @@ export interface ApiGatewayDefinitions {
 }
 
 export const API_GATEWAY: ServiceTemplate<ApiGatewayDefinitions> = {
-  runs: 'REST and HTTP APIs in front of functions, [HTTP endpoints and services](#integrations) of AWS, by proxies, mapping templates and first-class integrations, and mocks; Lambda authorizers, API keys, CORS, gateway responses, custom domain names',
+  runs: 'REST and HTTP APIs in front of functions, [HTTP endpoints and services](#integrations) of AWS, by proxies, mapping templates and first-class integrations, and mocks; [authorization](#authorized-routes) by Lambda, Cognito, JWT and IAM; API keys, usage plans and throttles; CORS, gateway responses, custom domain names',
   differs: ['all is plain HTTP: certificates and TLS policies have no effect', 'bodies are validated as on AWS, but what is wrong with one is told in other words (`$context.error.validationErrorString`)'],
   types: [
     'AWS::ApiGateway::Account',

@@ -1,3 +1,5 @@
+import { StageThrottles } from './throttling';
+
 /** What the definitions of REST and HTTP APIs have in common. */
 export interface ApiDefinition {
   readonly id: string;
@@ -15,6 +17,12 @@ export interface StageDefinition {
   readonly deploymentId?: string;
   readonly variables?: Record<string, string>;
   readonly accessLog?: AccessLogDefinition;
+  readonly throttles?: StageThrottles;
+}
+
+/** Who may invoke a route is said by IAM. */
+export interface IamAuthorizerDefinition {
+  readonly type: 'AWS_IAM';
 }
 
 /** Where the access log of a stage goes, and what its lines are. */

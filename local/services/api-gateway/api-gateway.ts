@@ -1,10 +1,10 @@
+import { Authorities } from './authorities';
 import { DomainNameDefinition } from './domain-name-definition';
 import { Gateway } from './gateway';
 import { HttpApiDefinition } from './http-api/http-api-definition';
 import { Backends } from './integrations/backends';
 import { Invoke } from './lambda-invocation';
 import { RestApiDefinition } from './rest-api/rest-api-definition';
-import { Clock } from '../../machine/clock';
 import { LocalService } from '../../machine/local-service';
 import { Log } from '../../machine/log-line';
 import { Measure } from '../../machine/metric';
@@ -16,10 +16,11 @@ interface ApiGatewayDefinitions {
   readonly domainNames: readonly DomainNameDefinition[];
 }
 
-export interface ApiGatewayProps extends ApiGatewayDefinitions {
-  readonly clock: Clock;
+export interface ApiGatewayProps extends ApiGatewayDefinitions, Omit<Authorities, 'invoke' | 'auth'> {
   readonly invokeIn: (region: string) => Invoke;
   readonly backendsIn: (region: string) => Backends;
+  /** Whether anybody asks who callers are. @default true */
+  readonly auth?: boolean;
   readonly measure: Measure;
   readonly log: Log;
 }
@@ -41,17 +42,20 @@ export class ApiGateway implements LocalService {
   }
 
   private createGateways({ regions, restApis, httpApis, domainNames }: ApiGatewayDefinitions): Map<string, Gateway> {
-    const { clock, invokeIn, backendsIn, measure, log } = this.props;
+    const { clock, keysOf, identify, invokeIn, backendsIn, auth = true, measure, log } = this.props;
     return new Map(regions.map(region => {
       const isHere = (definition: { region: string }) => definition.region === region;
       return [region, new Gateway({
+        clock,
+        keysOf,
+        identify,
         region,
         restApis: restApis.filter(isHere),
         httpApis: httpApis.filter(isHere),
         domainNames: domainNames.filter(isHere),
-        clock,
         invoke: invokeIn(region),
         backends: backendsIn(region),
+        auth,
         measure,
         log,
       })];

@@ -1,29 +1,27 @@
 import { accessLogLine } from './access-log';
 import { Api } from './api';
 import { Arrival, newArrival } from './arrival';
+import { Authorities } from './authorities';
 import { DomainNameDefinition } from './domain-name-definition';
 import { enterByDomain, enterByExecuteApi, EntryPoint, EntryPoints } from './entry-point';
 import { HttpApi } from './http-api/http-api';
 import { HttpApiDefinition } from './http-api/http-api-definition';
 import { HttpRequest, HttpResponse } from './http-message';
 import { Backends } from './integrations/backends';
-import { Invoke } from './lambda-invocation';
 import { hasTooLargeHeaders, HEADERS_TOO_LARGE } from './quotas';
 import { RequestMetrics } from './request-metrics';
 import { REST_ANSWERS } from './rest-api/rest-answers';
 import { RestApi, restIds } from './rest-api/rest-api';
 import { RestApiDefinition } from './rest-api/rest-api-definition';
-import { Clock } from '../../machine/clock';
+import { Throttling } from './throttling';
 import { Log, unlogged } from '../../machine/log-line';
 import { Measure, unmeasured } from '../../machine/metric';
 
-export interface GatewayOptions {
+export interface GatewayOptions extends Authorities {
   readonly region: string;
   readonly restApis: RestApiDefinition[];
   readonly httpApis: HttpApiDefinition[];
   readonly domainNames: DomainNameDefinition[];
-  readonly clock: Clock;
-  readonly invoke: Invoke;
   /** @default - functions are all that there is */
   readonly backends?: Backends;
   /** @default - nothing is measured */
@@ -40,11 +38,12 @@ export class Gateway {
   private readonly metrics = new Map<string, RequestMetrics>();
 
   constructor(private readonly options: GatewayOptions) {
-    const { region, restApis, httpApis, domainNames, invoke, backends } = options;
+    const { region, restApis, httpApis, domainNames, backends } = options;
     this.region = region;
+    const throttling = new Throttling(options.clock);
     this.apis = new Map([
-      ...restApis.map(definition => new RestApi(definition, invoke, backends)),
-      ...httpApis.map(definition => new HttpApi(definition, invoke, backends)),
+      ...restApis.map(definition => new RestApi(definition, options, throttling, backends)),
+      ...httpApis.map(definition => new HttpApi(definition, options, throttling, backends)),
     ].map((api: Api) => [api.definition.id, api]));
     this.entryPoints = new EntryPoints(region, domainNames);
   }

@@ -42,6 +42,8 @@ export interface UnknownRights {
   readonly meaning: string;
 }
 
+type Request = Pick<SignedRequest, 'signer' | 'headers'>;
+
 interface Session {
   readonly actor: Actor;
   readonly principal: Principal;
@@ -103,10 +105,15 @@ export class Iam implements LocalService {
 
   /** What AWS would say to somebody who may not do all that a request does; undefined if it is allowed. */
   refusal(request: SignedRequest, service: LocalService): string | undefined {
+    return this.refusalOf(request, accountId => service.neededPermissions?.(request, accountId) ?? []);
+  }
+
+  /** The same for somebody of an account who needs certain permissions. */
+  refusalOf(request: Request, permissionsIn: (accountId: string) => readonly NeededPermission[]): string | undefined {
     const session = this.sessions.get(request.signer.accessKeyId);
     if (!session) return undefined;
     const { actor: { region, functionName, accountId, logicalPath: path }, principal } = session;
-    for (const needed of service.neededPermissions?.(request, accountId) ?? []) {
+    for (const needed of permissionsIn(accountId)) {
       const decision = this.decide(session, request, needed);
       if (decision.allowed) continue;
       const { action, resource } = needed;
@@ -116,6 +123,12 @@ export class Iam implements LocalService {
       return inAwsWords({ action, resource, principal }, decision);
     }
     return undefined;
+  }
+
+  /** The function's session that signs with an access key; nobody who is known, if it is none. */
+  sessionOf(accessKeyId: string): { readonly userArn: string; readonly userId: string } | undefined {
+    const session = this.sessions.get(accessKeyId);
+    return session && { userArn: session.principal.sessionArn, userId: session.keys.get('aws:userid')! };
   }
 
   private define({ roles, policies, resourcePolicies }: IamDefinitions) {
@@ -128,7 +141,7 @@ export class Iam implements LocalService {
     this.unknown.set(JSON.stringify(unknown), unknown);
   }
 
-  private decide(session: Session, request: SignedRequest, needed: NeededPermission): Decision {
+  private decide(session: Session, request: Request, needed: NeededPermission): Decision {
     const { rights, principal, decisions } = session;
     const { action, resource } = needed;
     const known = decisions.get(`${action} ${resource}`);
@@ -147,7 +160,7 @@ export class Iam implements LocalService {
   }
 
   /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-  private lookupIn({ keys }: Session, { signer, headers }: SignedRequest, { conditionKeys }: NeededPermission) {
+  private lookupIn({ keys }: Session, { signer, headers }: Request, { conditionKeys }: NeededPermission) {
     const now = this.props.clock.now();
     const ofRequest = new Map<string, string | undefined>([
       ['aws:currenttime', new Date(now).toISOString()],

@@ -12,14 +12,14 @@ const EVERYWHERE = ['Description', 'Tags', 'Comment'];
 /** What is asked for by none of the readers, by type, because no caller could tell. All else has to be read, or be named at start. */
 const HARMLESS: Record<string, string[]> = {
   'AWS::ApiGateway::ApiKey': ['CustomerId', 'GenerateDistinctId', 'Name', 'StageKeys'], // stages have usage plans since 2016
-  'AWS::ApiGateway::Authorizer': ['AuthorizerCredentials', 'AuthType', 'Name', 'ProviderArns', 'RestApiId'], // routes for users answer 501
+  'AWS::ApiGateway::Authorizer': ['AuthorizerCredentials', 'AuthType', 'Name', 'RestApiId'],
   'AWS::ApiGateway::BasePathMapping': ['Id'],
   'AWS::ApiGateway::Deployment': [],
   'AWS::ApiGateway::DomainName': [
     'CertificateArn', 'EndpointAccessMode', 'EndpointConfiguration', 'OwnershipVerificationCertificateArn', 'RegionalCertificateArn', 'SecurityPolicy',
   ],
   'AWS::ApiGateway::GatewayResponse': [],
-  'AWS::ApiGateway::Method': ['AuthorizationScopes', 'MethodResponses', 'OperationName'],
+  'AWS::ApiGateway::Method': ['MethodResponses', 'OperationName'],
   'AWS::ApiGateway::Model': ['ContentType'], // methods say it, too
   'AWS::ApiGateway::RequestValidator': ['Name', 'RestApiId'],
   'AWS::ApiGateway::Resource': [],
@@ -33,7 +33,7 @@ const HARMLESS: Record<string, string[]> = {
     'CredentialsArn', 'FailOnWarnings', 'IpAddressType', 'Version', 'ApiKeySelectionExpression', 'DisableSchemaValidation', 'RouteSelectionExpression',
   ],
   'AWS::ApiGatewayV2::ApiMapping': [],
-  'AWS::ApiGatewayV2::Authorizer': ['ApiId', 'AuthorizerCredentialsArn', 'IdentityValidationExpression', 'JwtConfiguration', 'Name'],
+  'AWS::ApiGatewayV2::Authorizer': ['ApiId', 'AuthorizerCredentialsArn', 'AuthorizerType', 'IdentityValidationExpression', 'Name'], // routes say the type
   'AWS::ApiGatewayV2::Deployment': ['ApiId', 'StageName'],
   'AWS::ApiGatewayV2::DomainName': ['DomainNameConfigurations'],
   'AWS::ApiGatewayV2::Integration': [ // of WebSocket APIs, of other types, or of VPC links, which answer 501
@@ -41,7 +41,7 @@ const HARMLESS: Record<string, string[]> = {
     'TemplateSelectionExpression', 'TlsConfig',
   ],
   'AWS::ApiGatewayV2::Route': [
-    'ApiKeyRequired', 'AuthorizationScopes', 'ModelSelectionExpression', 'OperationName', 'RequestModels', 'RequestParameters', 'RouteResponseSelectionExpression',
+    'ApiKeyRequired', 'ModelSelectionExpression', 'OperationName', 'RequestModels', 'RequestParameters', 'RouteResponseSelectionExpression',
   ],
   'AWS::ApiGatewayV2::Stage': ['AccessLogSettings', 'AccessPolicyId', 'AutoDeploy', 'ClientCertificateId'],
   'AWS::DynamoDB::GlobalTable': [
@@ -115,12 +115,21 @@ const CDK = dirname(require.resolve('aws-cdk-lib/package.json'));
 const logicalId = (type: string) => type.split('::')[2] + (type.includes('V2') ? 'V2' : '');
 const typesRead = Object.keys(RESOURCES);
 
+/** What is asked for only of authorizers of users, and of their routes. */
+const FOR_USERS: [logicalId: string, type: string, properties: object][] = [
+  ['Pools', 'AWS::ApiGateway::Authorizer', { RestApiId: ref('RestApi'), Type: 'COGNITO_USER_POOLS', ProviderARNs: ['arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_a'] }],
+  ['ForPools', 'AWS::ApiGateway::Method', { RestApiId: ref('RestApi'), HttpMethod: 'PUT', AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: ref('Pools') }],
+  ['Jwt', 'AWS::ApiGatewayV2::Authorizer', { ApiId: ref('ApiV2'), AuthorizerType: 'JWT', JwtConfiguration: { Issuer: 'https://issuer.example.com' } }],
+  ['ForJwt', 'AWS::ApiGatewayV2::Route', { ApiId: ref('ApiV2'), RouteKey: 'PUT /', AuthorizationType: 'JWT', AuthorizerId: ref('Jwt') }],
+];
+
 /** What is asked for of each type, when all of them are read. */
 const asked = new Map<string, Set<string>>(typesRead.map(type => [type, new Set()]));
 const directory = mkdtempSync(join(tmpdir(), 'settings-'));
 beforeAll(() => {
   const resources = [
     ...typesRead.map((type): [string, CloudFormationResource] => [logicalId(type), { Type: type, Properties: watched(type, RESOURCES[type]) }]),
+    ...FOR_USERS.map(([id, type, properties]): [string, CloudFormationResource] => [id, { Type: type, Properties: watched(type, properties) }]),
     ...['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'].map((type): [string, CloudFormationResource] =>
       [`OpenApi${logicalId(type)}`, { Type: type, Properties: watched(type, { Body: { paths: {} } }) }]),
   ];
@@ -169,8 +178,8 @@ test.each([
     ['CacheKeyParameters', 'CacheNamespace', 'ConnectionId', 'ConnectionType', 'Credentials', 'IntegrationHttpMethod', 'IntegrationTarget', 'ResponseTransferMode']],
   ['AWS::ApiGateway::Method', 'IntegrationResponse', ['StatusCode', 'SelectionPattern', 'ResponseParameters', 'ResponseTemplates', 'ContentHandling'], []],
   ['AWS::ApiGateway::RestApi', 'EndpointConfiguration', ['Types'], ['IpAddressType', 'VpcEndpointIds']],
-  ['AWS::ApiGateway::Stage', 'MethodSetting', ['CachingEnabled', 'ThrottlingBurstLimit', 'ThrottlingRateLimit'],
-    ['CacheDataEncrypted', 'CacheTtlInSeconds', 'DataTraceEnabled', 'HttpMethod', 'LoggingLevel', 'MetricsEnabled', 'ResourcePath']],
+  ['AWS::ApiGateway::Stage', 'MethodSetting', ['CachingEnabled', 'HttpMethod', 'ResourcePath', 'ThrottlingBurstLimit', 'ThrottlingRateLimit'],
+    ['CacheDataEncrypted', 'CacheTtlInSeconds', 'DataTraceEnabled', 'LoggingLevel', 'MetricsEnabled']],
   ['AWS::ApiGateway::Deployment', 'StageDescription', ['Variables', 'CachingEnabled', 'CanarySetting', 'MethodSettings', 'ThrottlingBurstLimit', 'ThrottlingRateLimit'], [
     'AccessLogSetting', 'CacheClusterEnabled', 'CacheClusterSize', 'CacheDataEncrypted', 'CacheTtlInSeconds', 'ClientCertificateId', 'DataTraceEnabled',
     'DocumentationVersion', 'LoggingLevel', 'MetricsEnabled', 'TracingEnabled',

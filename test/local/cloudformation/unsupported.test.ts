@@ -70,8 +70,8 @@ test('an API key without a value is named', () => {
 
 test.each([
   ['with an integration that is not run', { integration: new HttpIntegration('https://example.com') }, 'example.com is beyond this machine: the route answers 501 without `--allow-network`'],
-  ['with authorization', { authorizationType: AuthorizationType.IAM }, 'authorization by AWS_IAM is not supported: the route answers 501'],
-])('a route %s is named once', (_name, { integration, ...options }: { integration?: HttpIntegration; authorizationType?: AuthorizationType }, meaning) => {
+  ['with an authorizer that is not there', { authorizationType: AuthorizationType.COGNITO, authorizer: { authorizerId: 'abc123' } }, 'authorization by COGNITO_USER_POOLS is not supported: the route answers 501'],
+])('a route %s is named once', (_name, { integration, ...options }: { integration?: HttpIntegration; authorizationType?: AuthorizationType; authorizer?: { authorizerId: string } }, meaning) => {
   expect(unsupportedOf((_shop, api) => api.root.addMethod('PUT', integration, options))).toEqual([`AWS::ApiGateway::Method Shop/Api/Default/PUT: ${meaning}`]);
 });
 
@@ -115,14 +115,10 @@ test.each([
   ['AWS::ApiGateway::UsagePlan', { ApiStages: [{ ApiId: { 'Fn::ImportValue': 'api' }, Stage: 'b' }] }, 'its stages are not in its stack: its API keys let nobody in'],
   ['AWS::ApiGatewayV2::DomainName', { MutualTlsAuthentication: { TruststoreUri: UNKNOWN } }, 'client certificates are not asked for: every caller is let in'],
   ['AWS::ApiGateway::ApiKey', { Value: '{{resolve:secretsmanager:key}}' }, 'its value is not in the template: no request has it here'],
-  ['AWS::ApiGateway::Authorizer', { Type: 'TOKEN' }, 'its results are not cached: its function runs for every request'],
   ['AWS::ApiGateway::GatewayResponse', { ResponseType: 'DEFAULT_4XX', ResponseParameters: { 'gatewayresponse.header.X-Id': 'context.requestId' } }, 'its headers that are not fixed values are left out'],
-  ['AWS::ApiGateway::UsagePlan', { Quota: { Limit: 10, Period: 'DAY' } }, 'its quota and throttle are not applied'],
-  ['AWS::ApiGateway::UsagePlan', { ApiStages: [{ ApiId: 'a', Stage: 'b', Throttle: { '/GET': { RateLimit: 1 } } }] }, 'its quota and throttle are not applied'],
   ['AWS::ApiGatewayV2::Api', { ProtocolType: 'WEBSOCKET' }, 'it is not served: only REST and HTTP APIs are'],
   ['AWS::ApiGatewayV2::Api', { BodyS3Location: { Bucket: 'b', Key: 'k' } }, 'its OpenAPI definition is not read: {"Bucket":"b","Key":"k"} is not in the cloud assembly'],
   ['AWS::ApiGateway::RestApi', { Body: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://b/k' } } } }, 'its OpenAPI definition is not read: "s3://b/k" is not in the cloud assembly'],
-  ['AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'REQUEST', AuthorizerResultTtlInSeconds: 60 }, 'its results are not cached: its function runs for every request'],
   ['AWS::ApiGateway::RestApi', { EndpointConfiguration: { Types: ['PRIVATE'], VpcEndpointIds: ['vpce-1'] } }, 'it is private: here, it is reached without a VPC endpoint'],
   ['AWS::ApiGateway::RestApi', { CloneFrom: 'a1b2c3' }, 'what it is a clone of is not here: it has only what the template gives it'],
   ['AWS::ApiGateway::DomainName', { RoutingMode: 'ROUTING_RULE_ONLY' }, 'its routing rules are not followed: only its mappings are'],
@@ -130,7 +126,6 @@ test.each([
   ['AWS::ApiGateway::Method', { ...toFunction({ RequestParameters: { 'integration.request.header.x': '\'1\'' } }) }, 'its parameter mapping is not applied'],
   ['AWS::ApiGateway::Method', { ...toFunction({ ContentHandling: 'CONVERT_TO_BINARY' }) }, NOT_CONVERTED],
   ['AWS::ApiGateway::Method', { HttpMethod: 'GET', Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '200', ContentHandling: 'CONVERT_TO_TEXT' }] } }, NOT_CONVERTED],
-  ['AWS::ApiGateway::Deployment', { StageName: 'x', StageDescription: { ThrottlingRateLimit: 5 } }, 'its requests are not throttled'],
   ['AWS::ApiGateway::Deployment', { StageName: 'x', StageDescription: { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }] } }, 'its answers are not cached'],
   ['AWS::ApiGateway::Deployment', { DeploymentCanarySettings: { PercentTraffic: 10 } }, 'its canary gets no requests'],
   ['AWS::DynamoDB::Table', { KinesisStreamSpecification: { StreamArn: UNKNOWN } }, 'its changes go to no stream of Kinesis'],
@@ -139,10 +134,6 @@ test.each([
   ['AWS::DynamoDB::Table', { ImportSourceSpecification: { S3BucketSource: UNKNOWN } }, 'the items that it imports from S3 are not here'],
   ['AWS::DynamoDB::GlobalTable', { GlobalTableSourceArn: 'arn' }, 'it is no replica of a table of another account: it is a table of its own'],
   ['AWS::Route53::HostedZone', { VPCs: [{ VPCId: UNKNOWN }] }, 'it is private: here, it answers callers outside its VPCs, too'],
-  ['AWS::ApiGatewayV2::Stage', { StageName: 'x', DefaultRouteSettings: { ThrottlingBurstLimit: 3 } }, 'its requests are not throttled'],
-  ['AWS::ApiGatewayV2::Stage', { StageName: 'x', RouteSettings: { 'GET /': { ThrottlingRateLimit: 4 } } }, 'its requests are not throttled'],
-  ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 0 }] }, 'its requests are not throttled'],
-  ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingBurstLimit: 5 }] }, 'its requests are not throttled'],
   ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }] }, 'its answers are not cached'],
   ['AWS::ApiGateway::Stage', { CanarySetting: { PercentTraffic: 10 } }, 'its canary gets no requests'],
   ['AWS::Lambda::Function', { ...NODEJS, Layers: [UNKNOWN] }, 'Layers cannot be resolved: Arn of Other (AWS::S3::Bucket) is not known on this machine'],
@@ -158,7 +149,15 @@ test.each([
 test.each([
   ['AWS::ApiGateway::Method', { ...PROXY, ApiKeyRequired: true, RequestParameters: { 'method.request.querystring.page': true } }],
   ['AWS::ApiGateway::ApiKey', { Value: 'a-key-that-is-long-enough' }],
-  ['AWS::ApiGateway::Authorizer', { Type: 'REQUEST', AuthorizerResultTtlInSeconds: 0 }],
+  ['AWS::ApiGateway::Authorizer', { Type: 'TOKEN' }],
+  ['AWS::ApiGateway::UsagePlan', { Quota: { Limit: 10, Period: 'DAY' } }],
+  ['AWS::ApiGateway::UsagePlan', { ApiStages: [{ ApiId: 'a', Stage: 'b', Throttle: { '/GET': { RateLimit: 1 } } }] }],
+  ['AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'REQUEST', AuthorizerResultTtlInSeconds: 60 }],
+  ['AWS::ApiGateway::Deployment', { StageName: 'x', StageDescription: { ThrottlingRateLimit: 5 } }],
+  ['AWS::ApiGatewayV2::Stage', { StageName: 'x', DefaultRouteSettings: { ThrottlingBurstLimit: 3 } }],
+  ['AWS::ApiGatewayV2::Stage', { StageName: 'x', RouteSettings: { 'GET /': { ThrottlingRateLimit: 4 } } }],
+  ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 0 }] }],
+  ['AWS::ApiGateway::Stage', { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingBurstLimit: 5 }] }],
   ['AWS::ApiGateway::Authorizer', { Type: 'COGNITO_USER_POOLS', ProviderARNs: [UNKNOWN] }],
   ['AWS::ApiGateway::GatewayResponse', { ResponseType: 'DEFAULT_4XX', ResponseParameters: { 'gatewayresponse.header.X-Id': '\'7\'' } }],
   ['AWS::ApiGateway::RequestValidator', { ValidateRequestBody: true, ValidateRequestParameters: true }],

@@ -7,6 +7,7 @@ import { HostedRecords } from '../../../local/services/route53/hosted-records';
 import { Resolver } from '../../../local/services/route53/resolver';
 import { Router } from '../../../local/services/route53/router';
 import { SynthesizedApps } from '../cloudformation/synthesized-app';
+import { NOBODY_ASKS } from '../services/api-gateway/rest-api/rest-api';
 
 const apps = new SynthesizedApps();
 afterAll(() => apps.remove());
@@ -14,7 +15,7 @@ afterAll(() => apps.remove());
 test('an API in China answers by its execute-api name in China', async () => {
   const deployed = apps.deployApp(app => new RestApi(new Stack(app, 'Shop', { env: { region: 'cn-north-1' } }), 'Api').root.addMethod('GET'));
   const clock = new ManualClock();
-  const gateway = new Gateway({ region: 'cn-north-1', restApis: deployed.restApis, httpApis: [], domainNames: [], clock, invoke: async () => ({}) });
+  const gateway = new Gateway({ region: 'cn-north-1', restApis: deployed.restApis, httpApis: [], domainNames: [], clock, invoke: async () => ({}), ...NOBODY_ASKS });
   const records = new HostedRecords(deployed.recordSets);
   const router = new Router({ records, isHealthy: () => true, latency: () => 0, random: () => 0 });
   const names = new ServedNames(deployed, { records, resolver: new Resolver({ router, clock }) }, { gateways: new Map([['cn-north-1', gateway]]) });

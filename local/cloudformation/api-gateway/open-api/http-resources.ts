@@ -1,4 +1,4 @@
-import { capitalized, Operation, operationsOf, securitySchemesOf, upperCase } from './operations';
+import { capitalized, Operation, operationsOf, scopesOf, securitySchemesOf, upperCase } from './operations';
 import { CloudFormationResource } from '../../assembly';
 import { Resource } from '../../resource';
 
@@ -31,6 +31,7 @@ export function httpResources(api: Resource, body: any): Resources {
       ...capitalized(authorizer),
       AuthorizerType: upperCase(authorizer.type),
       IdentitySource: listOf(authorizer.identitySource),
+      JwtConfiguration: authorizer.jwtConfiguration && capitalized(authorizer.jwtConfiguration),
     });
   }
 
@@ -66,12 +67,14 @@ function listOf(sources: string | string[] = []): string[] {
   return typeof sources === 'string' ? sources.split(',').map(source => source.trim()) : sources;
 }
 
-function securityOf({ schemes: names }: Operation, schemes: Record<string, any>, authorizerId: (name: string) => string) {
+function securityOf(operation: Operation, schemes: Record<string, any>, authorizerId: (name: string) => string) {
+  const { schemes: names } = operation;
   const authorizer = names.find(name => schemes[name]?.['x-amazon-apigateway-authorizer']);
   const isSigned = names.some(name => schemes[name]?.['x-amazon-apigateway-authtype'] === 'awsSigv4');
   const isJwt = authorizer && upperCase(schemes[authorizer]['x-amazon-apigateway-authorizer'].type) === 'JWT';
   return {
     AuthorizationType: authorizer ? isJwt ? 'JWT' : 'CUSTOM' : isSigned ? 'AWS_IAM' : 'NONE',
     AuthorizerId: authorizer && { Ref: authorizerId(authorizer) },
+    AuthorizationScopes: authorizer && scopesOf(operation, authorizer),
   };
 }

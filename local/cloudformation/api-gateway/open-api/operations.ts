@@ -40,6 +40,11 @@ export function operationsOf(body: any, basePath: string = 'ignore'): Operation[
   });
 }
 
+/** What an operation asks for of one of its security schemes. */
+export function scopesOf({ definition }: Operation, scheme: string): string[] {
+  return (definition.security ?? []).flatMap((asked: Record<string, string[]>) => asked[scheme] ?? []);
+}
+
 /** The security schemes, by name. */
 export function securitySchemesOf(body: any): Record<string, any> {
   return body.securityDefinitions ?? body.components?.securitySchemes ?? {};

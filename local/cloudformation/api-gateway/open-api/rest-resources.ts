@@ -1,5 +1,5 @@
 import { bodySchemasOf, modelsOf } from './models';
-import { capitalized, Operation, operationsOf, securitySchemesOf, upperCase } from './operations';
+import { capitalized, Operation, operationsOf, scopesOf, securitySchemesOf, upperCase } from './operations';
 import { CloudFormationResource } from '../../assembly';
 import { Resource } from '../../resource';
 
@@ -92,7 +92,8 @@ function integrationOf({ integration }: Operation): object | undefined {
 }
 
 /** An API key is a scheme as well, one without an extension. */
-function securityOf({ schemes: names, definition }: Operation, schemes: Record<string, any>, authorizerId: (name: string) => string) {
+function securityOf(operation: Operation, schemes: Record<string, any>, authorizerId: (name: string) => string) {
+  const { schemes: names, definition } = operation;
   const isKey = (name: string) => schemes[name]?.type === 'apiKey' && !schemes[name]['x-amazon-apigateway-authtype'] && !schemes[name]['x-amazon-apigateway-authorizer'];
   const authorizer = names.find(name => schemes[name]?.['x-amazon-apigateway-authorizer']);
   const isSigned = names.some(name => schemes[name]?.['x-amazon-apigateway-authtype'] === 'awsSigv4');
@@ -100,6 +101,7 @@ function securityOf({ schemes: names, definition }: Operation, schemes: Record<s
     ApiKeyRequired: names.some(isKey),
     AuthorizationType: authorizer ? authorizationType(schemes[authorizer]) : isSigned ? 'AWS_IAM' : definition['x-amazon-apigateway-auth']?.type,
     AuthorizerId: authorizer && { Ref: authorizerId(authorizer) },
+    AuthorizationScopes: authorizer && scopesOf(operation, authorizer),
   };
 }
 

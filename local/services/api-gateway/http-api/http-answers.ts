@@ -6,6 +6,7 @@ export const HTTP_ANSWERS = {
   notFound: answer(404, 'Not Found'),
   unauthorized: answer(401, 'Unauthorized'),
   forbidden: answer(403, 'Forbidden'),
+  tooManyRequests: answer(429, 'Too Many Requests'),
   requestTooLarge: answer(413, 'Request Entity Too Large'),
   /** The integration's answer cannot be passed on. */
   badGateway: answer(502, 'Bad Gateway'),

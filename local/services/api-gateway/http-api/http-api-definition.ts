@@ -1,4 +1,4 @@
-import { ApiDefinition, LambdaProxyIntegration, UnsupportedIntegration } from '../api-definition';
+import { ApiDefinition, IamAuthorizerDefinition, LambdaProxyIntegration, UnsupportedIntegration } from '../api-definition';
 import { HttpProxyIntegration, ServiceIntegration } from '../integrations/integration-definition';
 
 /** An HTTP API as its template describes it. */
@@ -21,7 +21,7 @@ export interface HttpRouteDefinition {
   /** E.g. `GET /orders/{id}`, or `$default`. */
   readonly routeKey: string;
   readonly integration: ((HttpLambdaIntegration | HttpProxyIntegration | ServiceIntegration) & ParameterMappings) | UnsupportedIntegration;
-  readonly authorizer?: HttpAuthorizerDefinition;
+  readonly authorizer?: HttpAuthorizerDefinition | JwtAuthorizerDefinition | IamAuthorizerDefinition;
 }
 
 export type PayloadFormat = '1.0' | '2.0';
@@ -41,10 +41,26 @@ export interface HttpLambdaIntegration extends LambdaProxyIntegration {
 
 /** A Lambda authorizer of an HTTP API. */
 export interface HttpAuthorizerDefinition {
+  readonly type: 'REQUEST';
+  readonly id: string;
   readonly functionName: string;
   readonly payloadFormat: PayloadFormat;
   /** Whether it answers `{ isAuthorized }` rather than a policy. */
   readonly simpleResponses: boolean;
   /** E.g. `$request.header.Authorization`; a request that lacks one is refused without asking the function. */
   readonly identitySources: string[];
+  /** How long its answers are kept. */
+  readonly ttlSeconds: number;
+}
+
+/** An authorizer of an HTTP API that takes the tokens of an issuer, with what a route asks of them. */
+export interface JwtAuthorizerDefinition {
+  readonly type: 'JWT';
+  /** E.g. `https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123`. */
+  readonly issuer: string;
+  readonly audiences: readonly string[];
+  /** Of which a token must have one; none if that is not asked for. */
+  readonly scopes: readonly string[];
+  /** E.g. `$request.header.Authorization`. */
+  readonly identitySource: string;
 }

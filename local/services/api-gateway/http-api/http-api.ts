@@ -1,11 +1,12 @@
 import { Api } from '../api';
 import { UnsupportedIntegration } from '../api-definition';
 import { Arrival } from '../arrival';
+import { Authorities } from '../authorities';
 import { carried } from '../carried';
 import { EntryPoint } from '../entry-point';
 import { HTTP_ANSWERS, notSupportedHere } from './http-answers';
 import { HttpApiDefinition, HttpLambdaIntegration, HttpRouteDefinition } from './http-api-definition';
-import { authorizeHttp } from './http-authorizer';
+import { HttpAuthorization } from './http-authorization';
 import { HttpCors } from './http-cors';
 import { HttpApiRequest, httpEvent } from './http-event';
 import { httpEventV1 } from './http-event-v1';
@@ -15,11 +16,12 @@ import { mappedRequest, mappedResponse } from './parameter-mapping';
 import { Backends, NO_BACKENDS } from '../integrations/backends';
 import { answerOfService } from '../integrations/first-class';
 import { answerOfEndpoint } from '../integrations/http-proxy';
-import { Invoke, invokeWithin } from '../lambda-invocation';
+import { invokeWithin } from '../lambda-invocation';
 import { isTooLargeForLambda, MAX_REQUEST_BYTES } from '../quotas';
 import { HTTP_METRICS } from '../request-metrics';
 import { Route, RouteTable } from '../route-table';
 import { withStageVariables } from '../stage-variables';
+import { Throttling } from '../throttling';
 
 /** How long an integration may take when it does not say. */
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -33,8 +35,12 @@ export class HttpApi implements Api {
   private readonly routes: RouteTable<Route & { definition: HttpRouteDefinition }>;
   private readonly defaultRoute?: HttpRouteDefinition;
   private readonly cors?: HttpCors;
+  private readonly authorization: HttpAuthorization;
 
-  constructor(readonly definition: HttpApiDefinition, private readonly invoke: Invoke, private readonly backends: Backends = NO_BACKENDS) {
+  constructor(
+    readonly definition: HttpApiDefinition, private readonly authorities: Authorities, private readonly throttling: Throttling, private readonly backends: Backends = NO_BACKENDS,
+  ) {
+    this.authorization = new HttpAuthorization(authorities);
     const { routes, cors } = definition;
     this.routes = new RouteTable(routes.filter(({ routeKey }) => routeKey !== '$default').map(route => {
       const [httpMethod, resourcePath] = route.routeKey.split(' ');
@@ -58,7 +64,10 @@ export class HttpApi implements Api {
     }
     const found = this.findRoute(request, entry);
     const http = found && { httpApi: this.definition, request, entry, arrival, ...found };
-    const authorized = http?.route.authorizer ? await authorizeHttp(http.route.authorizer, http, this.invoke) : undefined;
+    if (http && this.isThrottled(http)) {
+      return HTTP_ANSWERS.tooManyRequests;
+    }
+    const authorized = http && await this.authorization.authorize(http);
     if (authorized && 'refused' in authorized) {
       return authorized.refused; // preflights too: on AWS they need a route without an authorizer
     }
@@ -74,6 +83,11 @@ export class HttpApi implements Api {
     }
     const response = await this.integrate(integration, { ...http, authorized });
     return this.cors?.apply(request, response) ?? response;
+  }
+
+  private isThrottled({ entry: { stage }, route: { routeKey } }: HttpApiRequest): boolean {
+    const { ofEach, routes } = stage.throttles ?? { routes: {} };
+    return !this.throttling.allows(`${this.definition.id}/${stage.name}/${routeKey}`, routes[routeKey] ?? ofEach);
   }
 
   private findRoute(request: HttpRequest, { routePath }: EntryPoint): Pick<HttpApiRequest, 'route' | 'pathParameters'> | undefined {
@@ -104,12 +118,10 @@ export class HttpApi implements Api {
     const { authorized, entry, arrival } = http;
     const invoked = withStageVariables(functionName, entry.stage);
     const event = payloadFormat === '2.0'
-      ? withAuthorizer(httpEvent(http), authorized && { lambda: authorized.context })
-      : withAuthorizer(httpEventV1(http), authorized && {
-        claims: null, scopes: null, ...authorized.context, principalId: authorized.principalId,
-      });
+      ? withAuthorizer(httpEvent(http), authorized?.told['2.0'])
+      : withAuthorizer(httpEventV1(http), authorized?.told['1.0']);
     if (isTooLargeForLambda(event, http.request)) return HTTP_ANSWERS.requestTooLarge;
-    const { payload, failure, latencyMs } = await invokeWithin(timeoutMs, this.invoke(invoked, event, arrival.traceId), FAILURES);
+    const { payload, failure, latencyMs } = await invokeWithin(timeoutMs, this.authorities.invoke(invoked, event, arrival.traceId), FAILURES);
     return { ...failure ?? httpResponse(payload, payloadFormat), integration: { latencyMs } };
   }
 }

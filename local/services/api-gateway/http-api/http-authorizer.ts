@@ -1,3 +1,4 @@
+import { AuthorizerCache } from '../authorizer-cache';
 import { verdictOf } from '../authorizer-policy';
 import { HTTP_ANSWERS } from './http-answers';
 import { HttpAuthorizerDefinition } from './http-api-definition';
@@ -18,41 +19,48 @@ const LIMIT_MS = 10_000;
 const FAILURES = { error: HTTP_ANSWERS.internalServerError, timeout: HTTP_ANSWERS.internalServerError };
 
 /**
- * Asks an HTTP API's Lambda authorizer: what it gives the function, or the answer for a caller it keeps out.
+ * Asks an HTTP API's Lambda authorizer, or what is kept of its answers: what it gives the function, or the answer for a caller it keeps out.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
-export async function authorizeHttp(
-  definition: HttpAuthorizerDefinition, http: HttpApiRequest, invoke: Invoke,
+export async function authorizeByFunction(
+  definition: HttpAuthorizerDefinition, http: HttpApiRequest, invoke: Invoke, cache: AuthorizerCache,
 ): Promise<HttpAuthorized | { refused: HttpResponse }> {
   const identities = definition.identitySources.map(source => requestVariable(source.slice(1), http));
   if (!identities.every(Boolean)) {
     return { refused: HTTP_ANSWERS.unauthorized };
   }
   const arn = methodArn(http.httpApi, http.entry, http.request.method);
+  const key = JSON.stringify([http.entry.stage.name, definition.id, ...identities]);
+  const kept = cache.find(key);
+  if (kept) return judge(definition, kept.answer, arn);
   const question = definition.payloadFormat === '2.0' ? questionV2(arn, identities, http) : questionV1(arn, identities, http);
   const { payload, failure, error } = await invokeWithin(LIMIT_MS, invoke(definition.functionName, question, http.arrival.traceId), FAILURES);
   if (failure) {
     return { refused: error?.errorMessage === 'Unauthorized' ? HTTP_ANSWERS.unauthorized : failure };
   }
+  cache.keep(key, payload, definition.ttlSeconds);
+  return judge(definition, payload, arn);
+}
+
+function judge({ simpleResponses }: HttpAuthorizerDefinition, answer: any, arn: string): HttpAuthorized | { refused: HttpResponse } {
   try {
-    return definition.simpleResponses ? judgeSimple(payload) : judgePolicy(payload, arn);
+    const isAllowed = simpleResponses ? isAuthorized(answer) : verdictOf(answer, arn) === 'Allow';
+    if (!isAllowed) return { refused: HTTP_ANSWERS.forbidden };
   } catch (cause) {
     return { refused: { ...HTTP_ANSWERS.internalServerError, reason: (cause as Error).message } };
   }
+  const context = answer.context ?? null;
+  // Simple answers are about nobody in particular.
+  const principalId = simpleResponses ? undefined : answer.principalId;
+  return { context, told: { '1.0': { claims: null, scopes: null, ...context, principalId }, '2.0': { lambda: context } } };
 }
 
-function judgeSimple(answer: any): HttpAuthorized | { refused: HttpResponse } {
+function isAuthorized(answer: any): boolean {
   if (typeof answer?.isAuthorized !== 'boolean') {
     throw new Error(`an authorizer with simple responses must return isAuthorized, got: ${JSON.stringify(answer)?.slice(0, 200)}`);
   }
-  return answer.isAuthorized ? { context: answer.context ?? null } : { refused: HTTP_ANSWERS.forbidden };
-}
-
-function judgePolicy(answer: any, arn: string): HttpAuthorized | { refused: HttpResponse } {
-  return verdictOf(answer, arn) === 'Allow'
-    ? { context: answer.context ?? null, principalId: answer.principalId }
-    : { refused: HTTP_ANSWERS.forbidden };
+  return answer.isAuthorized;
 }
 
 function questionV2(routeArn: string, identitySource: (string | undefined)[], http: HttpApiRequest) {

@@ -11,6 +11,7 @@ import { allValues, headerOf, lastValues, readQuery } from '../http-message';
  */
 export function httpEventV1(http: HttpApiRequest) {
   const { httpApi, request, entry: { stage, requestPath }, route: { routeKey }, arrival } = http;
+  const { accessKeyId: accessKey = null, accountId = null, userArn = null, userId = null } = http.authorized?.caller ?? {};
   const headers = httpHeaders(http);
   const query = readQuery(request);
   const path = http.path ?? decodePath(requestPath);
@@ -32,9 +33,9 @@ export function httpEventV1(http: HttpApiRequest) {
       extendedRequestId: arrival.extendedRequestId,
       httpMethod: request.method,
       identity: {
-        accessKey: null,
-        accountId: null,
-        caller: null,
+        accessKey,
+        accountId,
+        caller: userId,
         cognitoAmr: null,
         cognitoAuthenticationProvider: null,
         cognitoAuthenticationType: null,
@@ -42,9 +43,9 @@ export function httpEventV1(http: HttpApiRequest) {
         cognitoIdentityPoolId: null,
         principalOrgId: null,
         sourceIp: request.sourceIp,
-        user: null,
+        user: userId,
         userAgent: headerOf(request, 'user-agent') ?? '',
-        userArn: null,
+        userArn,
       },
       path,
       protocol: 'HTTP/1.1',

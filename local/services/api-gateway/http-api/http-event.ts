@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Arrival, formatTime } from '../arrival';
+import { CallerIdentity } from '../caller-identity';
 import { EntryPoint } from '../entry-point';
-import { HttpApiDefinition, HttpRouteDefinition } from './http-api-definition';
+import { HttpApiDefinition, HttpRouteDefinition, PayloadFormat } from './http-api-definition';
 import { allValues, headerOf, HttpRequest, rawQuery, readQuery } from '../http-message';
 import { mediaType } from '../media-types';
 import { headersByRules } from '../passed-headers';
@@ -9,9 +10,12 @@ import { decode } from '../route-table';
 
 /** What an authorizer says of a caller that it lets in. */
 export interface HttpAuthorized {
+  /** For variables, `$context.authorizer.…`. */
   readonly context: Record<string, unknown> | null;
-  /** Whom a policy is about; simple answers name nobody. */
-  readonly principalId?: string;
+  /** What a function gets as `requestContext.authorizer`, by the format of its event. */
+  readonly told: Readonly<Record<PayloadFormat, object | undefined>>;
+  /** Whose signature IAM knows. */
+  readonly caller?: CallerIdentity;
 }
 
 /** A request on its way through an HTTP API. */

@@ -13,6 +13,7 @@ export const REST_ANSWERS = {
   missingAuthenticationToken: answer('MISSING_AUTHENTICATION_TOKEN', 403, { message: 'Missing Authentication Token' }, 'MissingAuthenticationTokenException'),
   /** The request lacks what the authorizer needs, or the authorizer says so. */
   unauthorized: answer('UNAUTHORIZED', 401, { message: 'Unauthorized' }, 'UnauthorizedException'),
+  expiredToken: answer('UNAUTHORIZED', 401, { message: 'The incoming token has expired' }, 'UnauthorizedException'),
   /** The authorizer's policy lets nobody in. */
   accessDenied: answer('ACCESS_DENIED', 403, { Message: 'User is not authorized to access this resource' }, 'AccessDeniedException'),
   /** The authorizer's policy keeps this caller out. */
@@ -20,6 +21,8 @@ export const REST_ANSWERS = {
   authorizerFailure: answer('AUTHORIZER_FAILURE', 500, { message: null }, 'InternalServerErrorException'),
   authorizerConfigurationError: answer('AUTHORIZER_CONFIGURATION_ERROR', 500, { message: null }, 'AuthorizerConfigurationException'),
   invalidApiKey: answer('INVALID_API_KEY', 403, { message: 'Forbidden' }, 'ForbiddenException'),
+  throttled: answer('THROTTLED', 429, { message: 'Too Many Requests' }, 'TooManyRequestsException'),
+  quotaExceeded: answer('QUOTA_EXCEEDED', 429, { message: 'Limit Exceeded' }, 'LimitExceededException'),
   /** Over API Gateway's own limit: no template changes that. */
   requestTooLarge: plain(413, `HTTP content length exceeded ${MAX_REQUEST_BYTES} bytes.`),
   /** Over the limit of Lambda. */
@@ -29,14 +32,14 @@ export const REST_ANSWERS = {
   internalServerError: answer('API_CONFIGURATION_ERROR', 500, { message: 'Internal server error' }, 'InternalServerErrorException'),
   badIntegrationAnswer: answer('DEFAULT_5XX', 502, { message: 'Internal server error' }, 'InternalServerErrorException'),
   /** As Lambda's throttles look. */
-  throttled: answer('INTEGRATION_FAILURE', 500, { message: 'Internal server error' }, 'InternalServerErrorException'),
+  functionThrottled: answer('INTEGRATION_FAILURE', 500, { message: 'Internal server error' }, 'InternalServerErrorException'),
   /** An endpoint that cannot be reached. */
   integrationFailure: answer('INTEGRATION_FAILURE', 504, { message: 'Network error communicating with endpoint' }, 'InternalServerErrorException'),
   integrationTimeout: answer('INTEGRATION_TIMEOUT', 504, { message: 'Endpoint request timed out' }, 'InternalServerErrorException'),
 };
 
 /** For functions that fail. */
-export const REST_FAILURES = { error: REST_ANSWERS.badIntegrationAnswer, timeout: REST_ANSWERS.integrationTimeout, throttled: REST_ANSWERS.throttled };
+export const REST_FAILURES = { error: REST_ANSWERS.badIntegrationAnswer, timeout: REST_ANSWERS.integrationTimeout, throttled: REST_ANSWERS.functionThrottled };
 
 /** A request that lacks what its method's validator asks for. */
 export function missingParameters(names: string[]): HttpResponse {
@@ -46,6 +49,16 @@ export function missingParameters(names: string[]): HttpResponse {
 /** A request whose body is not as the model wants it; the problem is for the log, and for an answer that the API makes its own. */
 export function invalidBody(problem: string): HttpResponse {
   return { ...answer('BAD_REQUEST_BODY', 400, { message: 'Invalid request body' }, 'BadRequestException'), reason: `Invalid request body: ${problem}` };
+}
+
+/** A signature that is none, or not for this API. */
+export function signatureRefused(errorType: string, message: string): HttpResponse {
+  return answer('INVALID_SIGNATURE', 403, { message }, errorType);
+}
+
+/** IAM's words for a caller who may not. */
+export function accessDenied(message: string): HttpResponse {
+  return answer('ACCESS_DENIED', 403, { Message: message }, 'AccessDeniedException');
 }
 
 /** What is in the template and not on this machine says so, rather than answer wrongly. */

@@ -1,5 +1,6 @@
-import { ApiDefinition, LambdaProxyIntegration, StageDefinition, UnsupportedIntegration } from '../api-definition';
+import { ApiDefinition, IamAuthorizerDefinition, LambdaProxyIntegration, StageDefinition, UnsupportedIntegration } from '../api-definition';
 import { AwsIntegration, HttpIntegration, LambdaIntegration, MockIntegration } from '../integrations/integration-definition';
+import { QuotaDefinition, ThrottleDefinition } from '../throttling';
 
 /** A REST API as its template describes it. */
 export interface RestApiDefinition extends ApiDefinition {
@@ -27,6 +28,16 @@ export interface RestStageDefinition extends StageDefinition {
 export interface ApiKeyDefinition {
   readonly id: string;
   readonly value: string;
+  readonly plan?: UsagePlanDefinition;
+}
+
+/** What the holder of a key may ask of a stage. */
+export interface UsagePlanDefinition {
+  readonly id: string;
+  readonly throttle?: ThrottleDefinition;
+  readonly quota?: QuotaDefinition;
+  /** Throttles of methods of the stage, e.g. of `GET /orders/{id}`. */
+  readonly methods: Readonly<Record<string, ThrottleDefinition | undefined>>;
 }
 
 export interface MethodDefinition {
@@ -36,7 +47,7 @@ export interface MethodDefinition {
   readonly resourcePath: string;
   readonly resourceId: string;
   readonly integration: LambdaProxyIntegration | LambdaIntegration | AwsIntegration | HttpIntegration | MockIntegration | UnsupportedIntegration;
-  readonly authorizer?: RestAuthorizerDefinition;
+  readonly authorizer?: RestAuthorizerDefinition | CognitoAuthorizerDefinition | IamAuthorizerDefinition;
   readonly apiKeyRequired?: boolean;
   /** What a request validator asks for, e.g. `method.request.querystring.page`. */
   readonly requiredParameters?: string[];
@@ -47,11 +58,27 @@ export interface MethodDefinition {
 /** A Lambda authorizer of a REST API. */
 export interface RestAuthorizerDefinition {
   readonly type: 'TOKEN' | 'REQUEST';
+  readonly id: string;
   readonly functionName: string;
   /** E.g. `method.request.header.Authorization`; a request that lacks one is refused without asking the function. */
   readonly identitySources: string[];
   /** What a token must look like, as a regular expression. */
   readonly validationExpression?: string;
+  /** How long its answers are kept. */
+  readonly ttlSeconds: number;
+}
+
+/** An authorizer of a REST API that takes the tokens of user pools, with what a method asks of them. */
+export interface CognitoAuthorizerDefinition {
+  readonly type: 'COGNITO_USER_POOLS';
+  /** The pools as tokens have them, e.g. `https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123`. */
+  readonly issuers: readonly string[];
+  /** What the client of an id token must look like, as a regular expression. */
+  readonly validationExpression?: string;
+  /** Of which an access token must have one; without any, the method takes id tokens. */
+  readonly scopes: readonly string[];
+  /** E.g. `method.request.header.Authorization`. */
+  readonly identitySource: string;
 }
 
 /** What a template says of the answers that API Gateway gives by itself. */

@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Api } from '../api';
 import { Arrival } from '../arrival';
+import { Authorities } from '../authorities';
+import { CallerIdentity } from '../caller-identity';
 import { carried } from '../carried';
 import { EntryPoint } from '../entry-point';
 import { BodyValidation } from './body-validation';
@@ -8,11 +10,12 @@ import { compressed } from './compression';
 import { customized, GatewayResponses } from './gateway-response';
 import { HttpRequest, HttpResponse } from '../http-message';
 import { answerOfFunction } from '../integrations/lambda-integration';
-import { Invoke, invokeWithin } from '../lambda-invocation';
+import { invokeWithin } from '../lambda-invocation';
 import { mockResponse } from './mock-response';
 import { invalidBody, missingParameters, notSupportedHere, REST_ANSWERS, REST_FAILURES } from './rest-answers';
 import { ApiKeyDefinition, MethodDefinition, RestApiDefinition, RestStageDefinition } from './rest-api-definition';
-import { Authorized, authorizeRest } from './rest-authorizer';
+import { RestAuthorization } from './rest-authorization';
+import { Authorized } from './rest-authorized';
 import { restEvent, RestRequest } from './rest-event';
 import { missingFrom } from './rest-parameters';
 import { restResponse } from './rest-response';
@@ -24,6 +27,8 @@ import { isTooLargeForLambda, MAX_REQUEST_BYTES } from '../quotas';
 import { REST_METRICS } from '../request-metrics';
 import { RouteTable } from '../route-table';
 import { withStageVariables } from '../stage-variables';
+import { Throttling } from '../throttling';
+import { refusedAsTooMany } from './usage';
 
 /** How long an integration may take when it does not say. */
 const DEFAULT_TIMEOUT_MS = 29_000;
@@ -35,8 +40,12 @@ export class RestApi implements Api {
   private readonly routes: RouteTable<MethodDefinition>;
   private readonly responses: GatewayResponses;
   private readonly bodies: BodyValidation;
+  private readonly authorization: RestAuthorization;
 
-  constructor(readonly definition: RestApiDefinition, private readonly invoke: Invoke, private readonly backends: Backends = NO_BACKENDS) {
+  constructor(
+    readonly definition: RestApiDefinition, private readonly authorities: Authorities, private readonly throttling: Throttling, private readonly backends: Backends = NO_BACKENDS,
+  ) {
+    this.authorization = new RestAuthorization(authorities);
     this.routes = new RouteTable(definition.methods);
     this.bodies = new BodyValidation(definition.id, definition.models);
     this.responses = new Map(definition.gatewayResponses.map(response => [response.responseType, response]));
@@ -69,13 +78,17 @@ export class RestApi implements Api {
     }
     const rest: RestRequest = { restApi: this.definition, request, entry, match, arrival };
     const event = restEvent(rest);
-    const authorized = method.authorizer ? await authorizeRest(method.authorizer, rest, event, this.invoke) : undefined;
-    if (authorized && 'refused' in authorized) {
+    const authorized = await this.authorization.authorize(rest, event);
+    if ('refused' in authorized) {
       return authorized.refused;
     }
     const apiKey = method.apiKeyRequired ? this.findApiKey(event, entry.stage, authorized) : undefined;
     if (method.apiKeyRequired && !apiKey) {
       return REST_ANSWERS.invalidApiKey;
+    }
+    const refused = refusedAsTooMany(rest, apiKey, this.throttling);
+    if (refused) {
+      return refused;
     }
     const missing = missingFrom(method.requiredParameters, event);
     if (missing.length > 0) {
@@ -97,7 +110,7 @@ export class RestApi implements Api {
       case 'AWS_PROXY': {
         if (isTooLargeForLambda(event, request)) return REST_ANSWERS.eventTooLarge;
         const invoked = withStageVariables(definition.functionName, stage);
-        const { payload, failure, error, latencyMs } = await invokeWithin(limitMs, this.invoke(invoked, event, traceId), REST_FAILURES);
+        const { payload, failure, error, latencyMs } = await invokeWithin(limitMs, this.authorities.invoke(invoked, event, traceId), REST_FAILURES);
         const integration = { latencyMs };
         if (failure && !error) return { ...failure, integration };
         const response = failure ?? restResponse(payload, request, this.definition.binaryMediaTypes);
@@ -105,7 +118,7 @@ export class RestApi implements Api {
       }
       case 'AWS_LAMBDA': {
         const invoked = withStageVariables(definition.functionName, stage);
-        return answerOfFunction(definition, invoked, restExchange(request, event), traceId, this.invoke, this.backends, limitMs);
+        return answerOfFunction(definition, invoked, restExchange(request, event), traceId, this.authorities.invoke, this.backends, limitMs);
       }
       case 'AWS': return answerOfAws(definition, restExchange(request, event), this.backends, limitMs);
       case 'HTTP':
@@ -115,9 +128,9 @@ export class RestApi implements Api {
     }
   }
 
-  private findApiKey(event: APIGatewayProxyEvent, { apiKeys }: RestStageDefinition, authorized?: Authorized): ApiKeyDefinition | undefined {
+  private findApiKey(event: APIGatewayProxyEvent, { apiKeys }: RestStageDefinition, authorized: Authorized): ApiKeyDefinition | undefined {
     const given = this.definition.apiKeySource === 'AUTHORIZER'
-      ? authorized?.apiKey
+      ? authorized.apiKey
       : Object.entries(event.headers).find(([name]) => name.toLowerCase() === 'x-api-key')?.[1];
     return apiKeys.find(({ value }) => value === given);
   }
@@ -129,11 +142,12 @@ export function restIds({ requestId, extendedRequestId }: Arrival): Record<strin
 }
 
 /** The event with what is known of the caller by now. */
-function withCaller(event: APIGatewayProxyEvent, authorized: Authorized | undefined, apiKey: ApiKeyDefinition | undefined): APIGatewayProxyEvent {
-  if (!authorized && !apiKey) {
-    return event;
-  }
+function withCaller(event: APIGatewayProxyEvent, { authorizer, caller }: Authorized, apiKey: ApiKeyDefinition | undefined): APIGatewayProxyEvent {
   const { requestContext } = event;
-  const identity = { ...requestContext.identity, ...apiKey && { apiKey: apiKey.value, apiKeyId: apiKey.id } };
-  return { ...event, requestContext: { ...requestContext, identity, authorizer: authorized?.authorizer } };
+  const identity = { ...requestContext.identity, ...apiKey && { apiKey: apiKey.value, apiKeyId: apiKey.id }, ...caller && signed(caller) };
+  return { ...event, requestContext: { ...requestContext, identity, authorizer } };
+}
+
+function signed({ accountId, accessKeyId, userId, userArn }: CallerIdentity) {
+  return { accountId, accessKey: accessKeyId, caller: userId, user: userId, userArn };
 }

@@ -1,36 +1,35 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { AuthorizerCache } from '../authorizer-cache';
 import { verdictOf } from '../authorizer-policy';
 import { HttpResponse } from '../http-message';
+import { identityOf } from './identity-source';
 import { Invoke, invokeWithin } from '../lambda-invocation';
 import { methodArn } from '../method-arn';
 import { REST_ANSWERS } from './rest-answers';
 import { RestAuthorizerDefinition } from './rest-api-definition';
+import { Authorized } from './rest-authorized';
 import { RestRequest } from './rest-event';
-
-/** What an authorizer gave a request it let in. */
-export interface Authorized {
-  /** What the function gets as `requestContext.authorizer`. */
-  readonly authorizer: Record<string, unknown>;
-  /** The API key that the caller is to be counted under, where the API takes keys from its authorizer. */
-  readonly apiKey?: string;
-}
 
 /** API Gateway's limit for an authorizer. */
 const LIMIT_MS = 29_000;
 
 /**
- * Asks a REST API's Lambda authorizer: what it gives the function, or the answer for a caller it keeps out.
+ * Asks a REST API's Lambda authorizer, or what is kept of its answers: what it gives the function, or the answer for a caller it keeps out.
+ * A policy that is kept is about all methods.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
-export async function authorizeRest(
-  definition: RestAuthorizerDefinition, rest: RestRequest, event: APIGatewayProxyEvent, invoke: Invoke,
+export async function authorizeByFunction(
+  definition: RestAuthorizerDefinition, rest: RestRequest, event: APIGatewayProxyEvent, invoke: Invoke, cache: AuthorizerCache,
 ): Promise<Authorized | { refused: HttpResponse }> {
   const identities = definition.identitySources.map(source => identityOf(source, event));
   if (!identities.every(Boolean) || !fits(definition, identities[0])) {
     return { refused: REST_ANSWERS.unauthorized };
   }
   const arn = methodArn(rest.restApi, rest.entry, rest.request.method);
+  const key = JSON.stringify([rest.entry.stage.name, definition.id, ...identities]);
+  const kept = cache.find(key);
+  if (kept) return judge(kept.answer, arn);
   const question = definition.type === 'TOKEN'
     ? { type: 'TOKEN', methodArn: arn, authorizationToken: identities[0] }
     : requestQuestion(arn, event);
@@ -40,6 +39,7 @@ export async function authorizeRest(
   if (failure) {
     return { refused: error?.errorMessage === 'Unauthorized' ? REST_ANSWERS.unauthorized : failure };
   }
+  cache.keep(key, payload, definition.ttlSeconds);
   return judge(payload, arn);
 }
 
@@ -75,16 +75,4 @@ function requestQuestion(arn: string, { body: _body, isBase64Encoded: _encoded, 
 
 function fits({ type, validationExpression }: RestAuthorizerDefinition, token: string | undefined): boolean {
   return type !== 'TOKEN' || !validationExpression || new RegExp(`^(?:${validationExpression})$`).test(token ?? '');
-}
-
-/** E.g. the value of the header for `method.request.header.Authorization`. */
-function identityOf(source: string, event: APIGatewayProxyEvent): string | undefined {
-  const [, place, name] = /^(method\.request\.header|method\.request\.querystring|stageVariables|context)\.(.+)$/.exec(source) ?? [];
-  switch (place) {
-    case 'method.request.header': return Object.entries(event.headers).find(([header]) => header.toLowerCase() === name.toLowerCase())?.[1];
-    case 'method.request.querystring': return event.queryStringParameters?.[name];
-    case 'stageVariables': return event.stageVariables?.[name];
-    case 'context': return name.split('.').reduce<any>((context, key) => context?.[key], event.requestContext);
-    default: return undefined;
-  }
 }

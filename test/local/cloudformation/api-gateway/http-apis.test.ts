@@ -99,7 +99,7 @@ describe('a route', () => {
   });
 });
 
-describe('a Lambda authorizer', () => {
+describe('an authorizer', () => {
   function authorizerOf(authorizer: (stack: Stack) => IHttpRouteAuthorizer) {
     const { routes: [route], unsupported } = httpApiOf((api, stack) => api.addRoutes({
       path: '/', integration: new HttpLambdaIntegration('Hello', fn(stack, 'hello')), authorizer: authorizer(stack),
@@ -111,14 +111,14 @@ describe('a Lambda authorizer', () => {
     const { authorizer, unsupported } = authorizerOf(stack => new HttpLambdaAuthorizer('Guard', fn(stack, 'guard'), {
       responseTypes: [HttpLambdaResponseType.SIMPLE], identitySource: ['$request.header.X-Key'], resultsCacheTtl: Duration.seconds(0),
     }));
-    expect(authorizer).toEqual({ functionName: 'guard', payloadFormat: '2.0', simpleResponses: true, identitySources: ['$request.header.X-Key'] });
+    expect(authorizer).toMatchObject({ type: 'REQUEST', functionName: 'guard', payloadFormat: '2.0', simpleResponses: true, identitySources: ['$request.header.X-Key'], ttlSeconds: 0 });
     expect(unsupported).toEqual([]);
   });
 
-  test('with policies is what the template says, and that nothing is cached is named', () => {
+  test('with policies is what the template says', () => {
     const { authorizer, unsupported } = authorizerOf(stack => new HttpLambdaAuthorizer('Guard', fn(stack, 'guard')));
-    expect(authorizer).toEqual({ functionName: 'guard', payloadFormat: '1.0', simpleResponses: false, identitySources: ['$request.header.Authorization'] });
-    expect(unsupported).toEqual(['AWS::ApiGatewayV2::Authorizer Shop/Api/Guard: its results are not cached: its function runs for every request']);
+    expect(authorizer).toMatchObject({ functionName: 'guard', payloadFormat: '1.0', simpleResponses: false, identitySources: ['$request.header.Authorization'], ttlSeconds: 300 });
+    expect(unsupported).toEqual([]);
   });
 
   test('that is somewhere else makes its route unsupported', () => {
@@ -131,12 +131,20 @@ describe('a Lambda authorizer', () => {
   });
 
   test.each([
-    ['JWT', () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['a'] })],
-    ['AWS_IAM', () => new HttpIamAuthorizer()],
-  ])('authorization by %s is not supported, and named', (type, authorizer) => {
-    const { integration, unsupported } = authorizerOf(authorizer);
-    expect(integration).toEqual({ type: 'UNSUPPORTED', what: `authorization by ${type}` });
-    expect(unsupported).toEqual([expect.stringMatching(`^AWS::ApiGatewayV2::Route Shop/Api/.*: authorization by ${type} is not supported: the route answers 501$`)]);
+    [
+      'takes the tokens of an issuer', () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['a'] }),
+      { type: 'JWT', issuer: 'https://issuer.example.com', audiences: ['a'], scopes: [], identitySource: '$request.header.Authorization' },
+    ],
+    ['asks IAM', () => new HttpIamAuthorizer(), { type: 'AWS_IAM' }],
+  ])('that %s is what the template says', (_, authorizer, expected) => {
+    const found = authorizerOf(authorizer);
+    expect([found.authorizer, found.integration.type, found.unsupported]).toEqual([expected, 'AWS_PROXY', []]);
+  });
+
+  test('that takes the tokens of an issuer that is not known makes its routes unsupported', () => {
+    const { integration, unsupported } = authorizerOf(() => new HttpJwtAuthorizer('Jwt', Fn.importValue('issuer'), { jwtAudience: ['a'] }));
+    expect(integration).toEqual({ type: 'UNSUPPORTED', what: expect.stringMatching(/^authorization by JWT, whose JwtConfiguration\b/) });
+    expect(unsupported).toEqual([expect.stringMatching(/: authorization by JWT, whose JwtConfiguration\b.* is not supported: the route answers 501$/)]);
   });
 
   test('none is none', () => {

@@ -120,12 +120,12 @@ describe('a REST API', () => {
           [`/${name}`, { get: { ...operation, ...name !== 'open' && { security: [name, ...more].map(each => ({ [each]: [] })) } } }])),
       };
     });
-    const guard = { functionName: 'guard' };
+    const guard = { functionName: 'guard', id: expect.any(String), ttlSeconds: 300 };
     expect(methods.map(({ resourcePath, authorizer, apiKeyRequired, integration }) => [resourcePath, authorizer, apiKeyRequired, 'what' in integration ? integration.what : undefined])).toEqual([
       ['/open', undefined, false, undefined],
       ['/token', { ...guard, type: 'TOKEN', identitySources: ['method.request.header.Authorization'], validationExpression: '^x' }, false, undefined],
       ['/request', { ...guard, type: 'REQUEST', identitySources: ['method.request.header.A', 'method.request.querystring.b'], validationExpression: undefined }, true, undefined],
-      ['/signed', undefined, false, 'authorization by AWS_IAM'],
+      ['/signed', { type: 'AWS_IAM' }, false, undefined],
       ['/users', undefined, false, 'authorization by COGNITO_USER_POOLS'],
       ['/NONE', undefined, false, undefined],
     ]);
@@ -281,7 +281,7 @@ describe('an HTTP API', () => {
                   type: 'request', authorizerUri: uri, identitySource: '$request.header.A, $request.querystring.b', authorizerPayloadFormatVersion: 2, enableSimpleResponses: true,
                 },
               },
-              token: { 'type': 'oauth2', 'x-amazon-apigateway-authorizer': { type: 'jwt', identitySource: '$request.header.Authorization' } },
+              token: { 'type': 'oauth2', 'x-amazon-apigateway-authorizer': { type: 'jwt', identitySource: '$request.header.Authorization', jwtConfiguration: { issuer: 'https://issuer.example.com', audience: ['a'] } } },
             },
             'x-amazon-apigateway-integrations': { hello: { type: 'AWS_PROXY', uri, payloadFormatVersion: '2.0', timeoutInMillis: 900 } },
           },
@@ -304,15 +304,21 @@ describe('an HTTP API', () => {
         {
           routeKey: 'GET /guarded',
           integration: { ...toHello, payloadFormat: '2.0' },
-          authorizer: { functionName: 'hello', payloadFormat: '2.0', simpleResponses: true, identitySources: ['$request.header.A', '$request.querystring.b'] },
+          authorizer: {
+            type: 'REQUEST', id: expect.any(String), functionName: 'hello', payloadFormat: '2.0', simpleResponses: true, identitySources: ['$request.header.A', '$request.querystring.b'], ttlSeconds: 0,
+          },
         },
-        { routeKey: 'GET /token', integration: { type: 'UNSUPPORTED', what: 'authorization by JWT' } },
+        {
+          routeKey: 'GET /token',
+          integration: { ...toHello, payloadFormat: '1.0' },
+          authorizer: { type: 'JWT', issuer: 'https://issuer.example.com', audiences: ['a'], scopes: ['read'], identitySource: '$request.header.Authorization' },
+        },
         { routeKey: 'POST /referred', integration: { ...toHello, payloadFormat: '2.0', timeoutMs: 900 } },
         { routeKey: '$default', integration: { ...toHello, payloadFormat: '1.0' } },
         { routeKey: 'GET /mine', integration: { type: 'UNSUPPORTED', what: 'a route without an integration' } },
       ]),
     });
-    expect(unsupported.map(({ path }) => path)).toEqual(['Shop/Route', 'Shop/Api: GET /token']);
+    expect(unsupported.map(({ path }) => path)).toEqual(['Shop/Route']);
   });
 
   test('whose definition cannot be read is named, and has no routes', () => {

@@ -124,14 +124,14 @@ test('a route that cannot be served says why', () => {
   const integrations = integrationsOf((stack, api) => {
     api.root.addMethod('GET', new HttpIntegration('https://example.com', { options: { connectionType: ConnectionType.VPC_LINK, vpcLink: VpcLink.fromVpcLinkId(stack, 'Link', 'abc') } }));
     api.root.addMethod('PATCH', new AwsIntegration({ service: 'dynamodb', action: 'PutItem' }));
-    api.root.addMethod('PUT', new LambdaIntegration(hello(stack)), { authorizationType: AuthorizationType.IAM });
+    api.root.addMethod('PUT', new LambdaIntegration(hello(stack)), { authorizationType: AuthorizationType.COGNITO, authorizer: { authorizerId: 'abc123' } });
     new CfnMethod(stack, 'Staged', { restApiId: api.restApiId, resourceId: api.restApiRootResourceId, httpMethod: 'POST', integration: { type: 'AWS_PROXY', integrationHttpMethod: 'POST', uri } });
     new CfnMethod(stack, 'Bare', { restApiId: api.restApiId, resourceId: api.restApiRootResourceId, httpMethod: 'HEAD' });
   });
   expect(integrations).toEqual({
     'GET /': { type: 'UNSUPPORTED', what: 'HTTP_PROXY by a VPC link' },
     'PATCH /': { type: 'UNSUPPORTED', what: 'an integration with dynamodb without credentials, which AWS refuses' },
-    'PUT /': { type: 'UNSUPPORTED', what: 'authorization by AWS_IAM' },
+    'PUT /': { type: 'UNSUPPORTED', what: 'authorization by COGNITO_USER_POOLS' },
     'POST /': { type: 'UNSUPPORTED', what: `AWS_PROXY to ${uri}` },
     'HEAD /': { type: 'UNSUPPORTED', what: 'a method without an integration' },
   });
@@ -146,7 +146,7 @@ describe('a Lambda authorizer', () => {
 
   test('of type TOKEN goes by the Authorization header, and what it must look like', () => {
     const { authorizer, integration } = authorizerOf((stack, handler) => ({ authorizer: new TokenAuthorizer(stack, 'Guard', { handler, validationRegex: 'Bearer .+' }) }));
-    expect(authorizer).toEqual({ type: 'TOKEN', functionName: 'hello', identitySources: ['method.request.header.Authorization'], validationExpression: 'Bearer .+' });
+    expect(authorizer).toMatchObject({ type: 'TOKEN', functionName: 'hello', identitySources: ['method.request.header.Authorization'], validationExpression: 'Bearer .+', ttlSeconds: 300 });
     expect(integration.type).toBe('MOCK');
   });
 
@@ -157,7 +157,7 @@ describe('a Lambda authorizer', () => {
     const { authorizer } = authorizerOf((stack, handler) => ({
       authorizer: new RequestAuthorizer(stack, 'Guard', { handler, resultsCacheTtl, identitySources: [IdentitySource.header('X-Key'), IdentitySource.queryString('user')] }),
     }));
-    expect(authorizer).toEqual({ type: 'REQUEST', functionName: 'hello', identitySources, validationExpression: undefined });
+    expect(authorizer).toMatchObject({ type: 'REQUEST', functionName: 'hello', identitySources, ttlSeconds: resultsCacheTtl?.toSeconds() ?? 300 });
   });
 
   test('that is somewhere else makes its method unsupported', () => {

@@ -2,7 +2,9 @@ import { httpGateway, httpRequest, httpRoute } from './http-api';
 import { HttpAuthorizerDefinition, HttpApiDefinition, PayloadFormat } from '../../../../../local/services/api-gateway/http-api/http-api-definition';
 
 const ARN = 'arn:aws:execute-api:us-east-1:123456789012:p1bk4nqsxa/$default/GET/orders/7';
-const SIMPLE: HttpAuthorizerDefinition = { functionName: 'guard', payloadFormat: '2.0', simpleResponses: true, identitySources: ['$request.header.Authorization'] };
+const SIMPLE: HttpAuthorizerDefinition = {
+  type: 'REQUEST', id: 'g', functionName: 'guard', payloadFormat: '2.0', simpleResponses: true, identitySources: ['$request.header.Authorization'], ttlSeconds: 0,
+};
 const IAM: HttpAuthorizerDefinition = { ...SIMPLE, simpleResponses: false };
 
 function policy(Effect: string, overrides: object = {}) {

@@ -80,7 +80,7 @@ test('an answer of another status is left as it is', async () => {
 
 test('what an authorizer says of the caller may be mapped', async () => {
   const route = httpRoute('$default', {
-    authorizer: { functionName: 'guard', payloadFormat: '2.0', simpleResponses: true, identitySources: [] },
+    authorizer: { type: 'REQUEST', id: 'g', functionName: 'guard', payloadFormat: '2.0', simpleResponses: true, identitySources: [], ttlSeconds: 0 },
     integration: { type: 'AWS_PROXY', functionName: 'hello', payloadFormat: '2.0', requestParameters: { 'overwrite:header.x-tenant': '$context.authorizer.tenant' } },
   });
   const events: any[] = [];

@@ -2,9 +2,13 @@ import { EXECUTE_API, gateway, request, restApi, route } from './rest-api';
 import { GatewayResponseDefinition, MethodDefinition, RestApiDefinition, RestAuthorizerDefinition } from '../../../../../local/services/api-gateway/rest-api/rest-api-definition';
 
 const ARN = 'arn:aws:execute-api:us-east-1:123456789012:gy415nuibc/testStage/GET/orders/7';
-const TOKEN: RestAuthorizerDefinition = { type: 'TOKEN', functionName: 'guard', identitySources: ['method.request.header.Authorization'] };
+const TOKEN: RestAuthorizerDefinition = { type: 'TOKEN', id: 'g', functionName: 'guard', identitySources: ['method.request.header.Authorization'], ttlSeconds: 0 };
 const REQUEST: RestAuthorizerDefinition = {
-  type: 'REQUEST', functionName: 'guard', identitySources: ['method.request.header.X-Key', 'method.request.querystring.user', 'stageVariables.color', 'context.httpMethod'],
+  type: 'REQUEST',
+  id: 'g',
+  functionName: 'guard',
+  identitySources: ['method.request.header.X-Key', 'method.request.querystring.user', 'stageVariables.color', 'context.httpMethod'],
+  ttlSeconds: 0,
 };
 
 function policy(Effect: string, overrides: object = {}) {

@@ -48,6 +48,13 @@ export function request(url: string, overrides: Partial<Omit<HttpRequest, 'body'
   };
 }
 
+/** Of APIs that ask neither issuers nor IAM. */
+export const NOBODY_ASKS: Pick<GatewayOptions, 'keysOf' | 'identify' | 'auth'> = {
+  keysOf: () => { throw new Error('nobody issues tokens'); },
+  identify: () => { throw new Error('nobody signs'); },
+  auth: true,
+};
+
 /** A gateway of one API whose functions answer what they are told to, and the events that they got. */
 export function gateway(options: Partial<GatewayOptions> = {}, payload: unknown = { statusCode: 200, body: 'hello' }) {
   const events: any[] = [];
@@ -61,6 +68,7 @@ export function gateway(options: Partial<GatewayOptions> = {}, payload: unknown 
       events.push(JSON.parse(JSON.stringify(event)));
       return { payload };
     },
+    ...NOBODY_ASKS,
     ...options,
   });
   return { handle: served.handle.bind(served), events };

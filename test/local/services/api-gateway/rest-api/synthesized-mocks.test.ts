@@ -1,5 +1,5 @@
 import { Cors, CorsOptions, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { request } from './rest-api';
+import { NOBODY_ASKS, request } from './rest-api';
 import { Deployed } from '../../../../../local/cloudformation/deployed';
 import { ManualClock } from '../../../../../local/machine/clock';
 import { Gateway } from '../../../../../local/services/api-gateway/gateway';
@@ -17,6 +17,7 @@ function gatewayOf({ restApis, domainNames }: Deployed, region: string): Gateway
     domainNames: domainNames.filter(domain => domain.region === region),
     clock: new ManualClock(),
     invoke: async () => { throw new Error('no function is behind a mock'); },
+    ...NOBODY_ASKS,
   });
 }
 
