@@ -41,7 +41,7 @@ const UNDERSTANDS: { readonly [program: string]: (args: string[], line: string) 
   'jest': ([file]) => exists(file),
   'tsx': ([file]) => exists(file),
   'run': args => args.length === 0 && exists('.ci/run'),
-  'curl': (_, line) => /^((-[si]+|-m \d+|-X PUT|-d \{.*?\}|-o \/dev\/null|-w .*?\\n|-H [\w-]+: \S+) )*(localhost:3000|https:\/\/[\w.-]+\.example\.com)\/\S*( -H [\w-]+: \S+)?$/.test(line),
+  'curl': (_, line) => /^((-[si]+|-m \d+|-X PUT|-d \{.*?\}|--aws-sigv4 aws:amz:[\w-]+:execute-api|--user \w+:\w+|-o \/dev\/null|-w .*?\\n|-H [\w-]+: \S+) )*(localhost:3000|https:\/\/[\w.-]+\.example\.com)\/\S*( -H [\w-]+: \S+)?$/.test(line),
   'dig': (_, line) => /^\+short( @\S+)?( NS| CAA| CNAME)?( [\w.-]+)+( \+subnet=\d+\.\d+\.\d+\.0\/24)?$/.test(line),
   'date': (_, line) => /^-u( -d -\d+ (min|day))? \+%FT%TZ$/.test(line),
   'git': (_, line) => /^(add cdk\.context\.json|checkout v[\d.]+)$/.test(line),
@@ -145,7 +145,7 @@ describe('`npx multi-region`, as it is on a page, runs:', () => {
   /** The command with the drain switch that is meant, and with the Regions of this test. */
   function here([command, ...args]: string[]): string[] {
     if (['record', 'completion'].includes(command)) return [command, ...args];
-    if (command === 'reset') return [command, ...args, '--endpoint', regions.awsUrl];
+    if (['reset', 'token'].includes(command)) return [command, ...args, '--endpoint', regions.awsUrl];
     if (command === 'check') return [command, ...args, '--app', 'cp -r cdk.out "$CDK_OUTDIR"'];
     const others = args.filter((arg, i) => arg !== '--endpoint' && args[i - 1] !== '--endpoint');
     return [command, ...others, '--table', 'HitCounter-DrainSwitch', '--endpoint', regions.awsUrl, '--via', regions.url];
@@ -154,6 +154,8 @@ describe('`npx multi-region`, as it is on a page, runs:', () => {
   test.each([...commands])('%s', async (_line, args) => {
     if (args[0] === 'local') {
       (await startRegions(`${bin} ${args.join(' ')}`, directory)).stop();
+    } else if (args[0] === 'token') { // the app of this test has no issuer
+      await expect(promisify(execFile)(process.execPath, [bin, ...here(args)], { cwd: directory })).rejects.toThrow(': there is no issuer');
     } else if (args.includes('--from-aws')) {
       const env = { ...process.env, AWS_ENDPOINT_URL: regions.awsUrl, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
       await expect(promisify(execFile)(process.execPath, [bin, ...args], { cwd: directory, env })).rejects.toThrow(/could not be read in [a-z0-9-]+, /);

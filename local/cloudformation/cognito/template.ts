@@ -22,7 +22,7 @@ export const COGNITO: ServiceTemplate<CognitoDefinitions> = {
   identities: COGNITO_IDENTITIES,
   limits: [
     limit('AWS::Cognito::UserPool', pool => Object.keys(pool.outline('LambdaConfig') ?? {}).length > 0, 'its triggers are not invoked'),
-    limit('AWS::Cognito::UserPoolDomain', () => true, 'nobody signs in there: `npx multi-region token` issues tokens'),
+    limit('AWS::Cognito::UserPoolDomain', () => true, 'nobody signs in there: `npx multi-region token --user ana` issues tokens'),
   ],
   define: resources => ({ userPools: resources.read(resources.ofType('AWS::Cognito::UserPool'), pool => readUserPool(pool, resources)) }),
 };

@@ -27,7 +27,7 @@ export class RemoteKeys {
 
   private validate(url: string, issuer: string) {
     if (!this.allowNetwork && !LOOPBACK.test(new URL(url).hostname)) {
-      throw new Error(`the token was not issued by the local Regions, and ${issuer} is not asked for its keys without \`allowNetwork\` (\`--allow-network\`): \`npx multi-region token\` issues one`);
+      throw new Error(`the token was not issued by the local Regions, and ${issuer} is not asked for its keys without \`allowNetwork\` (\`--allow-network\`): \`npx multi-region token --user ana\` issues one`);
     }
   }
 }

@@ -191,7 +191,7 @@ describe('the issuers', () => {
     const { privateKey } = await generateKeyPair('RS256');
     const token = await new SignJWT({ iss: ISSUER, aud: 'partners', exp: clock.now() / 1000 + 60 }).setProtectedHeader({ alg: 'RS256', kid: 'theirs' }).sign(privateKey);
     expect(await call('http', '/partner', { authorization: token })).toMatchObject({ status: 401 });
-    expect(regions.journal.entries('request').at(-1)!.reason).toBe(`the token was not issued by the local Regions, and ${ISSUER} is not asked for its keys without \`allowNetwork\` (\`--allow-network\`): \`npx multi-region token\` issues one`);
+    expect(regions.journal.entries('request').at(-1)!.reason).toBe(`the token was not issued by the local Regions, and ${ISSUER} is not asked for its keys without \`allowNetwork\` (\`--allow-network\`): \`npx multi-region token --user ana\` issues one`);
   });
 
   test('issue nothing to pages of browsers, which cannot send JSON', async () => {
