@@ -3,7 +3,7 @@ import {
   ApiKeySourceType, AuthorizationType, AwsIntegration, BasePathMapping, CfnBasePathMapping, CfnDeployment, CfnDomainName,
   CfnMethod, CfnRestApi, ConnectionType, DomainName, EndpointType, HttpIntegration, IdentitySource, JsonSchemaType, LambdaIntegration,
   MethodOptions, MockIntegration,
-  PassthroughBehavior, RequestAuthorizer, ResponseType, RestApi, TokenAuthorizer, VpcLink,
+  PassthroughBehavior, Period, RequestAuthorizer, ResponseType, RestApi, TokenAuthorizer, VpcLink,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -194,6 +194,25 @@ describe('the API keys of a stage', () => {
   ])('are not those %s', (_name, build) => {
     expect(keysOf(build)).toEqual([]);
   });
+});
+
+test('the throttles of a stage, and the throttle and quota of a key, are what the template says', () => {
+  const { restApis: [{ stages: [{ throttles, apiKeys }] }] } = apps.deploy(stack => {
+    const api = new RestApi(stack, 'Api', {
+      deployOptions: { throttlingRateLimit: 9, throttlingBurstLimit: 8, methodOptions: { '/orders/{id}/GET': { throttlingRateLimit: 7 } } },
+    });
+    const method = api.root.addMethod('GET', undefined, { apiKeyRequired: true });
+    const plan = api.addUsagePlan('Plan', {
+      throttle: { rateLimit: 6, burstLimit: 5 },
+      quota: { limit: 4, period: Period.WEEK, offset: 3 },
+      apiStages: [{ stage: api.deploymentStage, throttle: [{ method, throttle: { rateLimit: 2, burstLimit: 1 } }] }],
+    });
+    plan.addApiKey(api.addApiKey('Gold', { value: 'gold-key-gold-key-gold' }));
+  });
+  expect(throttles).toEqual({ ofEach: { rateLimit: 9, burstLimit: 8 }, routes: { 'GET /orders/{id}': { rateLimit: 7, burstLimit: 5000 } } });
+  expect(apiKeys).toMatchObject([{
+    plan: { throttle: { rateLimit: 6, burstLimit: 5 }, quota: { limit: 4, period: 'WEEK', offset: 3 }, methods: { 'GET /': { rateLimit: 2, burstLimit: 1 } } },
+  }]);
 });
 
 test('an API that takes its keys from an authorizer says so', () => {
