@@ -40,7 +40,10 @@ export class Alarms {
       const before = this.find(definition.region, definition.name);
       if (before && isDeepStrictEqual(before.definition, definition)) return before;
       return {
-        state: 'INSUFFICIENT_DATA', stateOfData: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', since: this.props.clock.now(),
+        state: 'INSUFFICIENT_DATA',
+        stateOfData: 'INSUFFICIENT_DATA',
+        reason: 'Unchecked: Initial alarm creation',
+        since: this.props.clock.now(),
         ...before,
         definition,
         actionsEnabled: definition.actionsEnabled,
