@@ -96,8 +96,9 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   route53.startChecking(request => probeThrough(names, request));
   const { health } = route53;
   const { warnings } = app;
+  const issuers = find(services, TokenIssuers);
   const running: Running = {
-    url, awsUrl, clock, journal, deployed: told, dynamoDb, issuers: find(services, TokenIssuers), health, names, defaultFrom, warnings, stop: () => started.stop(),
+    url, awsUrl, clock, journal, deployed: told, dynamoDb, issuers, health, names, defaultFrom, warnings, stop: () => started.stop(),
   };
   if (options.watch) started.add(reloadOf({ app, reader, services, lambda, iam, names, running })).start();
   return new LocalRegions(running);

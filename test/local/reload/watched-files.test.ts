@@ -19,8 +19,8 @@ test('all of an app is watched but hidden folders, node_modules and the output',
 });
 
 test('a folder that the Regions write themselves is left out', () => {
-  const watched: Watched = { directory: '/app', has: () => true, isIgnored: folder => folder === '/app/out' };
-  const { isIgnored } = watchedWithout('/app/data', watched);
+  const app: Watched = { directory: '/app', has: () => true, isIgnored: folder => folder === '/app/out' };
+  const { isIgnored } = watchedWithout('/app/data', app);
   expect(['/app/data', '/app/out', '/app/lib'].map(isIgnored)).toEqual([true, true, false]);
 });
 

@@ -38,7 +38,10 @@ export class HttpApi implements Api {
   private readonly authorization: HttpAuthorization;
 
   constructor(
-    readonly definition: HttpApiDefinition, private readonly authorities: Authorities, private readonly throttling: Throttling, private readonly backends: Backends = NO_BACKENDS,
+    readonly definition: HttpApiDefinition,
+    private readonly authorities: Authorities,
+    private readonly throttling: Throttling,
+    private readonly backends: Backends = NO_BACKENDS,
   ) {
     this.authorization = new HttpAuthorization(authorities);
     const { routes, cors } = definition;

@@ -39,7 +39,11 @@ export const REST_ANSWERS = {
 };
 
 /** For functions that fail. */
-export const REST_FAILURES = { error: REST_ANSWERS.badIntegrationAnswer, timeout: REST_ANSWERS.integrationTimeout, throttled: REST_ANSWERS.functionThrottled };
+export const REST_FAILURES = {
+  error: REST_ANSWERS.badIntegrationAnswer,
+  timeout: REST_ANSWERS.integrationTimeout,
+  throttled: REST_ANSWERS.functionThrottled,
+};
 
 /** A request that lacks what its method's validator asks for. */
 export function missingParameters(names: string[]): HttpResponse {

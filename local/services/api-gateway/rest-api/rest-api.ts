@@ -43,7 +43,10 @@ export class RestApi implements Api {
   private readonly authorization: RestAuthorization;
 
   constructor(
-    readonly definition: RestApiDefinition, private readonly authorities: Authorities, private readonly throttling: Throttling, private readonly backends: Backends = NO_BACKENDS,
+    readonly definition: RestApiDefinition,
+    private readonly authorities: Authorities,
+    private readonly throttling: Throttling,
+    private readonly backends: Backends = NO_BACKENDS,
   ) {
     this.authorization = new RestAuthorization(authorities);
     this.routes = new RouteTable(definition.methods);
