@@ -12,6 +12,8 @@ export interface AssembledStack {
   /** Who says which Region that is, where the stack itself does not. */
   readonly regionFrom?: string;
   readonly accountId: string;
+  /** Where AWS clients find what runs of it. @default - on AWS */
+  readonly awsUrl?: string;
   readonly template: CloudFormationTemplate;
   /** Directories and files of the stack's assets, by the key they have in the bootstrap bucket. */
   readonly assets: Map<string, string>;

@@ -6,12 +6,13 @@ import { DynamoDbDefinitions } from './dynamodb/template';
 import { IamDefinitions } from './iam/template';
 import { LambdaDefinitions } from './lambda/template';
 import { Route53Definitions } from './route53/template';
+import { SqsDefinitions } from './sqs/template';
 import { Unsupported } from './unsupported-definition';
 
 /** What each service is to create. */
 export interface Definitions extends
   ApiGatewayDefinitions, CloudWatchDefinitions, CognitoDefinitions, DynamoDbDefinitions, IamDefinitions, LambdaDefinitions, LogsDefinitions,
-  Route53Definitions {}
+  Route53Definitions, SqsDefinitions {}
 
 /** All that the stacks of an assembly would create and that this machine can run. */
 export interface Deployed extends Definitions {

@@ -11,8 +11,8 @@ export function readDeployed(stacks: AssembledStack[], templates: readonly Servi
   const resources = appResources(stacks, templates);
   const definitions = merge(templates.flatMap(template => resources.map(stack => template.define?.(stack, files) ?? {})));
   const apiRegions = [...definitions.restApis, ...definitions.httpApis].map(({ region }) => region);
-  if (apiRegions.length === 0 && definitions.tables.length === 0) {
-    throw new Error('The app has neither an API nor a table: there is nothing to run');
+  if (apiRegions.length === 0 && definitions.tables.length === 0 && definitions.queues.length === 0) {
+    throw new Error('The app has neither an API nor a table nor a queue: there is nothing to run');
   }
   return {
     ...definitions,
@@ -38,6 +38,8 @@ export const NOTHING: Definitions = {
   domainNames: [],
   tables: [],
   functions: [],
+  eventSourceMappings: [],
+  eventInvokeConfigs: [],
   absentFunctions: [],
   recordSets: [],
   hostedZones: [],
@@ -49,6 +51,7 @@ export const NOTHING: Definitions = {
   policies: [],
   resourcePolicies: [],
   userPools: [],
+  queues: [],
 };
 
 /** Lists of the same name become one. */

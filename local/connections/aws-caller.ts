@@ -1,4 +1,5 @@
 import { AwsV4Signer } from 'aws4fetch';
+import { byAddress } from '../machine/by-address';
 import { Answer } from '../machine/http-server';
 import { ANYBODY, LocalCredentials } from '../machine/local-credentials';
 import { SignedRequest } from '../machine/local-service';
@@ -7,7 +8,7 @@ import { httpCall } from '../services/api-gateway/integrations/http-call';
 import { IntegrationRole } from '../services/api-gateway/integrations/integration-definition';
 import { NotHere } from '../services/api-gateway/integrations/outcome';
 import { Iam } from '../services/iam/iam';
-import { byAddress, ChosenEnvironment, sdkNames } from '../services/lambda/chosen-environment';
+import { ChosenEnvironment, sdkNames } from '../services/lambda/chosen-environment';
 
 export interface AwsCallerProps extends ChosenEnvironment {
   readonly iam: Iam;

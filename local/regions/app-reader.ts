@@ -8,6 +8,7 @@ import { withParameters } from '../cloudformation/parameters';
 import { readDeployed } from '../cloudformation/read-deployed';
 import { DefinitionFiles, ServiceTemplate } from '../cloudformation/service-template';
 import { SynthesisOptions, synthesize } from '../cloudformation/synthesize';
+import { byAddress } from '../machine/by-address';
 import { Assemblies } from '../reload/assemblies';
 import { SynthesizedApp } from '../reload/reload';
 import { Watched, watchedWithout } from '../reload/watched-files';
@@ -15,6 +16,8 @@ import { Watched, watchedWithout } from '../reload/watched-files';
 export interface AppReaderProps {
   readonly directory: string;
   readonly environment: AppEnvironment;
+  /** Where AWS clients come in: the URLs of queues begin so. */
+  readonly awsUrl: string;
   readonly options: LocalRegionsOptions;
   readonly templates: readonly ServiceTemplate[];
   readonly files: DefinitionFiles;
@@ -30,9 +33,10 @@ export class AppReader {
 
   /** Of an app that is read again, the error tells all. */
   async read(signal?: AbortSignal, told: Pick<SynthesisOptions, 'onProgress' | 'onOutput'> = {}): Promise<SynthesizedApp> {
-    const { directory, environment, options: { app, context, parameters, watch }, templates, files } = this.props;
+    const { directory, environment, awsUrl, options: { app, context, parameters, watch }, templates, files } = this.props;
     const assembly = await synthesize(directory, app, signal, { ...told, environment, context, ...watch && this.assemblies.next() });
-    const deployed = readDeployed(withParameters(readAssembly(assembly, environment), parameters), templates, files);
+    const stacks = withParameters(readAssembly(assembly, environment), parameters).map(stack => ({ ...stack, awsUrl: byAddress(awsUrl) }));
+    const deployed = readDeployed(stacks, templates, files);
     return { assembly, deployed, warnings: warningsIn(assembly, deployed.regions), sources: this.assemblies.sources(assembly) };
   }
 

@@ -7,14 +7,18 @@ import { COGNITO } from '../cloudformation/cognito/template';
 import { Deployed } from '../cloudformation/deployed';
 import { DYNAMODB } from '../cloudformation/dynamodb/template';
 import { IAM } from '../cloudformation/iam/template';
+import { EVENT_SOURCES } from '../cloudformation/lambda/event-sources';
 import { LAMBDA } from '../cloudformation/lambda/template';
 import { ROUTE53 } from '../cloudformation/route53/template';
 import { ServiceTemplate } from '../cloudformation/service-template';
+import { SQS } from '../cloudformation/sqs/template';
 import { WITHOUT_A_SERVICE } from '../cloudformation/without-a-service';
 import { callerIdentifier } from '../connections/caller-identifier';
+import { deliverTo } from '../connections/deliveries';
 import { functionInvoker } from '../connections/function-invoker';
 import { functionLogs } from '../connections/function-logs';
 import { gatewayBackends } from '../connections/gateway-backends';
+import { QueueConsumers } from '../connections/queue-consumers';
 import { issuersOf } from '../connections/token-issuers';
 import { Clock } from '../machine/clock';
 import { Answer } from '../machine/http-server';
@@ -30,6 +34,7 @@ import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { Iam } from '../services/iam/iam';
 import { LambdaService } from '../services/lambda/lambda-service';
 import { Route53 } from '../services/route53/route53';
+import { Sqs } from '../services/sqs/sqs';
 
 /** What a service gets to run with. */
 export interface Machine {
@@ -71,6 +76,7 @@ export const SERVICES: readonly ServiceEntry[] = [
     },
   },
   { template: IAM, create: machine => new Iam({ ...machine.options, ...machine, ...machine.deployed }) },
+  { template: SQS, create: machine => new Sqs({ ...machine, ...machine.deployed }) },
   {
     template: LAMBDA,
     create: machine => new LambdaService({
@@ -80,9 +86,14 @@ export const SERVICES: readonly ServiceEntry[] = [
       awsEndpoint: machine.awsUrl,
       keepLine: functionLogs(machine.log),
       credentialsOf: actor => machine.service(Iam).assumeRole(actor),
+      deliver: deliverTo(machine.service),
     }),
   },
   { template: COGNITO, create: machine => new TokenIssuers({ ...machine.options, ...machine, issuers: issuersOf(machine.deployed) }) },
+  {
+    template: EVENT_SOURCES,
+    create: machine => new QueueConsumers({ ...machine, ...machine.deployed, sqs: machine.service(Sqs), lambda: machine.service(LambdaService) }),
+  },
   {
     template: API_GATEWAY,
     create: machine => {

@@ -59,9 +59,11 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const inlineCode = started.add(new InlineCode(randomUUID()));
   const appDirectory = path.resolve(options.directory ?? '.');
   const environment = { ...appEnvironment(options), account: LOCAL_ACCOUNT };
+  const awsEndpoint = started.add(new AwsEndpoint());
+  const awsUrl = await awsEndpoint.start(options.awsPort ?? 0);
   const templates = entries.map(({ template }) => template);
   const files = { inlineCodeDirectory: inlineCode.directory };
-  const reader = started.add(new AppReader({ directory: appDirectory, environment, options, templates, files }));
+  const reader = started.add(new AppReader({ directory: appDirectory, environment, awsUrl, options, templates, files }));
   const app = await reader.read(signal, { onProgress: options.onProgress, onOutput: options.onAppOutput });
   const { deployed } = app;
   signal?.throwIfAborted();
@@ -69,8 +71,6 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const clock = options.clock ?? started.add(new ScaledClock(options.timeScale));
   const journal = new Journal(clock);
   listen(journal, options);
-  const awsEndpoint = started.add(new AwsEndpoint());
-  const awsUrl = await awsEndpoint.start(options.awsPort ?? 0);
 
   const services = createServices(entries, {
     deployed, clock, journal, random: Math.random, awsUrl, askAws: request => awsEndpoint.ask(request), appDirectory, options,

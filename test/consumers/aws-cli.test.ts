@@ -13,7 +13,7 @@ let regions: LocalRegions;
 beforeAll(async () => {
   execFileSync('python3', ['-m', 'venv', environment]);
   execFileSync(path.join(environment, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', 'awscli']);
-  regions = await start({ app: synthesizeVisits(), directory: APP_DIRECTORY, clock });
+  regions = await start({ app: synthesizeVisits({ queueName: 'jobs' }), directory: APP_DIRECTORY, clock });
 }, 300_000);
 
 afterAll(() => regions.stop());
@@ -78,12 +78,23 @@ test('lists functions and invokes one, by its name or its ARN', async () => {
   );
 }, 60_000);
 
+test.each(['http://localhost', 'https://sqs.us-east-1.amazonaws.com'])('sends, receives and deletes by a queue URL at %s', async host => {
+  const url = `${host}/000000000000/jobs`;
+  const { MessageId } = await aws(`sqs send-message --queue-url ${url} --message-body hello --message-attributes {"kind":{"DataType":"String","StringValue":"a"}}`);
+  const { Messages: [message] } = await aws(`sqs receive-message --queue-url ${url} --message-attribute-names All`);
+  expect(message).toMatchObject({ MessageId, Body: 'hello', MessageAttributes: { kind: { StringValue: 'a' } } });
+  await aws(`sqs delete-message --queue-url ${url} --receipt-handle ${message.ReceiptHandle}`);
+  const { Attributes } = await aws(`sqs get-queue-attributes --queue-url ${url} --attribute-names ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible`);
+  expect(Attributes).toEqual({ ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' });
+  await expect(aws(`sqs send-message --queue-url ${url}-none --message-body hello`)).rejects.toThrow('(AWS.SimpleQueueService.NonExistentQueue) when calling the SendMessage operation: The specified queue does not exist.');
+}, 60_000);
+
 test.each([
   ['sts get-caller-identity', 'sts'],
   ['s3 ls', 's3'],
   ['sns list-topics', 'sns'],
   ['cloudformation describe-stacks', 'cloudformation'],
-  ['sqs send-message --queue-url https://sqs.us-east-1.amazonaws.com/111111111111/jobs --message-body hello', 'sqs'],
+  ['kinesis list-streams', 'kinesis'],
   ['autoscaling describe-policies', 'autoscaling'],
   ['ec2 describe-vpcs', 'ec2'],
 ])('`aws %s` says that the service does not run here', async (command, service) => {

@@ -48,7 +48,7 @@ async function startShop(gateway: ApiGateway = ApiGateway.http({ accessLogs: Acc
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     new CompositeAlarm(region, 'NotSoldTwice', { compositeAlarmName: 'not-sold-twice', alarmRule: AlarmRule.not(AlarmRule.fromString('ALARM("sold-twice")')) });
-    new Alarm(region, 'Queue', { metric: new Metric({ namespace: 'AWS/SQS', metricName: 'Sent' }), threshold: 1, evaluationPeriods: 1 });
+    new Alarm(region, 'Queue', { metric: new Metric({ namespace: 'AWS/Kinesis', metricName: 'Sent' }), threshold: 1, evaluationPeriods: 1 });
   }
   regions = await start({ app: app.synth().directory, clock });
 }
@@ -68,8 +68,8 @@ test.each([
 ])('a Region of %s is left while a fifth of its requests fails, and comes back', async (_, gateway) => {
   await startShop(gateway);
   expect(regions.unsupported.map(({ path: where, region, meaning }) => `${where} ${region}: ${meaning}`)).toEqual([
-    'Shop-us-east-1/ShopQueueBEF7A9E4 us-east-1: it has no data: nothing measures AWS/SQS here',
-    'Shop-eu-west-1/ShopQueueBEF7A9E4 eu-west-1: it has no data: nothing measures AWS/SQS here',
+    'Shop-us-east-1/ShopQueueBEF7A9E4 us-east-1: it has no data: nothing measures AWS/Kinesis here',
+    'Shop-eu-west-1/ShopQueueBEF7A9E4 eu-west-1: it has no data: nothing measures AWS/Kinesis here',
   ]);
   for (let minute = 0; minute < 3; minute++) {
     for (let i = 0; i < 3; i++) expect(await sell('?fail=1')).toMatch(/^50[02] of us-east-1$/);

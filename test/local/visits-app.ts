@@ -4,6 +4,7 @@ import * as path from 'path';
 import { App } from 'aws-cdk-lib';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { HealthCheck, MultiRegionServerlessApi } from '../../src';
 
 /** The directory in whose node_modules the handlers find the SDK. */
@@ -29,7 +30,7 @@ const HANDLER = `
 `;
 
 /** Synthesizes an API in three Regions into a temporary directory; what visits may be forgotten to be granted. */
-export function synthesizeVisits({ visitHandler = 'index.visit', isGranted = true } = {}): string {
+export function synthesizeVisits({ visitHandler = 'index.visit', isGranted = true, queueName = undefined as string | undefined } = {}): string {
   const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'visits-')) });
   const api = new MultiRegionServerlessApi(app, 'Visits', {
     regions: ['us-east-1', 'eu-west-1', 'ap-southeast-1'],
@@ -48,6 +49,7 @@ export function synthesizeVisits({ visitHandler = 'index.visit', isGranted = tru
       if (mayWrite) table.grantReadWriteData(made);
       return made;
     };
+    if (queueName) new Queue(region, 'Queue', { queueName });
     region.addRoute('GET', '/visit', handler('Visit', visitHandler, isGranted));
     region.addRoute('GET', '/ready', handler('Ready', 'index.ready', true));
   }

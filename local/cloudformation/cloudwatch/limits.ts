@@ -4,7 +4,7 @@ import { Resource } from '../resource';
 import { Limit, limit } from '../service-template';
 
 /** The namespaces of AWS's that services here measure in. Others that begin so have no data. */
-const MEASURED_HERE = ['AWS/ApiGateway', 'AWS/DynamoDB', 'AWS/Lambda', 'AWS/Route53'];
+const MEASURED_HERE = ['AWS/ApiGateway', 'AWS/DynamoDB', 'AWS/Lambda', 'AWS/Route53', 'AWS/SQS'];
 
 export const CLOUDWATCH_LIMITS: Limit[] = [
   limit('AWS::CloudWatch::Alarm', alarm => !isEvaluated(alarm), 'it has no state here: only alarms with a threshold are evaluated'),

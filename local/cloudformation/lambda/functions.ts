@@ -39,6 +39,7 @@ export function readFunctions(resources: StackResources, inlineCodeDirectory: st
     environment: stringValues(fn.eachOf('Environment', 'Variables').values),
     logGroupName: resolvable(fn, 'LoggingConfig')?.LogGroup,
     reservedConcurrency: resolvable(fn, 'ReservedConcurrentExecutions'),
+    deadLetterTargetArn: resolvable(fn, 'DeadLetterConfig')?.TargetArn,
     isForDeployments: forDeployments.includes(fn),
     isLoggedAsJson: resolvable(fn, 'LoggingConfig')?.LogFormat === 'JSON',
   }));

@@ -1,4 +1,5 @@
 import { deploymentFunctions, unreadDeploymentFunctions } from './deployment-functions';
+import { ASYNCHRONOUS_LIMITS } from './event-invoke-configs';
 import { findLayers } from './layers';
 import { whyNotRun } from './runnable';
 import { Resource } from '../resource';
@@ -28,8 +29,7 @@ export const LAMBDA_LIMITS: Limit[] = [
       ...Object.values(fn.eachOf('Environment', 'Variables').problems).map(problem => `${problem}; the variable is not set`),
     ],
   },
-  limit('AWS::Lambda::Function', fn => fn.has('DeadLetterConfig'),
-    'events that it fails at go to no dead-letter queue'),
+  ...ASYNCHRONOUS_LIMITS,
   limit('AWS::Lambda::Function', fn => fn.has('DurableConfig'),
     'it is not durable: what it keeps of its steps is not kept here'),
   limit('AWS::Lambda::Alias', alias => alias.has('RoutingConfig'),

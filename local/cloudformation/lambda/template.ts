@@ -1,16 +1,20 @@
+import { readEventInvokeConfigs } from './event-invoke-configs';
+import { EventSourceDefinitions } from './event-sources';
 import { AbsentFunction, readAbsentFunctions, readFunctions } from './functions';
 import { LAMBDA_IDENTITIES } from './identities';
 import { LAMBDA_LIMITS } from './limits';
+import { EventInvokeConfig } from '../../services/lambda/event-invoke-config';
 import { FunctionDefinition } from '../../services/lambda/function-definition';
 import { ServiceTemplate } from '../service-template';
 
-export interface LambdaDefinitions {
+export interface LambdaDefinitions extends EventSourceDefinitions {
   readonly functions: FunctionDefinition[];
   readonly absentFunctions: AbsentFunction[];
+  readonly eventInvokeConfigs: EventInvokeConfig[];
 }
 
-export const LAMBDA: ServiceTemplate<LambdaDefinitions> = {
-  runs: 'functions of Node.js in worker threads, those of Python and of custom runtimes in [processes](#functions)',
+export const LAMBDA: ServiceTemplate<Omit<LambdaDefinitions, keyof EventSourceDefinitions>> = {
+  runs: 'functions of Node.js in worker threads, those of Python and of custom runtimes in [processes](#functions); events that nobody waits for, with retries, destinations and dead-letter queues',
   differs: [
     'another major of Node.js than the function\'s may run it, this machine\'s, as the start says',
     'logs have the lines that handlers write, of all levels and never as JSON; a function\'s own log group is known by its name',
@@ -19,6 +23,7 @@ export const LAMBDA: ServiceTemplate<LambdaDefinitions> = {
   ],
   types: [
     'AWS::Lambda::Alias',
+    'AWS::Lambda::EventInvokeConfig',
     'AWS::Lambda::Function',
     'AWS::Lambda::LayerVersion',
     'AWS::Lambda::LayerVersionPermission',
@@ -27,11 +32,9 @@ export const LAMBDA: ServiceTemplate<LambdaDefinitions> = {
   ],
   identities: LAMBDA_IDENTITIES,
   limits: LAMBDA_LIMITS,
-  absences: {
-    'AWS::Lambda::EventSourceMapping': 'its function is not invoked by the event source',
-  },
   define: (resources, { inlineCodeDirectory }) => ({
     functions: readFunctions(resources, inlineCodeDirectory),
+    eventInvokeConfigs: readEventInvokeConfigs(resources),
     absentFunctions: readAbsentFunctions(resources),
   }),
 };

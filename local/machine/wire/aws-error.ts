@@ -4,7 +4,8 @@ export class AwsError extends Error {
     return new AwsError('NotImplemented', `${what} is not supported by the local Regions.`, 501);
   }
 
-  constructor(readonly code: string, message: string, readonly statusCode: number = 400) {
+  /** @param queryCode what the query protocol calls it, of a service that spoke it before JSON: its clients are told either name */
+  constructor(readonly code: string, message: string, readonly statusCode: number = 400, readonly queryCode?: string) {
     super(message);
     this.name = code;
   }

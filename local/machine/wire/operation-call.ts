@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { cbor, dateToTag } from '@smithy/core/cbor';
 import { AwsError } from './aws-error';
-import { fromQuery, toQueryXml } from './query-protocol';
+import { FlatNames, fromQuery, toQueryXml } from './query-protocol';
 import { Answer } from '../http-server';
 import { SignedRequest } from '../local-service';
 
@@ -13,9 +13,13 @@ export interface OperationsProps {
   readonly target: string;
   /** Of the answers in XML, for services that speak the query protocol. */
   readonly xmlNamespace?: string;
+  /** What an operation's lists and maps are called in forms and in XML. @default - by their own names, with members */
+  readonly flatNames?: (operation: string) => FlatNames;
   /** By their names, e.g. `DescribeAlarms`. */
   readonly operations: Readonly<Record<string, Operation>>;
 }
+
+type Spoken = Omit<OperationsProps, 'operations'>;
 
 interface Protocol {
   readonly operation: string;
@@ -25,8 +29,8 @@ interface Protocol {
 }
 
 /** Answers a request in the protocol it came in: JSON, CBOR, or a form that is answered in XML. */
-export async function answerOperation(request: SignedRequest, { target, xmlNamespace, operations }: OperationsProps): Promise<Answer> {
-  const protocol = protocolOf(request, target, xmlNamespace);
+export async function answerOperation(request: SignedRequest, { operations, ...spoken }: OperationsProps): Promise<Answer> {
+  const protocol = protocolOf(request, spoken);
   try {
     const operation = Object.hasOwn(operations, protocol.operation) ? operations[protocol.operation] : undefined;
     if (!operation) throw AwsError.notImplemented(protocol.operation === '' ? 'A request that names no operation' : protocol.operation);
@@ -44,10 +48,15 @@ export function timeOf(value: unknown): number {
 
 /** What a request asks for, e.g. `DescribeAlarms`. */
 export function operationOf(request: SignedRequest, target: string): string {
-  return protocolOf(request, target).operation;
+  return callOf(request, { target }).operation;
 }
 
-function protocolOf({ headers, path, body, query }: SignedRequest, target: string, xmlNamespace = ''): Protocol {
+/** The same, with what it says about that. */
+export function callOf(request: SignedRequest, spoken: Spoken): Pick<Protocol, 'operation' | 'input'> {
+  return protocolOf(request, spoken);
+}
+
+function protocolOf({ headers, path, body, query }: SignedRequest, { target, xmlNamespace = '', flatNames }: Spoken): Protocol {
   if (headers['smithy-protocol'] === 'rpc-v2-cbor') {
     return {
       operation: path.split('/operation/')[1] ?? '',
@@ -63,20 +72,28 @@ function protocolOf({ headers, path, body, query }: SignedRequest, target: strin
       operation: named.startsWith(`${target}.`) ? named.slice(target.length + 1) : '',
       input: () => body.length > 0 ? JSON.parse(body.toString()) : {},
       output: output => answer(200, type, JSON.stringify(output, inSeconds)),
-      error: ({ code, message, statusCode }) => ({ ...answer(statusCode, type, JSON.stringify({ __type: code, message })) }),
+      error: ({ code, message, statusCode, queryCode }) => {
+        const { headers: plain, ...rest } = answer(statusCode, type, JSON.stringify({ __type: code, message }));
+        return { ...rest, headers: { ...plain, ...queryCode && { 'x-amzn-query-error': `${queryCode};${faultOf(statusCode)}` } } };
+      },
     };
   }
   const form = new URLSearchParams([...query, ...new URLSearchParams(body.toString())]);
   const operation = form.get('Action') ?? '';
   const ResponseMetadata = { RequestId: randomUUID() };
+  const names = flatNames?.(operation);
+  const xml = (statusCode: number, root: string, content: object) => answer(statusCode, 'text/xml', toQueryXml(root, xmlNamespace, content, names));
   return {
     operation,
-    input: () => fromQuery(form),
-    output: output => answer(200, 'text/xml', toQueryXml(`${operation}Response`, xmlNamespace, { [`${operation}Result`]: output, ResponseMetadata })),
-    error: ({ code, message, statusCode }) => answer(statusCode, 'text/xml', toQueryXml('ErrorResponse', xmlNamespace, {
-      Error: { Type: statusCode < 500 ? 'Sender' : 'Receiver', Code: code, Message: message }, ...ResponseMetadata,
-    })),
+    input: () => fromQuery(form, names),
+    output: output => xml(200, `${operation}Response`, { [`${operation}Result`]: output, ResponseMetadata }),
+    error: ({ code, message, statusCode, queryCode = code }) =>
+      xml(statusCode, 'ErrorResponse', { Error: { Type: faultOf(statusCode), Code: queryCode, Message: message }, ...ResponseMetadata }),
   };
+}
+
+function faultOf(statusCode: number): string {
+  return statusCode < 500 ? 'Sender' : 'Receiver';
 }
 
 function answer(statusCode: number, type: string, body: string | Buffer): Answer {

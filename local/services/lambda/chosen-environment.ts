@@ -1,4 +1,5 @@
 import { FunctionDefinition } from './function-definition';
+import { byAddress } from '../../machine/by-address';
 
 /** Variables that whoever runs the functions here chooses, above those of the template. */
 export interface ChosenEnvironment {
@@ -46,9 +47,4 @@ export function validateChosen(functions: readonly FunctionDefinition[], { envir
 
 function isCalled({ functionName, logicalPath }: FunctionDefinition, called: string): boolean {
   return functionName === called || `/${logicalPath}`.endsWith(`/${called}`);
-}
-
-/** Clients of S3 put the bucket before a name, e.g. `photos.localhost`, which not every machine resolves, and not before an address. */
-export function byAddress(url: string): string {
-  return url.replace(/^(https?:\/\/)localhost(?=[:/]|$)/, '$1127.0.0.1');
 }

@@ -1,5 +1,5 @@
-import { byAddress } from './chosen-environment';
 import { FunctionDefinition, logGroupOf } from './function-definition';
+import { byAddress } from '../../machine/by-address';
 import { ANYBODY } from '../../machine/local-credentials';
 
 /** The environment variables that Lambda gives a function, with its credentials and the AWS endpoint on this machine; `chosen` are above all. */

@@ -29,6 +29,8 @@ export interface FunctionDefinition {
   readonly qualifiers: Readonly<Record<string, string>>;
   /** How many invocations may be under way at once. @default - as many as there are */
   readonly reservedConcurrency?: number;
+  /** The ARN of a queue or a topic for events that it fails at. @default - none */
+  readonly deadLetterTargetArn?: string;
   /** Whether only deployments invoke it, of which there are none here: it is not loaded at start. @default false */
   readonly isForDeployments?: boolean;
   /** Whether what it prints becomes lines of JSON. @default false */

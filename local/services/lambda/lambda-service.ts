@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
+import { AsynchronousInvocations, AsynchronousOptions } from './asynchronous-invocations';
 import { Capacity } from './capacity';
 import { ChosenEnvironment, chosenFor, validateChosen } from './chosen-environment';
 import { FunctionDefinition } from './function-definition';
@@ -15,8 +16,9 @@ import { LocalService, NeededPermission, SignedRequest } from '../../machine/loc
 import { Measure, unmeasured } from '../../machine/metric';
 
 type SetByTheService = 'log' | 'chosenEnvironment' | 'inspection' | 'credentials' | 'capacity' | 'maxEnvironments';
+type FunctionOptions = Omit<LambdaFunctionOptions, SetByTheService>;
 
-export interface LambdaServiceOptions extends Omit<LambdaFunctionOptions, SetByTheService>, ChosenEnvironment {
+export interface LambdaServiceOptions extends FunctionOptions, ChosenEnvironment, AsynchronousOptions {
   /** The port for debuggers. @default - none but the process's own, if it is inspected */
   readonly inspect?: number;
   /** How many environments all functions may have at once: further invocations queue. @default - by the machine's memory */
@@ -68,9 +70,12 @@ export class LambdaService implements LocalService, InvokableFunctions {
   private readonly capacity: Capacity;
   private readonly metrics: InvocationMetrics;
   private readonly api = new LambdaApi(this);
+  private readonly asynchronous: AsynchronousInvocations;
 
   constructor(private readonly options: LambdaServiceOptions) {
     this.metrics = new InvocationMetrics(options.measure ?? unmeasured);
+    this.asynchronous = new AsynchronousInvocations(options, (definition, event, invocation) =>
+      this.run(this.existing(definition.region, definition.functionName), 'Event', event, { ...invocation, mayWait: true }));
     validateChosen(options.functions, options);
     this.accountId = options.accountId;
     this.absentFunctions = options.absentFunctions ?? [];
@@ -105,10 +110,9 @@ export class LambdaService implements LocalService, InvokableFunctions {
     return this.run(this.existing(region, functionName), 'RequestResponse', event, options);
   }
 
-  /** Accepts an event and runs the function after that, by itself; what comes of it is in the journal. */
+  /** Accepts an event and runs the function after that, by itself, again if it fails; what comes of it is in the journal, and goes to its destinations. */
   invokeAsynchronously(region: string, functionName: string, event: unknown, options?: InvocationOptions) {
-    const invoked = this.existing(region, functionName);
-    setImmediate(() => void this.run(invoked, 'Event', event, { ...options, mayWait: true }).catch(() => {})); // the Regions are stopping
+    this.asynchronous.accept(this.existing(region, functionName).definition, event, options);
   }
 
   /** Whether debuggers may hold invocations: they take as long as they take. */
@@ -123,8 +127,10 @@ export class LambdaService implements LocalService, InvokableFunctions {
   }
 
   /** Functions that are as they were keep their workers. */
-  async update({ functions, absentFunctions = [] }: Pick<LambdaServiceOptions, 'functions' | 'absentFunctions'>): Promise<[]> {
+  async update(definitions: Pick<LambdaServiceOptions, 'functions'> & Partial<LambdaServiceOptions>): Promise<[]> {
+    const { functions, absentFunctions = [], eventInvokeConfigs = [] } = definitions;
     this.absentFunctions = absentFunctions;
+    this.asynchronous.update(eventInvokeConfigs);
     const before = this.functions;
     this.functions = new Map();
     const changed: LambdaFunction[] = [];
@@ -215,6 +221,7 @@ export class LambdaService implements LocalService, InvokableFunctions {
 
   /** Ends all workers of all functions. */
   async stop(): Promise<void> {
+    this.asynchronous.stop();
     await Promise.all([...this.functions.values(), ...this.retired].map(lambdaFunction => lambdaFunction.stop()));
     this.inspection?.close();
   }

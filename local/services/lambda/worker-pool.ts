@@ -22,6 +22,8 @@ export interface LambdaFunctionOptions extends Omit<WorkerEnvironmentOptions, 'w
 }
 
 export interface InvocationOptions {
+  /** @default - a new one */
+  readonly requestId?: string;
   /** @default - a new trace */
   readonly traceId?: string;
   /** The version or the alias that it is called by. @default - none */
@@ -84,7 +86,7 @@ export class LambdaFunction implements Waiting {
 
   /** Runs the handler once; a failure of the function resolves to an `error`, as the Invoke API answers it. */
   async invoke(event: unknown, options: InvocationOptions = {}): Promise<InvocationResult> {
-    const requestId = randomUUID();
+    const { requestId = randomUUID() } = options;
     if (!options.mayWait && this.underWay >= this.mostAtOnce) {
       const error = { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' };
       return { error, throttled: true, log: [], coldStart: false, durationMs: 0, requestId };

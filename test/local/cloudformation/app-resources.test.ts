@@ -3,9 +3,9 @@ import { AwsIntegration, CfnMethod, Deployment, HttpIntegration, LambdaIntegrati
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { CfnFunction, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { SynthesizedApps } from './synthesized-app';
@@ -149,12 +149,12 @@ describe('what cannot be resolved is named with its resource and property, and t
   const problems = (build: (shop: Stack, unknown: string) => unknown) => {
     const { unsupported, ...deployed } = apps.deploy(shop => {
       table(shop, 'Hits');
-      build(shop, new Queue(shop, 'Queue').queueName);
+      build(shop, new Stream(shop, 'Stream').streamArn);
     });
     expect(deployed.tables.map(({ tableName }) => tableName)).toContainEqual(expect.stringMatching(/Hits/));
-    return { ...deployed, problems: unsupported.filter(({ type }) => type !== 'AWS::SQS::Queue').map(({ type, path, meaning }) => `${type} ${path}: ${meaning}`) };
+    return { ...deployed, problems: unsupported.filter(({ type }) => type !== 'AWS::Kinesis::Stream').map(({ type, path, meaning }) => `${type} ${path}: ${meaning}`) };
   };
-  const UNKNOWN = 'cannot be resolved: QueueName of Queue4A7E3555 (AWS::SQS::Queue) is not known on this machine';
+  const UNKNOWN = 'cannot be resolved: Arn of Stream790BDEE4 (AWS::Kinesis::Stream) is not known on this machine';
 
   test('a table', () => {
     const found = problems((shop, unknown) => new Table(shop, 'Orders', { tableName: unknown, partitionKey: { name: 'id', type: AttributeType.STRING } }));

@@ -20,7 +20,7 @@ const TEMPLATE: CloudFormationTemplate = {
     Either: { 'Fn::Or': [{ Condition: 'No' }, { Condition: 'Yes' }] },
     Here: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] },
   },
-  Resources: { Queue: { Type: 'AWS::SQS::Queue' }, Table: { Type: 'AWS::DynamoDB::Table' } },
+  Resources: { Stream: { Type: 'AWS::Kinesis::Stream' }, Table: { Type: 'AWS::DynamoDB::Table' } },
 };
 
 const WHERE = 'Environment of Shop/Hello (AWS::Lambda::Function)';
@@ -70,7 +70,7 @@ test.each([
   ['Sub with a dollar in a value', { 'Fn::Sub': ['${price}', { price: '$& $1' }] }, '$& $1'],
   ['If, when the condition holds', { 'Fn::If': ['Yes', { Ref: 'Color' }, 'no'] }, 'blue'],
   ['If, when it does not', { 'Fn::If': ['No', 'yes', { Ref: 'Table' }] }, 'orders'],
-  ['If does not look at the other side', { 'Fn::If': ['Yes', 'yes', { Ref: 'Queue' }] }, 'yes'],
+  ['If does not look at the other side', { 'Fn::If': ['Yes', 'yes', { Ref: 'Stream' }] }, 'yes'],
   ['If in If', { 'Fn::If': ['Both', 'both', { 'Fn::If': ['Either', 'either', 'none'] }] }, 'either'],
   ['Availability Zones', { 'Fn::GetAZs': '' }, ['eu-west-1a', 'eu-west-1b', 'eu-west-1c']],
   ['Availability Zones of a Region', { 'Fn::GetAZs': { 'Fn::Join': ['-', ['us', 'east', '1']] } }, ['us-east-1a', 'us-east-1b', 'us-east-1c']],
@@ -107,7 +107,7 @@ test.each([
 });
 
 test.each([
-  ['Ref of a resource that is not run here', { Ref: 'Queue' }, 'Ref of Queue (AWS::SQS::Queue) is not known on this machine'],
+  ['Ref of a resource that is not run here', { Ref: 'Stream' }, 'Ref of Stream (AWS::Kinesis::Stream) is not known on this machine'],
   ['Ref of nothing', { Ref: 'Gone' }, 'Ref of Gone, which is not in the template, is not known on this machine'],
   ['an unknown attribute', { 'Fn::GetAtt': ['Table', 'Color'] }, 'Color of Table (AWS::DynamoDB::Table) is not known on this machine'],
   ['an attribute of nothing', { 'Fn::GetAtt': 'Gone.Arn' }, 'Arn of Gone, which is not in the template, is not known on this machine'],
@@ -115,8 +115,8 @@ test.each([
   ['a parameter in Parameter Store', { Ref: 'Ami' }, 'parameter Ami is looked up on AWS, in Parameter Store'],
   ['a dynamic reference', '{{resolve:secretsmanager:shop:SecretString:key}}', '{{resolve:secretsmanager:shop:SecretString:key}} is looked up on AWS'],
   ['a part of a dynamic reference', { 'Fn::Join': ['', ['{{resolve:ssm:', '/x}}']] }, '{{resolve:ssm: is looked up on AWS'],
-  ['a name in Sub', { 'Fn::Sub': '${Queue}' }, 'Ref of Queue (AWS::SQS::Queue) is not known on this machine'],
-  ['an attribute in Sub', { 'Fn::Sub': '${Queue.Arn}' }, 'Arn of Queue (AWS::SQS::Queue) is not known on this machine'],
+  ['a name in Sub', { 'Fn::Sub': '${Stream}' }, 'Ref of Stream (AWS::Kinesis::Stream) is not known on this machine'],
+  ['an attribute in Sub', { 'Fn::Sub': '${Stream.Arn}' }, 'Arn of Stream (AWS::Kinesis::Stream) is not known on this machine'],
   ['NoValue in Sub', { 'Fn::Sub': '${AWS::NoValue}' }, 'AWS::NoValue cannot be part of a text'],
   ['a key that no map has', { 'Fn::FindInMap': ['Limits', 'us-east-1', 'requests'] }, 'Limits.us-east-1.requests of the mappings is not known on this machine'],
   ['a map that is not there', { 'Fn::FindInMap': ['Gone', 'a', 'b'] }, 'Gone.a.b of the mappings is not known on this machine'],

@@ -4,8 +4,8 @@ import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AttributeType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { SynthesizedApps } from './synthesized-app';
 import { anApi } from '../../an-api';
 
@@ -42,7 +42,7 @@ test.each<[string, (stack: Stack) => unknown]>([
   ['the policy of a role', stack => Table.fromTableName(stack, 'Old', 'old').grantReadData(fn(stack))],
   ['a policy beside what is not on this machine', stack => {
     const handler = fn(stack);
-    new Queue(stack, 'Queue').grantSendMessages(handler);
+    new Stream(stack, 'Stream').grantWrite(handler);
     Table.fromTableName(stack, 'Old', 'old').grantReadData(handler);
   }],
   ['a managed policy', stack => new ManagedPolicy(stack, 'Policy', { document: allowing('table/old') })],

@@ -52,6 +52,12 @@ const HARMLESS: Record<string, string[]> = {
     'ContributorInsightsSpecification', 'OnDemandThroughput', 'ProvisionedThroughput', 'ResourcePolicy', 'SSESpecification', 'TableClass', 'WarmThroughput',
   ],
   'AWS::Lambda::Alias': ['FunctionVersion', 'ProvisionedConcurrencyConfig'],
+  'AWS::Lambda::EventInvokeConfig': [],
+  'AWS::Lambda::EventSourceMapping': [ // of sources that are named as absent, or in no way of queues
+    'AmazonManagedKafkaEventSourceConfig', 'BisectBatchOnFunctionError', 'DestinationConfig', 'DocumentDBEventSourceConfig', 'KmsKeyArn', 'LoggingConfig',
+    'MaximumRecordAgeInSeconds', 'MaximumRetryAttempts', 'MetricsConfig', 'ParallelizationFactor', 'ProvisionedPollerConfig', 'Queues', 'SelfManagedEventSource',
+    'SelfManagedKafkaEventSourceConfig', 'SourceAccessConfigurations', 'StartingPosition', 'StartingPositionTimestamp', 'Topics', 'TumblingWindowInSeconds',
+  ],
   'AWS::Lambda::Function': [
     'Architectures', 'CapacityProviderConfig', 'CodeSigningConfigArn', 'EphemeralStorage', 'FunctionScalingConfig',
     'ImageConfig', 'KmsKeyArn', 'LoggingConfig', 'PublishToLatestPublished', 'RecursiveLoop', 'Role', 'RuntimeManagementConfig', 'SnapStart', 'TenancyConfig',
@@ -61,6 +67,8 @@ const HARMLESS: Record<string, string[]> = {
   'AWS::Route53::HealthCheck': [],
   'AWS::Route53::HostedZone': ['DelegationSetId', 'HostedZoneConfig', 'HostedZoneFeatures', 'HostedZoneTags', 'QueryLoggingConfig'],
   'AWS::Route53::RecordSet': [],
+  'AWS::SQS::Queue': [],
+  'AWS::SQS::QueuePolicy': [],
 };
 
 const PROXY = 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:hello/invocations';
@@ -104,11 +112,15 @@ const RESOURCES: Record<string, object> = {
   'AWS::DynamoDB::GlobalTable': { ...KEYS, Replicas: [{ Region: 'eu-west-1' }] },
   'AWS::DynamoDB::Table': KEYS,
   'AWS::Lambda::Alias': { FunctionName: ref('Function'), Name: 'live' },
+  'AWS::Lambda::EventInvokeConfig': { FunctionName: ref('Function'), Qualifier: '$LATEST' },
+  'AWS::Lambda::EventSourceMapping': { FunctionName: ref('Function'), EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] } },
   'AWS::Lambda::Function': { FunctionName: 'hello', Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: 'x' }, Environment: { Variables: { ALIAS: ref('Alias'), VERSION: ref('Version') } } },
   'AWS::Lambda::Version': { FunctionName: 'hello' },
   'AWS::Route53::HealthCheck': { HealthCheckConfig: { Type: 'HTTPS' } },
   'AWS::Route53::HostedZone': { Name: 'example.com' },
   'AWS::Route53::RecordSet': { Name: 'example.com', Type: 'A' },
+  'AWS::SQS::Queue': { QueueName: 'jobs' },
+  'AWS::SQS::QueuePolicy': { Queues: [ref('Queue')], PolicyDocument: {} },
 };
 
 const CDK = dirname(require.resolve('aws-cdk-lib/package.json'));
@@ -166,7 +178,7 @@ test.each(typesRead)('what is known to change no answer of %s is a setting of it
 });
 
 test('every type that is read has its settings looked at, but for those that are only identities', () => {
-  const types = TEMPLATES.flatMap(template => template.types).filter(type => /^AWS::(ApiGateway|ApiGatewayV2|DynamoDB|Lambda|Route53)::/.test(type));
+  const types = TEMPLATES.flatMap(template => template.types).filter(type => /^AWS::(ApiGateway|ApiGatewayV2|DynamoDB|Lambda|Route53|SQS)::/.test(type));
   expect(types.filter(type => !typesRead.includes(type))).toEqual([
     'AWS::Lambda::LayerVersion', 'AWS::Lambda::LayerVersionPermission', 'AWS::Lambda::Permission', 'AWS::ApiGateway::Account',
   ]);

@@ -9,11 +9,11 @@ const TEMPLATE: CloudFormationTemplate = {
     Orders: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'orders' } },
     Hits: { Type: 'AWS::DynamoDB::Table', Properties: {} },
     Audit: { Type: 'AWS::DynamoDB::Table', Condition: 'Never' },
-    Queue: { Type: 'AWS::SQS::Queue' },
+    Stream: { Type: 'AWS::Kinesis::Stream' },
     Hello: {
       Type: 'AWS::Lambda::Function',
       Metadata: { 'aws:cdk:path': 'Shop/eu/Hello/Resource' },
-      Properties: { Role: { 'Fn::GetAtt': ['Orders', 'Arn'] }, Environment: { Variables: { AUDIT: { Ref: 'Audit' } } }, Layers: { Ref: 'Queue' } },
+      Properties: { Role: { 'Fn::GetAtt': ['Orders', 'Arn'] }, Environment: { Variables: { AUDIT: { Ref: 'Audit' } } }, Layers: { Ref: 'Stream' } },
     },
   },
 };
@@ -50,7 +50,7 @@ test('the ARNs and the names of a stack in China are China\'s', () => {
 });
 
 test('a resource without a construct path is called by its stack and logical ID', () => {
-  expect(resource('Queue').path).toBe('Shop-eu/Queue');
+  expect(resource('Stream').path).toBe('Shop-eu/Stream');
 });
 
 test('a resource without a name gets one that is the same at every start, and another in another Region or stack', () => {

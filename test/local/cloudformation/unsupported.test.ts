@@ -54,7 +54,7 @@ test('a subscription that would deliver something is named', () => {
 });
 
 test.each([
-  ['AWS::SQS::Queue', 'it is not run here'],
+  ['AWS::Kinesis::Stream', 'it is not run here'],
   ['Custom::Thing', 'it is not run here'],
   ['AWS::CloudFormation::Stack', 'its template is not in the cloud assembly: its resources are not run here'],
   ['AWS::Lambda::EventSourceMapping', 'its function is not invoked by the event source'],

@@ -89,7 +89,7 @@ test('a new service is one thing it reads of templates, one that answers, and a 
     expect(await ring('us-east-1', 'bell-us-east-1')).toBe('200 bell-us-east-1 rings in us-east-1 for AKIAQUASIMODO');
     expect(await ring('eu-west-1', 'bell-eu-west-1')).toBe('200 bell-eu-west-1 rings in eu-west-1 for AKIAQUASIMODO');
     expect(await ring('eu-west-1', 'bell-us-east-1')).toBe('404 no such bell');
-    expect(await ring('eu-west-1', 'queue', 'sqs')).toContain('The local Regions do not run sqs');
+    expect(await ring('eu-west-1', 'stream', 'kinesis')).toContain('The local Regions do not run kinesis');
   } finally {
     await regions.stop();
   }

@@ -5,10 +5,10 @@ import * as path from 'path';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, LambdaRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Code, Function, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { LocalRegionsOptions, ManualClock, start } from '../../../local';
 import { HttpServer } from '../../../local/machine/http-server';
 import { startupText } from '../../../local/regions/report';
@@ -57,10 +57,10 @@ describe('an app without this library\'s constructs', () => {
   test('is told what of it is not on this machine', async () => {
     const app = synthesize(stack => {
       new LambdaRestApi(stack, 'Api', { handler: echo(stack) });
-      new Queue(stack, 'Jobs');
+      new Stream(stack, 'Jobs');
     });
     const regions = await start({ app });
-    expect(regions.unsupported).toEqual([{ type: 'AWS::SQS::Queue', path: expect.stringMatching(/^Plain\/Jobs/), region: 'eu-central-1', meaning: 'it is not run here' }]);
+    expect(regions.unsupported).toEqual([{ type: 'AWS::Kinesis::Stream', path: expect.stringMatching(/^Plain\/Jobs/), region: 'eu-central-1', meaning: 'it is not run here' }]);
     await regions.stop();
   });
 });
@@ -99,20 +99,20 @@ describe('an environment variable that refers to what is not here', () => {
   test('is not set, which is said at start, and the rest runs', async () => {
     const regions = await start({
       app: synthesize(stack => {
-        const jobs = new Queue(stack, 'Jobs');
+        const jobs = new Stream(stack, 'Jobs');
         new LambdaRestApi(stack, 'Api', {
           handler: new Function(stack, 'Env', {
             runtime: Runtime.NODEJS_22_X,
             handler: 'index.handler',
-            code: Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: JSON.stringify([process.env.JOBS_URL ?? null, process.env.COLOR]) })'),
-            environment: { JOBS_URL: jobs.queueUrl, COLOR: 'blue' },
+            code: Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: JSON.stringify([process.env.JOBS ?? null, process.env.COLOR]) })'),
+            environment: { JOBS: jobs.streamName, COLOR: 'blue' },
           }),
         });
       }),
     });
     expect(await (await fetch(`${regions.url}/prod/`)).json()).toEqual([null, 'blue']);
     expect(regions.unsupported.map(({ meaning }) => meaning)).toContainEqual(
-      expect.stringMatching(/^Environment\.JOBS_URL cannot be resolved: Ref of Jobs\w+ \(AWS::SQS::Queue\) is not known on this machine; the variable is not set$/));
+      expect.stringMatching(/^Environment\.JOBS cannot be resolved: Ref of Jobs\w+ \(AWS::Kinesis::Stream\) is not known on this machine; the variable is not set$/));
     await regions.stop();
   });
 });
@@ -219,11 +219,11 @@ describe('a strict start', () => {
     const listening = jest.spyOn(HttpServer.prototype, 'start');
     const app = synthesize(stack => {
       new LambdaRestApi(stack, 'Api', { handler: new Function(stack, 'Broken', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromInline('throw new Error("no")') }) });
-      new Queue(stack, 'Jobs');
+      new Stream(stack, 'Jobs');
     });
     await expect(start({ app, strict: true })).rejects.toThrow(new RegExp([
       'Of the templates, these are not on this machine, or not in full; without `strict` \\(`--strict`\\) the rest runs:',
-      ' {2}Plain/Jobs\\w+ \\(AWS::SQS::Queue\\): it is not run here',
+      ' {2}Plain/Jobs\\w+ \\(AWS::Kinesis::Stream\\): it is not run here',
       ' {2}Plain/Broken\\w+ \\(AWS::Lambda::Function\\): it cannot start \\(Error: no\\): every invocation of it fails, as on AWS$',
     ].join('\\n')));
     for (const { value } of listening.mock.results) {

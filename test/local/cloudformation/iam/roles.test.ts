@@ -1,8 +1,8 @@
 import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { AttributeType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnPolicy, CfnRolePolicy, ManagedPolicy, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal, StarPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { CfnFunction, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { MultiRegionServerlessApi } from '../../../../src';
 import { SynthesizedApps } from '../synthesized-app';
 
@@ -65,10 +65,10 @@ test('a managed policy of the app is known by its ARN where a role has it', () =
   expect(roles).toMatchObject([{ managedPolicies: [policies[0].arn], boundary: policies[0].arn }]);
 });
 
-test('what does not resolve, as the ARN of a queue, leaves the rest of the policy as it is', () => {
+test('what does not resolve, as the ARN of a stream, leaves the rest of the policy as it is', () => {
   const { policies } = read(stack => {
-    const queue = new Queue(stack, 'Jobs');
-    new CfnPolicy(stack, 'Policy', { policyName: 'p', roles: ['r'], policyDocument: READING([queue.queueArn, 'b']) });
+    const stream = new Stream(stack, 'Jobs');
+    new CfnPolicy(stack, 'Policy', { policyName: 'p', roles: ['r'], policyDocument: READING([stream.streamArn, 'b']) });
   });
   expect(policies).toMatchObject([{ document: READING(['(not on this machine)', 'b']), roleNames: ['r'] }]);
 });

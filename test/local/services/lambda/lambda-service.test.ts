@@ -11,6 +11,7 @@ import { LambdaService, LambdaServiceOptions } from '../../../../local/services/
 
 const sandbox = new FunctionSandbox();
 const services: LambdaService[] = [];
+const NOTHING_ASYNCHRONOUS = { clock: new ManualClock(), deliver: () => {}, eventInvokeConfigs: [] };
 
 afterEach(() => Promise.all(services.splice(0).map(started => started.stop())));
 afterAll(() => sandbox.remove());
@@ -27,6 +28,7 @@ function service(
     awsEndpoint: 'http://localhost:3100',
     appDirectory: sandbox.appDirectory,
     workerFile: sandbox.workerFile,
+    ...NOTHING_ASYNCHRONOUS,
     ...options,
   });
   services.push(created);
@@ -130,6 +132,7 @@ describe('the journal', () => {
       awsEndpoint: 'http://localhost:3100',
       appDirectory: sandbox.appDirectory,
       workerFile: sandbox.workerFile,
+      ...NOTHING_ASYNCHRONOUS,
     });
     services.push(created);
     return created;

@@ -1,0 +1,136 @@
+import { deliveredEvent } from './queue-event';
+import { Clock } from '../machine/clock';
+import { LocalService } from '../machine/local-service';
+import { EventSourceMapping } from '../services/lambda/event-source-mapping';
+import { LambdaService } from '../services/lambda/lambda-service';
+import { InvocationResult } from '../services/lambda/worker-pool';
+import { Queue, Received } from '../services/sqs/queue';
+import { Sqs } from '../services/sqs/sqs';
+
+/** What an event may have: 6 MB. */
+const MAX_EVENT_BYTES = 6_291_456;
+
+export interface QueueConsumersProps {
+  readonly eventSourceMappings: readonly EventSourceMapping[];
+  readonly clock: Clock;
+  readonly sqs: Pick<Sqs, 'queue'>;
+  readonly lambda: Pick<LambdaService, 'invoke'>;
+}
+
+/** Lambda's pollers in all Regions: functions that consume the queues beside them. */
+export class QueueConsumers implements LocalService {
+  readonly name = 'Lambda event source mappings';
+  readonly signingNames = [];
+  private consumers: QueueConsumer[] = [];
+
+  constructor(private readonly props: QueueConsumersProps) {}
+
+  start() {
+    this.consume(this.props.eventSourceMappings);
+  }
+
+  /** Batches that are under way come to their end. */
+  update({ eventSourceMappings }: Pick<QueueConsumersProps, 'eventSourceMappings'>): [] {
+    this.stop();
+    this.consume(eventSourceMappings);
+    return [];
+  }
+
+  stop() {
+    this.consumers.splice(0).forEach(consumer => consumer.stop());
+  }
+
+  private consume(mappings: readonly EventSourceMapping[]) {
+    for (const mapping of mappings.filter(({ enabled }) => enabled)) {
+      const queue = this.props.sqs.queue(mapping.eventSourceArn);
+      if (queue) this.consumers.push(new QueueConsumer(mapping, queue, this.props));
+    }
+  }
+}
+
+/** One function that consumes one queue. @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+class QueueConsumer {
+  private batches = 0;
+  private isStopped = false;
+  private isWindowOver = false;
+  private cancelWindow?: () => void;
+  private readonly silence: () => void;
+
+  constructor(
+    private readonly mapping: EventSourceMapping,
+    private readonly queue: Queue,
+    private readonly props: Pick<QueueConsumersProps, 'clock' | 'lambda'>,
+  ) {
+    this.silence = queue.onVisible(() => this.poll());
+    this.poll();
+  }
+
+  stop() {
+    this.isStopped = true;
+    this.silence();
+    this.cancelWindow?.();
+  }
+
+  /** Takes as many batches as the function may have. */
+  private poll() {
+    while (!this.isStopped && this.batches < this.mapping.maximumConcurrency && this.isBatchComplete()) {
+      const batch = this.queue.receive({ max: this.mapping.batchSize, maxBytes: MAX_EVENT_BYTES });
+      this.isWindowOver = false;
+      if (batch.length === 0) return;
+      this.batches++;
+      void this.hand(batch).finally(() => {
+        this.batches--;
+        this.poll();
+      });
+    }
+  }
+
+  /** Whether there are as many messages as a batch may have, or nothing is waited for. */
+  private isBatchComplete(): boolean {
+    const { batchSize, batchingWindowSeconds } = this.mapping;
+    const { visibleCount: visible } = this.queue;
+    if (visible === 0) return false;
+    if (batchingWindowSeconds === 0 || this.isWindowOver || visible >= batchSize) {
+      this.cancelWindow?.();
+      this.cancelWindow = undefined;
+      return true;
+    }
+    this.cancelWindow ??= this.props.clock.schedule(batchingWindowSeconds * 1000, () => {
+      this.cancelWindow = undefined;
+      this.isWindowOver = true;
+      this.poll();
+    });
+    return false;
+  }
+
+  /** Has the function work on a batch. What it fails at becomes visible when its time is over. */
+  private async hand(batch: readonly Received[]) {
+    const { region, functionName, qualifier } = this.mapping;
+    let result: InvocationResult;
+    try {
+      result = await this.props.lambda.invoke(region, functionName, deliveredEvent(batch, this.queue), { qualifier });
+    } catch {
+      return; // the Regions are stopping
+    }
+    const failed = this.failedOf(result, batch);
+    for (const { message, receiptHandle } of batch) {
+      if (failed.has(message.id)) continue;
+      try {
+        this.queue.delete(receiptHandle);
+      } catch {
+        // of a FIFO queue, its time was over before: it comes again
+      }
+    }
+  }
+
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting */
+  private failedOf({ error, payload }: InvocationResult, batch: readonly Received[]): Set<string> {
+    const all = new Set(batch.map(({ message: { id } }) => id));
+    if (error) return all;
+    if (!this.mapping.reportsBatchItemFailures) return new Set();
+    const failures: unknown = (payload as { batchItemFailures?: unknown } | null | undefined)?.batchItemFailures ?? [];
+    if (!Array.isArray(failures)) return all;
+    const ids: unknown[] = failures.map(failure => failure?.itemIdentifier);
+    return ids.every(id => all.has(id as string)) ? new Set(ids as string[]) : all;
+  }
+}

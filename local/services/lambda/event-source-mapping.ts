@@ -1,0 +1,15 @@
+/** A queue that a function of its Region consumes. */
+export interface EventSourceMapping {
+  readonly region: string;
+  readonly eventSourceArn: string;
+  readonly functionName: string;
+  /** The version or the alias that is invoked. */
+  readonly qualifier?: string;
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  /** How many batches the function has at once. */
+  readonly maximumConcurrency: number;
+  /** Whether the function tells which messages of a batch failed. */
+  readonly reportsBatchItemFailures: boolean;
+  readonly enabled: boolean;
+}
