@@ -45,8 +45,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-cloudwatch',
     '@aws-sdk/client-cloudwatch-logs',
     '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-eventbridge',
     '@aws-sdk/client-route-53',
     '@aws-sdk/client-sqs',
+    '@aws-sdk/client-scheduler',
+    '@aws-sdk/client-sesv2',
+    '@aws-sdk/client-sns',
     '@aws-sdk/client-sts',
     '@aws-sdk/lib-dynamodb',
     '@cfworker/json-schema', // models of request bodies, of draft 4

@@ -3,16 +3,19 @@ import { CloudWatchDefinitions } from './cloudwatch/template';
 import { LogsDefinitions } from './cloudwatch-logs/template';
 import { CognitoDefinitions } from './cognito/template';
 import { DynamoDbDefinitions } from './dynamodb/template';
+import { EventBridgeDefinitions } from './eventbridge/template';
 import { IamDefinitions } from './iam/template';
 import { LambdaDefinitions } from './lambda/template';
 import { Route53Definitions } from './route53/template';
+import { SchedulerDefinitions } from './scheduler/template';
+import { SnsDefinitions } from './sns/template';
 import { SqsDefinitions } from './sqs/template';
 import { Unsupported } from './unsupported-definition';
 
 /** What each service is to create. */
 export interface Definitions extends
-  ApiGatewayDefinitions, CloudWatchDefinitions, CognitoDefinitions, DynamoDbDefinitions, IamDefinitions, LambdaDefinitions, LogsDefinitions,
-  Route53Definitions, SqsDefinitions {}
+  ApiGatewayDefinitions, CloudWatchDefinitions, CognitoDefinitions, DynamoDbDefinitions, EventBridgeDefinitions, IamDefinitions, LambdaDefinitions,
+  LogsDefinitions, Route53Definitions, SchedulerDefinitions, SnsDefinitions, SqsDefinitions {}
 
 /** All that the stacks of an assembly would create and that this machine can run. */
 export interface Deployed extends Definitions {

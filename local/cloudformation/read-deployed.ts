@@ -11,8 +11,9 @@ export function readDeployed(stacks: AssembledStack[], templates: readonly Servi
   const resources = appResources(stacks, templates);
   const definitions = merge(templates.flatMap(template => resources.map(stack => template.define?.(stack, files) ?? {})));
   const apiRegions = [...definitions.restApis, ...definitions.httpApis].map(({ region }) => region);
-  if (apiRegions.length === 0 && definitions.tables.length === 0 && definitions.queues.length === 0) {
-    throw new Error('The app has neither an API nor a table nor a queue: there is nothing to run');
+  const { tables, queues, topics, rules, schedules } = definitions;
+  if ([apiRegions, tables, queues, topics, rules, schedules].every(({ length }) => length === 0)) {
+    throw new Error('The app has no API, table, queue, topic, rule or schedule: there is nothing to run');
   }
   return {
     ...definitions,
@@ -52,6 +53,12 @@ export const NOTHING: Definitions = {
   resourcePolicies: [],
   userPools: [],
   queues: [],
+  eventBuses: [],
+  rules: [],
+  schedules: [],
+  scheduleGroups: [],
+  topics: [],
+  subscriptions: [],
 };
 
 /** Lists of the same name become one. */

@@ -17,17 +17,12 @@ export const WITHOUT_A_SERVICE: ServiceTemplate = {
     'AWS::CodeDeploy::Application',
     'AWS::CodeDeploy::DeploymentConfig',
     'AWS::CodeDeploy::DeploymentGroup',
-    'AWS::SNS::Subscription',
-    'AWS::SNS::Topic', // a handler that is given one is named for that
-    'AWS::SNS::TopicPolicy',
     'Custom::CertificateValidation',
     'Custom::CrossRegionExportReader',
     'Custom::CrossRegionExportWriter',
   ],
   identities: IDENTITIES,
   limits: [
-    limit('AWS::SNS::Subscription', subscription => !['email', 'email-json'].includes(subscription.property('Protocol')),
-      'nothing is delivered to it: there is no SNS here'),
     limit('AWS::CloudFormation::Stack', (stack, resources) => !resources.nested(stack),
       'its template is not in the cloud assembly: its resources are not run here'),
   ],

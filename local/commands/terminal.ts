@@ -1,7 +1,9 @@
 import { HEALTH_PROBE } from '../cloudformation/what-the-library-says';
 import { JournalEntry } from '../machine/journal';
 import { LocalRegions } from '../regions/local-regions';
-import { alarmLine, denialLine, healthLine, outputLine, reloadText, replicationLine, requestLine, startupText } from '../regions/report';
+import {
+  alarmLine, denialLine, healthLine, outputLine, reloadText, replicationLine, requestLine, sentLine, startupText, undeliveredLine,
+} from '../regions/report';
 import { COLORED, PLAIN, Style } from '../regions/style';
 import { isForeignFrame } from '../regions/told-failures';
 
@@ -34,6 +36,8 @@ export class Terminal {
     journal.on('alarm', change => {
       if ([change.state, change.before].includes('ALARM')) this.print(() => alarmLine(change, this.style), change);
     });
+    journal.on('sent', message => this.print(() => sentLine(message, this.style), message));
+    journal.on('undelivered', message => this.print(() => undeliveredLine(message, this.style), message));
     const denied = new Set<string>();
     journal.on('denial', denial => {
       const what = JSON.stringify({ ...denial, at: undefined });

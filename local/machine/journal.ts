@@ -109,6 +109,34 @@ export interface AppReload {
   readonly error?: string;
 }
 
+/** A message to the world outside: it is kept, and not sent. */
+export interface SentMessage {
+  readonly region: string;
+  readonly service: 'SES' | 'SNS';
+  readonly channel: 'email' | 'sms' | 'http' | 'push';
+  readonly messageId: string;
+  readonly from?: string;
+  /** Addresses, numbers or a URL; those in copy, too. */
+  readonly to: readonly string[];
+  readonly subject?: string;
+  /** The text or, where there is none, what there is in its place. */
+  readonly body: string;
+  readonly html?: string;
+}
+
+/** What a rule, a schedule or a subscription could not deliver, in the end. */
+export interface UndeliveredMessage {
+  readonly region: string;
+  /** The ARN of what was to deliver it. */
+  readonly from: string;
+  /** The ARN of its target. */
+  readonly to: string;
+  readonly attempts: number;
+  readonly error: string;
+  /** The ARN of the queue that has it now; nothing if it is lost. */
+  readonly deadLetter?: string;
+}
+
 /** What can happen, by the kind of its entries. */
 export interface Happenings {
   readonly request: ServedRequest;
@@ -120,6 +148,8 @@ export interface Happenings {
   readonly healthCheckUpdate: HealthCheckUpdate;
   readonly replication: ReplicatedWrite;
   readonly reload: AppReload;
+  readonly sent: SentMessage;
+  readonly undelivered: UndeliveredMessage;
 }
 
 /** One thing that happened, at a time in milliseconds of AWS time. */

@@ -2,13 +2,14 @@ import { Deployed } from '../cloudformation/deployed';
 import { Unsupported } from '../cloudformation/unsupported-definition';
 import { ServedNames } from '../connections/served-names';
 import { Clock } from '../machine/clock';
-import { HealthStatusChange, Journal } from '../machine/journal';
+import { HealthStatusChange, Journal, JournalEntry } from '../machine/journal';
 import { TokenIssuers } from '../services/cognito/token-issuers';
 import { TokenOptions } from '../services/cognito/token-options';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { HealthCheckDefinition } from '../services/route53/health-check-definition';
 import { HealthChecker } from '../services/route53/health-checker';
 import { ALIAS_TTL_SECONDS } from '../services/route53/router';
+import { Ses } from '../services/ses/ses';
 
 /** A health check's new status, and when it came, in milliseconds of AWS time. */
 export interface HealthChange extends HealthStatusChange {
@@ -29,6 +30,7 @@ export interface Running {
   readonly names: ServedNames;
   readonly defaultFrom: string;
   warnings: readonly string[];
+  readonly ses: Ses;
   readonly stop: () => Promise<void>;
 }
 
@@ -160,6 +162,11 @@ export class LocalRegions {
    */
   reset(): Promise<void> {
     return this.running.dynamoDb.reset();
+  }
+
+  /** The messages that would have gone to the world outside, the oldest first: mail, text messages, and what topics would send to other machines. */
+  sent(): JournalEntry<'sent'>[] {
+    return [...this.running.ses.sent];
   }
 
   /** Holds the replication of all tables from and to a Region, as the AWS FIS action of that name does. */

@@ -98,6 +98,22 @@ function namesText(names: string[]): string {
   return ` ${more > 1 ? `${names.slice(0, NAMED_CHANGES).join(', ')} and ${more} more` : names.join(', ')}`;
 }
 
+/** One line for a message that is kept, e.g. `12:03:04  eu-west-1  email to ada@example.com: Your order`. */
+export function sentLine({ at, region, channel, to, subject, body }: Pick<JournalEntry<'sent'>, 'at' | 'region' | 'channel' | 'to' | 'subject' | 'body'>, style: Style = PLAIN): string {
+  return `${timeOf(at, style)}  ${region}  ${channel} to ${to.join(', ')}: ${(subject ?? body).split('\n')[0]}`;
+}
+
+/** One line for what could not be delivered. */
+export function undeliveredLine({ at, region, from, to, error, deadLetter }: JournalEntry<'undelivered'>, style: Style = PLAIN): string {
+  const end = deadLetter === undefined ? style('red', 'lost') : `in ${nameIn(deadLetter)}`;
+  return `${timeOf(at, style)}  ${region}  ${nameIn(from)} → ${nameIn(to)}: ${end}: ${error}`;
+}
+
+/** An ARN without what comes before the resource. */
+function nameIn(arn: string): string {
+  return arn.startsWith('arn:') ? arn.split(':').slice(5).join(':') : arn;
+}
+
 function timeOf(at: number, style: Style): string {
   return style('dim', new Date(at).toTimeString().slice(0, 8));
 }

@@ -6,21 +6,26 @@ import { LOGS } from '../cloudformation/cloudwatch-logs/template';
 import { COGNITO } from '../cloudformation/cognito/template';
 import { Deployed } from '../cloudformation/deployed';
 import { DYNAMODB } from '../cloudformation/dynamodb/template';
+import { EVENTBRIDGE } from '../cloudformation/eventbridge/template';
 import { IAM } from '../cloudformation/iam/template';
 import { EVENT_SOURCES } from '../cloudformation/lambda/event-sources';
 import { LAMBDA } from '../cloudformation/lambda/template';
 import { ROUTE53 } from '../cloudformation/route53/template';
+import { SCHEDULER } from '../cloudformation/scheduler/template';
 import { ServiceTemplate } from '../cloudformation/service-template';
+import { SES } from '../cloudformation/ses/template';
+import { SNS } from '../cloudformation/sns/template';
 import { SQS } from '../cloudformation/sqs/template';
 import { WITHOUT_A_SERVICE } from '../cloudformation/without-a-service';
 import { callerIdentifier } from '../connections/caller-identifier';
-import { deliverTo } from '../connections/deliveries';
+import { deliverTo } from '../connections/deliver';
 import { functionInvoker } from '../connections/function-invoker';
 import { functionLogs } from '../connections/function-logs';
 import { gatewayBackends } from '../connections/gateway-backends';
 import { QueueConsumers } from '../connections/queue-consumers';
 import { issuersOf } from '../connections/token-issuers';
 import { Clock } from '../machine/clock';
+import { Deliver } from '../machine/delivery';
 import { Answer } from '../machine/http-server';
 import { Journal } from '../machine/journal';
 import { LocalService, SignedRequest } from '../machine/local-service';
@@ -31,9 +36,13 @@ import { CloudWatch } from '../services/cloudwatch/cloudwatch';
 import { Logs } from '../services/cloudwatch-logs/logs';
 import { TokenIssuers } from '../services/cognito/token-issuers';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
+import { EventBridge } from '../services/eventbridge/event-bridge';
 import { Iam } from '../services/iam/iam';
 import { LambdaService } from '../services/lambda/lambda-service';
 import { Route53 } from '../services/route53/route53';
+import { Scheduler } from '../services/scheduler/scheduler';
+import { Ses } from '../services/ses/ses';
+import { Sns } from '../services/sns/sns';
 import { Sqs } from '../services/sqs/sqs';
 
 /** What a service gets to run with. */
@@ -52,6 +61,8 @@ export interface Machine {
   readonly measure: Measure;
   /** Has CloudWatch Logs keep a line. */
   readonly log: Log;
+  /** Hands something to a resource of another service. */
+  readonly deliver: Deliver;
   /** A service that comes before in the list. */
   service<T extends LocalService>(type: new (props: any) => T): T;
 }
@@ -86,7 +97,6 @@ export const SERVICES: readonly ServiceEntry[] = [
       awsEndpoint: machine.awsUrl,
       keepLine: functionLogs(machine.log),
       credentialsOf: actor => machine.service(Iam).assumeRole(actor),
-      deliver: deliverTo(machine.service),
     }),
   },
   { template: COGNITO, create: machine => new TokenIssuers({ ...machine.options, ...machine, issuers: issuersOf(machine.deployed) }) },
@@ -109,6 +119,10 @@ export const SERVICES: readonly ServiceEntry[] = [
       });
     },
   },
+  { template: SES, create: machine => new Ses(machine) },
+  { template: SNS, create: machine => new Sns({ ...machine, ...machine.deployed }) },
+  { template: EVENTBRIDGE, create: machine => new EventBridge({ ...machine, ...machine.deployed }) },
+  { template: SCHEDULER, create: machine => new Scheduler({ ...machine, ...machine.deployed }) },
 ];
 
 function dataOf({ appDirectory, options: { persist, seed, replicationLag = DEFAULT_REPLICATION_LAG_MS } }: Machine) {
@@ -117,13 +131,15 @@ function dataOf({ appDirectory, options: { persist, seed, replicationLag = DEFAU
 }
 
 /** Makes the services of a list, each after those before it. */
-export function createServices(entries: readonly ServiceEntry[], machine: Omit<Machine, 'service' | 'measure' | 'log'>): LocalService[] {
+export function createServices(entries: readonly ServiceEntry[], machine: Omit<Machine, 'service' | 'measure' | 'log' | 'deliver'>): LocalService[] {
   const services: LocalService[] = [];
   const service = <T extends LocalService>(type: new (props: any) => T): T => services.find((other): other is T => other instanceof type)!;
   const measure: Measure = (metric, value) => service(CloudWatch).measure(metric, value);
   const log: Log = line => service(Logs).log(line);
+  const signedFor = (name: string) => services.find(({ signingNames }) => signingNames.includes(name));
+  const deliver = deliverTo({ ...machine, log, service, signedFor });
   for (const { create } of entries) {
-    if (create) services.push(create({ ...machine, service, measure, log }));
+    if (create) services.push(create({ ...machine, service, measure, log, deliver }));
   }
   return services;
 }

@@ -28,6 +28,7 @@ import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { Iam } from '../services/iam/iam';
 import { LambdaService } from '../services/lambda/lambda-service';
 import { Route53 } from '../services/route53/route53';
+import { Ses } from '../services/ses/ses';
 
 /**
  * Starts the Regions of a CDK app on this machine: all that its templates say, without an AWS account.
@@ -96,9 +97,9 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   route53.startChecking(request => probeThrough(names, request));
   const { health } = route53;
   const { warnings } = app;
-  const issuers = find(services, TokenIssuers);
+  const [issuers, ses] = [find(services, TokenIssuers), find(services, Ses)];
   const running: Running = {
-    url, awsUrl, clock, journal, deployed: told, dynamoDb, issuers, health, names, defaultFrom, warnings, stop: () => started.stop(),
+    url, awsUrl, clock, journal, deployed: told, dynamoDb, issuers, health, names, defaultFrom, warnings, ses, stop: () => started.stop(),
   };
   if (options.watch) started.add(reloadOf({ app, reader, services, lambda, iam, names, running })).start();
   return new LocalRegions(running);

@@ -4,7 +4,9 @@ import { Resource } from '../resource';
 import { Limit, limit } from '../service-template';
 
 /** The namespaces of AWS's that services here measure in. Others that begin so have no data. */
-const MEASURED_HERE = ['AWS/ApiGateway', 'AWS/DynamoDB', 'AWS/Lambda', 'AWS/Route53', 'AWS/SQS'];
+const MEASURED_HERE = [
+  'AWS/ApiGateway', 'AWS/DynamoDB', 'AWS/Events', 'AWS/Lambda', 'AWS/Route53', 'AWS/SNS', 'AWS/SQS', 'AWS/Scheduler',
+];
 
 export const CLOUDWATCH_LIMITS: Limit[] = [
   limit('AWS::CloudWatch::Alarm', alarm => !isEvaluated(alarm), 'it has no state here: only alarms with a threshold are evaluated'),

@@ -47,6 +47,7 @@ export function toQueryXml(root: string, namespace: string, content: object, nam
 function withMembers(value: unknown, names: FlatNames): any {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return { member: value.map(inner => withMembers(inner, names)) };
+  if (value instanceof Map) return { entry: [...value].map(([key, inner]) => ({ key, value: inner })) };
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined).map(([name, inner]) => {
     const flat = names[name];

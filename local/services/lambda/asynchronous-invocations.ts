@@ -3,17 +3,7 @@ import { DEFAULT_EVENT_INVOKE_CONFIG, EventInvokeConfig } from './event-invoke-c
 import { functionArn, FunctionDefinition } from './function-definition';
 import { InvocationOptions, InvocationResult } from './worker-pool';
 import { Clock } from '../../machine/clock';
-
-/** Something for another service: a queue, a function, … */
-export interface Delivery {
-  /** Of what gets it. */
-  readonly arn: string;
-  readonly body: string;
-  /** Beside the body, for queues and topics. @default - none */
-  readonly attributes?: Readonly<Record<string, { readonly DataType: 'String' | 'Number'; readonly StringValue: string }>>;
-}
-
-export type Deliver = (delivery: Delivery) => unknown;
+import { Deliver, Delivery } from '../../machine/delivery';
 
 export interface AsynchronousOptions {
   readonly clock: Clock;
@@ -87,14 +77,17 @@ export class AsynchronousInvocations {
   /** Tells what came of it whoever is to know. */
   private async end(accepted: Accepted, result: InvocationResult, attempts: number, condition: Condition) {
     const { onSuccess, onFailure } = this.configOf(accepted);
-    const { definition: { deadLetterTargetArn }, event, options: { requestId } } = accepted;
+    const { definition, event, options: { requestId } } = accepted;
+    const { deadLetterTargetArn } = definition;
+    const from = functionArn(definition);
     const destination = condition === 'Success' ? onSuccess : onFailure;
     const deliveries: Delivery[] = [];
-    if (destination !== undefined) deliveries.push({ arn: destination, body: JSON.stringify(this.recordOf(accepted, result, attempts, condition)) });
+    if (destination !== undefined) deliveries.push({ to: destination, from, payload: JSON.stringify(this.recordOf(accepted, result, attempts, condition)) });
     if (condition !== 'Success' && deadLetterTargetArn !== undefined) {
       deliveries.push({
-        arn: deadLetterTargetArn,
-        body: JSON.stringify(event),
+        to: deadLetterTargetArn,
+        from,
+        payload: JSON.stringify(event),
         attributes: {
           RequestID: { DataType: 'String', StringValue: requestId },
           ErrorCode: { DataType: 'Number', StringValue: '200' },
@@ -106,7 +99,7 @@ export class AsynchronousInvocations {
       try {
         await this.props.deliver(delivery);
       } catch (failure) {
-        process.emitWarning(`Lambda could not deliver what came of ${accepted.definition.logicalPath} to ${delivery.arn}: ${(failure as Error).message}`);
+        process.emitWarning(`Lambda could not deliver what came of ${definition.logicalPath} to ${delivery.to}: ${(failure as Error).message}`);
       }
     }
   }

@@ -1,11 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import { ApiKey, AuthorizationType, CfnRestApi, HttpIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Code, Function, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { stack } from './stack';
 import { SynthesizedApps, TEMPLATES } from './synthesized-app';
 import { StackResources } from '../../../local/cloudformation/stack-resources';
@@ -48,9 +48,31 @@ test('the operations of a multi-Region API are nothing that a caller would miss'
   expect(unsupported).toEqual([]);
 });
 
-test('a subscription that would deliver something is named', () => {
-  expect(unsupportedOf(shop => new Topic(shop, 'Ordered').addSubscription(new SqsSubscription(Queue.fromQueueArn(shop, 'Queue', 'arn:aws:sqs:eu-west-1:111122223333:orders')))))
-    .toEqual([expect.stringMatching(/^AWS::SNS::Subscription \S+: nothing is delivered to it: there is no SNS here$/)]);
+test('a subscription by a protocol that is not run here is named', () => {
+  expect(unsupportedOf(shop => new CfnSubscription(shop, 'Ordered', { topicArn: new Topic(shop, 'Orders').topicArn, protocol: 'firehose', endpoint: 'arn:aws:firehose:eu-west-1:111122223333:deliverystream/s' })))
+    .toEqual(['AWS::SNS::Subscription Shop/Ordered: nothing is delivered to it: its protocol, firehose, is not run here']);
+});
+
+test('a target of a rule or a schedule that is not run here is named', () => {
+  expect(unsupportedOf(shop => {
+    new CfnRule(shop, 'Rule', { scheduleExpression: 'rate(1 day)', targets: [{ id: 'T', arn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:S' }, { id: 'Q', arn: 'arn:aws:sqs:eu-west-1:111122223333:q' }] });
+    new CfnSchedule(shop, 'Schedule', {
+      scheduleExpression: 'rate(1 day)', flexibleTimeWindow: { mode: 'OFF' }, target: { arn: 'arn:aws:scheduler:::aws-sdk:sns:publish', roleArn: 'arn:aws:iam::111122223333:role/R' },
+    });
+  })).toEqual([
+    'AWS::Events::Rule Shop/Rule: of its targets, states is not run here: nothing is delivered to it',
+    'AWS::Scheduler::Schedule Shop/Schedule: its target, of scheduler, is not run here: nothing is delivered to it',
+  ]);
+});
+
+test('a rule and a schedule that are not valid are named, and left out', () => {
+  expect(unsupportedOf(shop => {
+    new CfnRule(shop, 'Rule', { eventPattern: { source: [] } });
+    new CfnRule(shop, 'Cron', { scheduleExpression: 'cron(0 8 * * * *)' });
+  })).toEqual([
+    'AWS::Events::Rule Shop/Rule: "source" has an empty array: it is not run here',
+    'AWS::Events::Rule Shop/Cron: one of the day of month and the day of week must be ?, and the other not, got: 0 8 * * * *: it is not run here',
+  ]);
 });
 
 test.each([

@@ -295,8 +295,8 @@ test('the Regions are those of the APIs, in the order of their stacks, and then 
   expect(regions).toEqual(['eu-west-1', 'us-east-1', 'ap-southeast-1']);
 });
 
-test('an app with neither an API nor a table nor a queue is refused', () => {
-  expect(() => apps.deploy(hello)).toThrow('The app has neither an API nor a table nor a queue: there is nothing to run');
+test('an app that has nothing to run is refused', () => {
+  expect(() => apps.deploy(hello)).toThrow('The app has no API, table, queue, topic, rule or schedule: there is nothing to run');
   expect(() => readDeployed([], TEMPLATES, { inlineCodeDirectory: apps.directory })).toThrow('there is nothing to run');
 });
 

@@ -1,6 +1,7 @@
 import { FunctionSandbox } from './function-sandbox';
 import { ManualClock } from '../../../../local/machine/clock';
-import { AsynchronousInvocations, Delivery } from '../../../../local/services/lambda/asynchronous-invocations';
+import { Delivery } from '../../../../local/machine/delivery';
+import { AsynchronousInvocations } from '../../../../local/services/lambda/asynchronous-invocations';
 import { EventInvokeConfig } from '../../../../local/services/lambda/event-invoke-config';
 import { InvocationOptions } from '../../../../local/services/lambda/worker-pool';
 
@@ -18,7 +19,7 @@ function failing(times: number, config: Partial<EventInvokeConfig> = {}, deadLet
   const definition = sandbox.definition('', { deadLetterTargetArn });
   const invocations = new AsynchronousInvocations({
     clock,
-    deliver: delivery => deliveries.push(delivery),
+    deliver: async delivery => { deliveries.push(delivery); },
     eventInvokeConfigs: [{ region: 'eu-west-1', functionName: 'hello', maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600, ...config }],
   }, async (_definition, _event, { requestId }: InvocationOptions) => {
     attempts.push((clock.now() - start) / SECOND);
@@ -55,15 +56,15 @@ test('an event is not tried again that is too old by then', async () => {
   expect(deliveries).toEqual([]);
   const late = failing(9, { maximumEventAgeSeconds: 100, onFailure: 'arn:aws:sqs:eu-west-1:1:failed' });
   await late.accept(100 * SECOND);
-  expect(late.deliveries.map(({ body }) => JSON.parse(body).requestContext)).toMatchObject([{ condition: 'EventAgeExceeded', approximateInvokeCount: 2 }]);
+  expect(late.deliveries.map(({ payload }) => JSON.parse(payload).requestContext)).toMatchObject([{ condition: 'EventAgeExceeded', approximateInvokeCount: 2 }]);
 });
 
 test('what fails in the end goes to the destination, with the event and the error, and to the dead-letter queue', async () => {
   const { accept, deliveries, requestIds, clock } = failing(3, { onFailure: 'arn:aws:sqs:eu-west-1:1:failed', onSuccess: 'arn:aws:sqs:eu-west-1:1:done' }, 'arn:aws:sqs:eu-west-1:1:dead');
   await accept(180 * SECOND);
   const [requestId] = requestIds;
-  expect(deliveries.map(({ arn }) => arn.split(':').pop())).toEqual(['failed', 'dead']);
-  expect(JSON.parse(deliveries[0].body)).toEqual({
+  expect(deliveries.map(({ to }) => to.split(':').pop())).toEqual(['failed', 'dead']);
+  expect(JSON.parse(deliveries[0].payload)).toEqual({
     version: '1.0',
     timestamp: new Date(clock.now()).toISOString(),
     requestContext: { requestId, functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:hello:$LATEST', condition: 'RetriesExhausted', approximateInvokeCount: 3 },
@@ -72,8 +73,9 @@ test('what fails in the end goes to the destination, with the event and the erro
     responsePayload: { errorType: 'Error', errorMessage: 'no stock' },
   });
   expect(deliveries[1]).toEqual({
-    arn: 'arn:aws:sqs:eu-west-1:1:dead',
-    body: '{"id":1}',
+    to: 'arn:aws:sqs:eu-west-1:1:dead',
+    from: 'arn:aws:lambda:eu-west-1:123456789012:function:hello',
+    payload: '{"id":1}',
     attributes: {
       RequestID: { DataType: 'String', StringValue: requestId },
       ErrorCode: { DataType: 'Number', StringValue: '200' },

@@ -21,7 +21,7 @@ beforeAll(() => {
     accountId: '123456789012',
     journal,
     clock: new ManualClock(),
-    deliver: () => {},
+    deliver: async () => {},
     eventInvokeConfigs: [],
     awsEndpoint: 'http://localhost:3100',
     appDirectory: sandbox.appDirectory,

@@ -11,7 +11,7 @@ import { LambdaService, LambdaServiceOptions } from '../../../../local/services/
 
 const sandbox = new FunctionSandbox();
 const services: LambdaService[] = [];
-const NOTHING_ASYNCHRONOUS = { clock: new ManualClock(), deliver: () => {}, eventInvokeConfigs: [] };
+const NOTHING_ASYNCHRONOUS = { clock: new ManualClock(), deliver: async () => {}, eventInvokeConfigs: [] };
 
 afterEach(() => Promise.all(services.splice(0).map(started => started.stop())));
 afterAll(() => sandbox.remove());
