@@ -9,6 +9,7 @@ import type { DrainOptions } from './commands/drain';
 import { local } from './commands/local';
 import { record, recordText } from './commands/record';
 import { reset } from './commands/reset';
+import { sent } from './commands/sent';
 import { settingsIn, takeSettings } from './commands/settings';
 import { interruption } from './commands/signals';
 import { DEFAULT_TOPICS, Topic, TOPICS } from './commands/terminal';
@@ -60,8 +61,8 @@ async function main(argv: string[]) {
 
   program.command('reset')
     .description('empty the tables of the local Regions that run, to their seed')
-    .addOption(new Option('--endpoint <url>', 'where they take AWS clients (default: the port of cdk.json or 3100, on this machine)').argParser(url).env('AWS_ENDPOINT_URL'))
-    .action(async ({ endpoint: at }) => print(await reset(at ?? awsEndpoint())));
+    .addOption(localEndpoint())
+    .action(async ({ endpoint: at }) => print(await reset(at ?? defaultEndpoint())));
 
   program.command('token')
     .description('print a token of a user, as an authorizer of the local Regions that run takes it')
@@ -74,10 +75,16 @@ async function main(argv: string[]) {
     .addOption(new Option('--expires <time>', 'when it expires, e.g. 30m; -1m for one that has').argParser(seconds).default(3600, '1h'))
     .addOption(new Option('--access', 'an access token, which says what the user may do (default with --scope)').conflicts('id'))
     .option('--id', 'an id token, which says who the user is (default without --scope)')
-    .addOption(new Option('--endpoint <url>', 'where the Regions take AWS clients (default: the port of cdk.json or 3100, on this machine)').argParser(url).env('AWS_ENDPOINT_URL'))
-    .action(async ({ scope: scopes, claim, expires: expiresIn, access, id, endpoint: at, ...flags }) => print(await token(at ?? awsEndpoint(), {
+    .addOption(localEndpoint())
+    .action(async ({ scope: scopes, claim, expires: expiresIn, access, id, endpoint: at, ...flags }) => print(await token(at ?? defaultEndpoint(), {
       ...flags, scopes, expiresIn, use: access ? 'access' : id ? 'id' : undefined, claims: claim && Object.fromEntries(Object.entries<string>(claim).map(([name, value]) => [name, jsonOrText(value)])),
     })));
+
+  program.command('sent')
+    .description('say what the local Regions that run would have sent to the world outside: mail, text messages, and what topics would send to other machines')
+    .addOption(localEndpoint())
+    .option('--json', 'say all that is known of it, in lines of JSON', false)
+    .action(async ({ endpoint: at, json }) => print(await sent(at ?? defaultEndpoint(), { json })));
 
   program.command('record')
     .description('after a deployment: keep in cdk.context.json what is deployed, the Regions of the global tables and the health checks, so that the app can tell what the next deployment would change')
@@ -114,6 +121,15 @@ async function main(argv: string[]) {
       .addOption(new Option('--endpoint <url>', `where DynamoDB is, e.g. http://localhost:${DEFAULT_AWS_PORT} for the local Regions (default: AWS)`).argParser(url).env('AWS_ENDPOINT_URL'))
       .option('--via <url>', `where the names are answered (default: by DNS, or http://localhost:${DEFAULT_PORT} with --endpoint)`, url);
   }
+}
+
+/** Where the local Regions that run are. */
+function localEndpoint(): Option {
+  return new Option('--endpoint <url>', 'where they take AWS clients (default: the port of cdk.json or 3100, on this machine)').argParser(url).env('AWS_ENDPOINT_URL');
+}
+
+function defaultEndpoint(): string {
+  return `http://localhost:${settingsIn('cdk.json')['aws-port'] ?? DEFAULT_AWS_PORT}`;
 }
 
 type DeployedTemplates = typeof import('./record/deployed-templates');
@@ -156,11 +172,6 @@ function drainOptions({ app, table, endpoint: at, via }: DrainFlags): { commands
   const commands = bundle<DrainCommands>('./commands/drain');
   const answers = via ?? (at ? `http://localhost:${settingsIn('cdk.json').port ?? DEFAULT_PORT}` : undefined);
   return { commands, options: { app, table, endpoint: at, via: answers, directory: process.cwd(), signal: interruption() } };
-}
-
-/** Where the Regions of the app here take AWS clients. */
-function awsEndpoint(): string {
-  return `http://localhost:${settingsIn('cdk.json')['aws-port'] ?? DEFAULT_AWS_PORT}`;
 }
 
 function print(text: string) {

@@ -18,3 +18,13 @@ async function ask(endpoint: string, path: string, init: RequestInit): Promise<R
     throw new Error(`Nobody answers at ${endpoint} (${message || code}): start the local Regions, or say by \`--endpoint\` where they take AWS clients`);
   }
 }
+
+/** A request for what AWS does not know, in the name of a service. */
+export function inTheNameOf(service: string, target: string): RequestInit {
+  return {
+    headers: {
+      'x-amz-target': target,
+      'authorization': `AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=local`,
+    },
+  };
+}

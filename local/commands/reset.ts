@@ -1,14 +1,9 @@
-import { askLocalRegions } from './ask-local-regions';
+import { askLocalRegions, inTheNameOf } from './ask-local-regions';
 import { RESET_TARGET } from '../services/dynamodb/dynamodb';
 
 /** Empties the tables of the local Regions at `endpoint` to their seed; says what has been done. */
 export async function reset(endpoint: string): Promise<string> {
-  const { answer: { reset: tables, message }, status } = await askLocalRegions(endpoint, '/', {
-    headers: {
-      'x-amz-target': RESET_TARGET,
-      'authorization': 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
-    },
-  });
+  const { answer: { reset: tables, message }, status } = await askLocalRegions(endpoint, '/', inTheNameOf('dynamodb', RESET_TARGET));
   if (Array.isArray(tables)) {
     return tables.length > 0 ? `Reset: ${tables.join(', ')}` : 'There are no tables to reset';
   }

@@ -89,7 +89,7 @@ test('what is done goes to the destination for that, of the alias that was invok
   await accept(0);
   expect(deliveries).toEqual([]);
   await accept(0, { qualifier: 'live' });
-  expect(deliveries.map(({ arn, body }) => [arn.split(':').pop(), JSON.parse(body).requestContext, JSON.parse(body).responsePayload])).toEqual([
+  expect(deliveries.map(({ to, payload }) => [to.split(':').pop(), JSON.parse(payload).requestContext, JSON.parse(payload).responsePayload])).toEqual([
     ['done', expect.objectContaining({ condition: 'Success', functionArn: expect.stringMatching(/:hello:live$/) }), 'sold'],
   ]);
 });
