@@ -23,7 +23,7 @@ export function deliverTo(recipients: Recipients): Deliver {
   return async delivery => {
     const [, , service, region, account, ...rest] = delivery.to.split(':');
     switch (service) {
-      case 'lambda': return invoke(recipients, region, rest[1], delivery);
+      case 'lambda': return invoke(recipients, region, rest.slice(1), delivery);
       case 'sqs': return sendMessage(recipients, region, account, rest[0], delivery);
       case 'sns': return recipients.service(Sns).receive(delivery.to, delivery.payload, delivery.group);
       case 'events': return recipients.service(EventBridge).receive(delivery.to, eventOf(delivery, recipients.clock));
@@ -34,10 +34,10 @@ export function deliverTo(recipients: Recipients): Deliver {
 }
 
 /** Retries of what the function fails at are Lambda's. */
-function invoke({ service }: Recipients, region: string, name: string, { payload }: Delivery) {
+function invoke({ service }: Recipients, region: string, [name, qualifier]: readonly string[], { payload }: Delivery) {
   const lambda = service(LambdaService);
   if (!lambda.function(region, name)) throw new DeliveryError('RESOURCE_NOT_FOUND', `There is no function ${name} in ${region}`, true);
-  lambda.invokeAsynchronously(region, name, parse(payload));
+  lambda.invokeAsynchronously(region, name, parse(payload), { qualifier });
 }
 
 async function sendMessage({ signedFor }: Recipients, region: string, account: string, queue: string, delivery: Delivery) {

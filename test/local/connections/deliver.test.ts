@@ -38,7 +38,7 @@ test('a function is invoked, whoever waits, also by its alias', async () => {
   const { deliver, came } = aDelivery();
   await deliver({ from, to: arn('lambda', 'function:Ship'), payload: '{"id":7}' });
   await deliver({ from, to: arn('lambda', 'function:Ship:live'), payload: '"text"' });
-  expect(came).toEqual([['lambda', 'eu-west-1', 'Ship', { id: 7 }], ['lambda', 'eu-west-1', 'Ship', 'text']]);
+  expect(came).toEqual([['lambda', 'eu-west-1', 'Ship', { id: 7 }, {}], ['lambda', 'eu-west-1', 'Ship', 'text', { qualifier: 'live' }]]);
   await expect(deliver({ from, to: arn('lambda', 'function:Other'), payload: '{}' })).rejects.toMatchObject({ code: 'RESOURCE_NOT_FOUND', isFinal: true });
   await expect(deliver({ from, to: arn('lambda', 'function:Ship'), payload: 'text' })).rejects.toMatchObject({ code: 'INVALID_JSON', isFinal: true });
 });
