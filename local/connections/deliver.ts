@@ -25,7 +25,7 @@ export function deliverTo(recipients: Recipients): Deliver {
     switch (service) {
       case 'lambda': return invoke(recipients, region, rest.slice(1), delivery);
       case 'sqs': return sendMessage(recipients, region, account, rest[0], delivery);
-      case 'sns': return recipients.service(Sns).receive(delivery.to, delivery.payload, delivery.group);
+      case 'sns': return recipients.service(Sns).receive(delivery.to, delivery.payload, delivery.group, delivery.subject);
       case 'events': return recipients.service(EventBridge).receive(delivery.to, eventOf(delivery, recipients.clock));
       case 'logs': return recipients.log({ region, logGroup: rest[1], stream: delivery.from, message: delivery.payload });
       default: throw new DeliveryError('NOT_SUPPORTED', `${service ?? delivery.to} is not run here`, true);

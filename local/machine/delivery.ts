@@ -8,6 +8,8 @@ export interface Delivery {
   /** The ARN of the rule, schedule or subscription that says so. */
   readonly from: string;
   readonly payload: string;
+  /** Of a message of a topic. */
+  readonly subject?: string;
   /** The attributes of a message, for a queue. */
   readonly attributes?: Readonly<Record<string, MessageAttribute>>;
   /** Of a FIFO queue or topic. */

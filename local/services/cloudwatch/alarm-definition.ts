@@ -38,7 +38,7 @@ interface AnyAlarmDefinition {
   readonly region: string;
   readonly description?: string;
   readonly actionsEnabled: boolean;
-  /** What each state sends to, by ARN. Nothing is sent here. */
+  /** What each state sends to, by ARN: topics are told. */
   readonly actions: Readonly<Record<AlarmState, readonly string[]>>;
 }
 

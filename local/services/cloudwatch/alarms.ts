@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'util';
 import { AlarmDefinition, AlarmState, MetricAlarmDefinition, MissingData, watched } from './alarm-definition';
 import { alarmState, OLDER_PERIODS } from './alarm-evaluation';
+import { alarmNotification } from './alarm-notification';
 import { ruleHolds } from './composite-rule';
 import { answerQueries, periodOf } from './metric-queries';
 import { MetricStore, MINUTE_MS } from './metric-store';
 import { Clock } from '../../machine/clock';
+import { Deliver } from '../../machine/delivery';
 import { Journal } from '../../machine/journal';
 import { AwsError } from '../../machine/wire/aws-error';
 
@@ -24,6 +26,8 @@ export interface AlarmsProps {
   readonly store: MetricStore;
   readonly clock: Clock;
   readonly journal: Journal;
+  /** @default - nobody is told */
+  readonly deliver?: Deliver;
 }
 
 /** The alarms of all Regions, which are evaluated each minute. */
@@ -99,12 +103,25 @@ export class Alarms {
     return [state, `The rule ${rule} is ${state === 'ALARM' ? 'true' : 'false'}`];
   }
 
+  /** Topics are told; other actions do nothing here. */
+  private notify({ definition, state, reason, since, actionsEnabled }: Alarm, before: AlarmState) {
+    const topics = actionsEnabled ? definition.actions[state].filter(action => action.split(':')[2] === 'sns') : [];
+    const payload = alarmNotification(definition, { state, before, reason, at: since });
+    const subject = `${state}: "${definition.name}" in ${definition.region}`.slice(0, 100);
+    for (const to of topics) {
+      const { region, arn: from } = definition;
+      this.props.deliver?.({ from, to, payload, subject })
+        .catch(({ message: error }: Error) => this.props.journal.write('undelivered', { region, from, to, attempts: 1, error }));
+    }
+  }
+
   private turn(alarm: Alarm, state: AlarmState, reason: string) {
     if (alarm.state === state) return;
     const { definition: { region, name } } = alarm;
     const before = alarm.state;
     Object.assign(alarm, { state, reason, since: this.props.clock.now() });
     this.props.journal.write('alarm', { region, name, state, before, reason });
+    this.notify(alarm, before);
   }
 }
 

@@ -3,6 +3,7 @@ import { Alarms } from './alarms';
 import { cloudWatchOperations } from './cloudwatch-operations';
 import { MetricStore, MINUTE_MS } from './metric-store';
 import { Clock } from '../../machine/clock';
+import { Deliver } from '../../machine/delivery';
 import { Journal } from '../../machine/journal';
 import { LocalService, NeededPermission, ServiceOperations, SignedRequest } from '../../machine/local-service';
 import { Measure } from '../../machine/metric';
@@ -17,6 +18,8 @@ interface CloudWatchDefinitions {
 export interface CloudWatchProps extends CloudWatchDefinitions {
   readonly clock: Clock;
   readonly journal: Journal;
+  /** Tells the topics of alarms. @default - nobody is told */
+  readonly deliver?: Deliver;
 }
 
 /** CloudWatch in all Regions: what services and handlers measure, and the alarms on it. */

@@ -74,10 +74,10 @@ export class Sns implements LocalService {
   }
 
   /** Publishes what another service delivers to a topic. */
-  async receive(arn: string, message: string, group?: string): Promise<void> {
+  async receive(arn: string, message: string, group?: string, subject?: string): Promise<void> {
     const topic = this.topics.find(other => other.arn === arn);
     if (!topic) throw new DeliveryError('RESOURCE_NOT_FOUND', `There is no topic ${arn}`, true);
-    await this.publish(topic, messageOf({ Message: message, MessageGroupId: group }, {}, topic));
+    await this.publish(topic, messageOf({ Message: message, MessageGroupId: group, Subject: subject }, {}, topic));
   }
 
   private async publish(topic: TopicDefinition, message: Message): Promise<string | undefined> {

@@ -62,12 +62,12 @@ test.each([[400, true], [500, false]])('a queue that answers %s: is that final? 
 
 test('topics, buses and log groups get it', async () => {
   const { deliver, came, lines } = aDelivery();
-  await deliver({ from, to: arn('sns', 'news'), payload: 'hello', group: 'g' });
+  await deliver({ from, to: arn('sns', 'news'), payload: 'hello', group: 'g', subject: 's' });
   await deliver({ from, to: arn('events', 'event-bus/orders'), payload: '{"source":"shop"}' });
   await deliver({ from, to: arn('events', 'event-bus/orders'), payload: '{"id":7}', event: { source: 'clock', detailType: 'Tick' } });
   await deliver({ from, to: arn('logs', 'log-group:/events'), payload: 'line' });
   expect(came).toEqual([
-    ['sns', arn('sns', 'news'), 'hello', 'g'],
+    ['sns', arn('sns', 'news'), 'hello', 'g', 's'],
     ['events', arn('events', 'event-bus/orders'), { source: 'shop' }],
     ['events', arn('events', 'event-bus/orders'), expect.objectContaining({
       'source': 'clock', 'detail-type': 'Tick', 'detail': { id: 7 }, 'region': 'eu-west-1', 'account': '123456789012', 'time': '2026-01-01T00:00:00Z', 'resources': [from],
