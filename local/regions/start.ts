@@ -87,8 +87,10 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const url = await edge.start(options.port ?? 0);
 
   options.onProgress?.(`Loading ${counted(deployed.functions.filter(({ isForDeployments }) => !isForDeployments).length, 'function')}`);
+  const aborted = abortOf(signal);
   for (const service of services) {
-    await unlessAborted(service.start?.(), signal);
+    await Promise.race([service.start?.(), aborted]);
+    signal?.throwIfAborted();
   }
   if (!options.onOutput) started.add(tellFailures(journal, text => process.stderr.write(text))); // until what runs is stopped
   const lambda = find(services, LambdaService);
@@ -124,11 +126,10 @@ function find<T extends LocalService>(services: readonly LocalService[], type: n
   return services.find((service): service is T => service instanceof type)!;
 }
 
-async function unlessAborted(starting: unknown, signal: AbortSignal | undefined) {
-  const aborted = new Promise<void>(resolve => {
+/** Resolves when the start is interrupted. */
+function abortOf(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise<void>(resolve => {
     if (signal?.aborted) resolve();
     signal?.addEventListener('abort', () => resolve(), { once: true });
   });
-  await Promise.race([starting, aborted]);
-  signal?.throwIfAborted();
 }

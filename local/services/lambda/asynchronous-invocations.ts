@@ -82,7 +82,9 @@ export class AsynchronousInvocations {
     const from = functionArn(definition);
     const destination = condition === 'Success' ? onSuccess : onFailure;
     const deliveries: Delivery[] = [];
-    if (destination !== undefined) deliveries.push({ to: destination, from, payload: JSON.stringify(this.recordOf(accepted, result, attempts, condition)) });
+    if (destination !== undefined) {
+      deliveries.push({ to: destination, from, payload: JSON.stringify(this.recordOf(accepted, result, attempts, condition)) });
+    }
     if (condition !== 'Success' && deadLetterTargetArn !== undefined) {
       deliveries.push({
         to: deadLetterTargetArn,

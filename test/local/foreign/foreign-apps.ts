@@ -234,14 +234,7 @@ export const FOREIGN_APPS: Record<string, ForeignApp> = {
       }));
     },
     requests: [{ path: '/prod/status', status: 200, answer: { hello: 'world' } }, { method: 'POST', path: '/prod/events', status: 501 }],
-    named: {
-      'AWS::SNS::Subscription': 1,
-      'AWS::SQS::Queue': 1,
-      'AWS::SQS::QueuePolicy': 1,
-      'AWS::Lambda::Function': 1,
-      'AWS::Lambda::EventSourceMapping': 1,
-      'AWS::ApiGateway::Method': 1,
-    },
+    named: { 'AWS::ApiGateway::Method': 1 },
   },
 
   'a queue behind a REST API, beside a function': {
@@ -254,7 +247,7 @@ export const FOREIGN_APPS: Record<string, ForeignApp> = {
       resource.addMethod('POST', new AwsIntegration({ service: 'sqs', path: `${stack.account}/${queue.queueName}` }));
     },
     requests: [{ path: '/prod/q', status: 200 }, { method: 'POST', path: '/prod/q', status: 501 }],
-    named: { 'AWS::SQS::Queue': 1, 'AWS::ApiGateway::Method': 1 },
+    named: { 'AWS::ApiGateway::Method': 1 },
   },
 
   'a site in a bucket that empties itself, beside an API, without any SDK': {

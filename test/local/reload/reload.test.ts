@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { Attribute, AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { CfnStream } from 'aws-cdk-lib/aws-kinesis';
 import { Reloads, synthesizeRoutes, WatchedApp } from './watched-app';
 import { LocalRegions, LocalRegionsOptions, start } from '../../../local';
 import { hangingApp } from '../hanging-app';
@@ -57,9 +57,9 @@ test('a table comes, and what of another cannot be taken over waits, told once',
 test('what is not on this machine, or cannot start, is told when it comes', async () => {
   const app = new WatchedApp({ hello: answering('hello') });
   await watch(app);
-  app.edit({ hello: 'throw new Error("no")' }, stack => void new Queue(stack, 'Jobs'));
+  app.edit({ hello: 'throw new Error("no")' }, stack => void new CfnStream(stack, 'Jobs'));
   expect((await reloads.next()).remarks).toEqual([
-    expect.stringMatching(/Shop\/Jobs \(AWS::SQS::Queue\): it is not run here$/),
+    expect.stringMatching(/Shop\/Jobs \(AWS::Kinesis::Stream\): it is not run here$/),
     expect.stringMatching(/Shop\/HELLO \(AWS::Lambda::Function\): it cannot start \(Error: no\): every invocation of it fails, as on AWS$/),
   ]);
   expect(await get('hello')).toBe(502);
