@@ -64,11 +64,11 @@ export class Sqs implements LocalService {
   }
 
   answer(request: SignedRequest) {
-    return answerOperation(request, { ...SPOKEN, operations: this.calls });
+    return answerOperation(withQueueUrl(request), { ...SPOKEN, operations: this.calls });
   }
 
   neededPermissions(request: SignedRequest, accountId: string): NeededPermission[] {
-    const { operation, input } = callOf(request, SPOKEN);
+    const { operation, input } = callOf(withQueueUrl(request), SPOKEN);
     return neededPermissions(operation, input(), { region: request.signer.region, accountId, queue: this.queue });
   }
 
@@ -102,4 +102,10 @@ export class Sqs implements LocalService {
     });
     this.queues.set(queue.arn, queue);
   }
+}
+
+/** A form that is posted to the URL of a queue, as integrations and old clients do it, need not say it again. */
+function withQueueUrl(request: SignedRequest): SignedRequest {
+  const isOfQueue = /^\/\d{12}\/[^/]+\/?$/.test(request.path);
+  return isOfQueue ? { ...request, query: new URLSearchParams([['QueueUrl', `http://localhost${request.path}`], ...request.query]) } : request;
 }
