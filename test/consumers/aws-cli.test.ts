@@ -92,7 +92,7 @@ test.each(['http://localhost', 'https://sqs.us-east-1.amazonaws.com'])('sends, r
 test.each([
   ['sts get-caller-identity', 'sts'],
   ['s3 ls', 's3'],
-  ['sns list-topics', 'sns'],
+  ['elasticache describe-cache-clusters', 'elasticache'],
   ['cloudformation describe-stacks', 'cloudformation'],
   ['kinesis list-streams', 'kinesis'],
   ['autoscaling describe-policies', 'autoscaling'],
