@@ -4,7 +4,8 @@ import { LocalService } from '../machine/local-service';
 import { EventSourceMapping } from '../services/lambda/event-source-mapping';
 import { LambdaService } from '../services/lambda/lambda-service';
 import { InvocationResult } from '../services/lambda/worker-pool';
-import { Queue, Received } from '../services/sqs/queue';
+import { Queue } from '../services/sqs/queue';
+import { Received } from '../services/sqs/received';
 import { Sqs } from '../services/sqs/sqs';
 
 /** What an event may have: 6 MB. */

@@ -1,5 +1,6 @@
 import { md5, md5OfAttributes, MessageAttribute } from '../services/sqs/message';
-import { Queue, Received } from '../services/sqs/queue';
+import { Queue } from '../services/sqs/queue';
+import { Received } from '../services/sqs/received';
 import { systemAttributesOf } from '../services/sqs/system-attributes';
 
 /** The event of a function that consumes a queue. @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event */

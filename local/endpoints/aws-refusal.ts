@@ -1,5 +1,6 @@
 import { randomUUID } from 'crypto';
 import type { IncomingMessage } from 'http';
+import { cbor } from '@smithy/core/cbor';
 import { Answer } from '../machine/http-server';
 
 /** What a client is refused with. */
@@ -27,7 +28,7 @@ export function refuseAccess(request: Headers, service: string, message: string)
 
 /** A refusal in the protocol that the request speaks, so that the client of any service understands it; `service` is the name that signed it. */
 export function refuse({ headers }: Headers, service: string | undefined, refusal: AwsRefusal): Answer {
-  if (isCbor({ headers })) return cbor(refusal);
+  if (isCbor({ headers })) return cborOf(refusal);
   if (!readsXml({ headers }, service)) return json(headers['x-amz-target'] === undefined ? 'application/json' : (headers['content-type'] ?? '').split(';')[0], refusal);
   switch (service) {
     case 'ec2': return ec2(refusal);
@@ -81,18 +82,10 @@ function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** A map of two pairs of texts. */
-function cbor({ statusCode, code, message }: AwsRefusal): Answer {
+function cborOf({ statusCode, code, message }: AwsRefusal): Answer {
   return {
     statusCode,
     headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor', 'x-amzn-requestid': randomUUID() },
-    body: Buffer.concat([Buffer.of(0xa2), ...['__type', code, 'message', message].map(cborText)]),
+    body: Buffer.from(cbor.serialize({ __type: code, message })),
   };
-}
-
-/** A text and its length in two bytes, which CBOR allows for a shorter one, too. */
-function cborText(text: string): Buffer {
-  const head = Buffer.of(0x79, 0, 0);
-  head.writeUInt16BE(Buffer.byteLength(text), 1);
-  return Buffer.concat([head, Buffer.from(text)]);
 }

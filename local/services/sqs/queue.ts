@@ -3,8 +3,10 @@ import { Message, MessageContent, sizeOf } from './message';
 import { MessageGroups } from './message-groups';
 import { DEFAULT_ATTRIBUTES, QueueSettings, readSettings, validateAttributes } from './queue-attributes';
 import { queueArn, QueueDefinition } from './queue-definition';
+import { QueueListeners } from './queue-listeners';
 import { QueueMetrics } from './queue-metrics';
 import { handleOf, readHandle } from './receipt-handle';
+import { Received, ReceiveOptions } from './received';
 import { validateSent } from './send-rules';
 import { SentMessages } from './sent-messages';
 import { invalidValue, sqsError } from './sqs-error';
@@ -26,20 +28,6 @@ export interface Queues {
   queuesOf(region: string): Queue[];
 }
 
-/** A message as it was received, and what it is deleted by. */
-export interface Received {
-  readonly message: Message;
-  readonly receiptHandle: string;
-}
-
-/** How many messages, and how many bytes, are received at once; for how long they are hidden, in seconds. */
-export interface ReceiveOptions {
-  readonly max: number;
-  readonly maxBytes?: number;
-  /** @default - the queue's */
-  readonly visibilityTimeout?: number;
-}
-
 const PURGE_MS = 60_000;
 const MAX_IN_FLIGHT = 120_000;
 
@@ -59,8 +47,7 @@ export class Queue {
   private readonly hidden = new Set<Message>();
   private readonly groups = new MessageGroups();
   private readonly sent = new SentMessages();
-  private readonly listeners = new Map<() => void, () => void>();
-  private isTelling = false;
+  private readonly listeners = new QueueListeners();
   private wake?: { readonly at: number; readonly cancel: () => void };
   private purgedAt = -Infinity;
 
@@ -145,7 +132,7 @@ export class Queue {
     if (message && this.isFifo && !message.inFlight) throw invalidValue(receiptHandle, 'ReceiptHandle', 'The receipt handle has expired');
     this.options.metrics.deleted();
     if (message) this.remove(message);
-    this.notify();
+    this.listeners.tell(() => this.visible.size > 0);
   }
 
   /** Has a message that is in flight be visible so many seconds from now. */
@@ -194,8 +181,7 @@ export class Queue {
 
   /** Tells of each time that something may be there to be received, and of the end of the queue. Returns what ends it. */
   onVisible(listener: () => void, onStop: () => void = () => {}): () => void {
-    this.listeners.set(listener, onStop);
-    return () => this.listeners.delete(listener);
+    return this.listeners.add(listener, onStop);
   }
 
   /** Has CloudWatch know what it holds. */
@@ -205,8 +191,7 @@ export class Queue {
 
   stop() {
     this.wake?.cancel();
-    [...this.listeners.values()].forEach(onStop => onStop());
-    this.listeners.clear();
+    this.listeners.stop();
   }
 
   /** Takes a message in that failed elsewhere. */
@@ -279,7 +264,7 @@ export class Queue {
       this.visible.add(message);
     }
     this.wakeAt([...this.hidden].reduce((earliest, { hiddenUntil }) => Math.min(earliest, hiddenUntil), Infinity));
-    this.notify();
+    this.listeners.tell(() => this.visible.size > 0);
   }
 
   private wakeAt(at: number) {
@@ -288,16 +273,6 @@ export class Queue {
       at,
       cancel: at <= this.now ? () => {} : this.options.clock.schedule(at - this.now, () => this.settle()),
     };
-  }
-
-  /** Once for all that comes at once, after whoever had it come has taken its share. */
-  private notify() {
-    if (this.isTelling) return;
-    this.isTelling = true;
-    queueMicrotask(() => {
-      this.isTelling = false;
-      if (this.visible.size > 0) [...this.listeners.keys()].forEach(listener => listener());
-    });
   }
 
   private isExpired({ sentAt }: Message): boolean {

@@ -1,4 +1,5 @@
-import { Queue, ReceiveOptions, Received } from './queue';
+import { Queue } from './queue';
+import { Received, ReceiveOptions } from './received';
 import { Clock } from '../../machine/clock';
 
 /** What can be received within so many seconds of AWS time: it waits until there is something. */

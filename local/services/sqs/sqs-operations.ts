@@ -1,8 +1,9 @@
 import { md5, md5OfAttributes, readContent } from './message';
 import { moveTasks } from './move-tasks';
-import { Queue, Queues, Received } from './queue';
+import { Queue, Queues } from './queue';
 import { numberOf } from './queue-attributes';
 import { QueueDefinition } from './queue-definition';
+import { Received } from './received';
 import { received } from './received-messages';
 import { missing, sqsError } from './sqs-error';
 import { systemAttributesOf } from './system-attributes';

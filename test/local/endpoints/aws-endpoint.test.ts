@@ -3,6 +3,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListHealthChecksCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { cbor } from '@smithy/core/cbor';
 import { AwsClient } from 'aws4fetch';
 import { AwsEndpoint } from '../../../local/endpoints/aws-endpoint';
 import { LocalService } from '../../../local/machine/local-service';
@@ -50,8 +51,7 @@ describe('the client of a service that does not run here reads which one it is',
   test('in CBOR', async () => {
     const { headers, body } = await ask('monitoring', { method: 'POST', headers: { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' }, body: 'x' });
     expect(headers.get('smithy-protocol')).toBe('rpc-v2-cbor');
-    const texts = ['__type', 'NotImplemented', 'message', refusal('monitoring')];
-    expect(body.toString('latin1')).toBe(`\xa2${texts.map(text => `\x79\0${String.fromCharCode(text.length)}${text}`).join('')}`);
+    expect(cbor.deserialize(body)).toEqual({ __type: 'NotImplemented', message: refusal('monitoring') });
   });
 
   test('in REST JSON', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { arnOf, content, redrivenTo, someQueues } from './a-queue';
 import { ManualClock } from '../../../../local/machine/clock';
-import { Received } from '../../../../local/services/sqs/queue';
+import { Received } from '../../../../local/services/sqs/received';
 
 const GROUPS = ['a', 'b', 'c'];
 
