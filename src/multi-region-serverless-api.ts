@@ -183,10 +183,7 @@ export class MultiRegionServerlessApi extends Construct {
   /** Each Region's health function reads the switch for its peers; a broken switch makes no Region unhealthy. */
   private addDrainSwitch() {
     const table = this.createGlobalTable(DRAIN_SWITCH_ID, DRAIN_SWITCH_TABLE, false);
-    for (const regionalApi of this.regionalApis) {
-      const { tableName, tableArn } = table.replica(regionalApi.region);
-      regionalApi._health.addDrainSwitch({ tableName, tableArn, regions: this.regions.names });
-    }
+    this.regionalApis.forEach(regionalApi => regionalApi._addDrainSwitch(table.replica(regionalApi.region)));
   }
 
   private createRegionalApi(region: string, choices: Choices): RegionalApi {

@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import { DRAIN_KEY } from './drain-item.lambda';
 import { HealthCheck } from './health-check';
 import { MAX_REGION_NAME } from '../regions/region-name';
 import { fromNextInRing } from '../regions/ring';
@@ -9,7 +10,7 @@ import { GlobalTableProps } from '../tables/global-table-props';
 /** The table behind the drain switch: an item with `drained: true` under a Region's name drains that Region. */
 export const DRAIN_SWITCH_ID = 'DrainSwitch';
 export const DRAIN_SWITCH_TABLE: GlobalTableProps = {
-  partitionKey: { name: 'region', type: AttributeType.STRING },
+  partitionKey: { name: DRAIN_KEY, type: AttributeType.STRING },
   removalPolicy: RemovalPolicy.DESTROY, // no data worth keeping, and a table left behind would block the next switch
 };
 

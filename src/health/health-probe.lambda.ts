@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'events';
+import { drainKeyOf, isDrained } from './drain-item.lambda';
 import { DynamoDbClient } from './dynamodb-client.lambda';
 
 /** A checker gives an answer two seconds; the way there and back needs some of them. */
@@ -61,8 +62,8 @@ async function answerDrained(peer: string) {
     return answer(404, { drained: false });
   }
   let drained = false;
-  const [seen] = await readAll([{ table: drainSwitch.table, key: { region: { S: peer } } }], output => {
-    drained = output.Item?.drained?.BOOL === true;
+  const [seen] = await readAll([{ table: drainSwitch.table, key: drainKeyOf(peer) }], output => {
+    drained = isDrained(output.Item);
   });
   if (seen.outcome !== 'ok') {
     return answer(503, { region: peer, drained: null, outcome: seen.outcome }, [seen]);

@@ -3,6 +3,7 @@ import { DomainName, IpAddressType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { IHealthCheck } from 'aws-cdk-lib/aws-route53';
@@ -74,6 +75,7 @@ export class RegionalApi extends Construct {
   readonly _health: AnsweredHealth;
   /** @internal The tables whose writes take their time to the other Regions. */
   readonly _laggingTables = new ObservableSet<LaggingTable>();
+  private drainReplica?: ITableV2;
 
   private constructor(stack: Stack, id: string, private readonly props: RegionalApiProps) {
     super(stack, id);
@@ -124,6 +126,27 @@ export class RegionalApi extends Construct {
    */
   get healthCheck(): IHealthCheck {
     return this._health.check;
+  }
+
+  /**
+   * The Region's replica of the drain switch, for code of your own that stands back while its Region is drained; an error without `drain`.
+   *
+   * The item of a drained Region has the Region's name as `region`, and `drained`, true. A Region without such an item is not drained.
+   * As any write, it takes its time to the other replicas. Who may write there may drain Regions: grant no more than reading.
+   *
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html
+   * @example
+   * const shop = new MultiRegionServerlessApi(app, 'Shop', { regions, domain, drain: Drain.byPeers() });
+   * for (const region of shop.regionalApis) {
+   *   const worker = new NodejsFunction(region, 'Worker', { entry: 'orders.ts', environment: { DRAIN_SWITCH: region.drainSwitch.tableName } });
+   *   region.drainSwitch.grantReadData(worker);
+   * }
+   */
+  get drainSwitch(): ITableV2 {
+    if (!this.drainReplica) {
+      throw refusal('`drainSwitch` exists with `drain`', 'none', 'Give the API `drain: Drain.byPeers()`');
+    }
+    return this.drainReplica;
   }
 
   /**
@@ -208,6 +231,12 @@ export class RegionalApi extends Construct {
   /** @internal */
   _probeReplica(replica: ProbedReplica) {
     this._health.probeReplica(replica);
+  }
+
+  /** @internal */
+  _addDrainSwitch(replica: ITableV2) {
+    this.drainReplica = replica;
+    this._health.addDrainSwitch({ tableName: replica.tableName, tableArn: replica.tableArn, regions: this._ring });
   }
 
   /** @internal */

@@ -73,6 +73,17 @@ describe('a drain switch renders', () => {
     });
   });
 
+  test('the replica of each Region for code of one\'s own, by a literal name and with a grant on no other', () => {
+    const region = anApi({ drain }).inRegion('eu-west-1');
+    region.drainSwitch.grantReadData(aFunction(region, 'Worker', { environment: { DRAIN_SWITCH: region.drainSwitch.tableName } }));
+    const rendered = Template.fromStack(region.stack);
+    rendered.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { DRAIN_SWITCH: 'Shop-DrainSwitch' } } });
+    const policies = rendered.findResources('AWS::IAM::Policy', { Properties: { PolicyName: Match.stringLikeRegexp('Worker') } });
+    const [statements] = Object.values(policies).map(({ Properties }) => Properties.PolicyDocument.Statement);
+    expect(statements[0].Action).toContain('dynamodb:GetItem');
+    expect(JSON.stringify(statements).match(/:dynamodb:[^:]*:/g)).toEqual([':dynamodb:eu-west-1:', ':dynamodb:eu-west-1:']);
+  });
+
   test('an endpoint of each Region that its health function answers', () => {
     template.hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: 'drained' });
     template.hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: '{region}' });
@@ -141,6 +152,7 @@ describe('the settings of the health check hold for the switch', () => {
 
   test('without a drain switch there is one check, and no table', () => {
     const api = anApi();
+    expect(() => api.regionalApis[0].drainSwitch).toThrow('`drainSwitch` exists with `drain`, got: "none". Give the API `drain: Drain.byPeers()`');
     expect(checksOf(api, 'us-east-1')).toHaveLength(1);
     expect(api.node.tryFindChild('Tables')).toBeUndefined();
   });
