@@ -90,6 +90,12 @@ export class DeployedResources {
     return types.flatMap(type => this.byType.get(type) ?? []);
   }
 
+  /** Those in the stacks of the APIs' Regions, any without types. */
+  inRegions(...types: string[]): Resource[] {
+    const found = types.length > 0 ? this.ofType(...types) : this.all();
+    return found.filter(({ region, construct }) => region !== ANY_REGION && construct.node.scopes.some(scope => this.apiPaths.has(scope)));
+  }
+
   /** What a value of a resource refers to by `Ref` or `Fn::GetAtt`, if it is of these types, any without them, and in the same stack. */
   referredBy({ stack }: { readonly stack: Stack }, value: unknown, ...types: string[]): Resource | undefined {
     const logicalId = referenceOf(value);

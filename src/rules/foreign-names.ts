@@ -12,14 +12,17 @@ export interface ForeignName {
   readonly service?: string;
   /** Whether the resource names the same of its own Region, as what is for all Regions does. */
   readonly isBesideOwn: boolean;
+  /** Whether CDK brings it from another Region's stack, so that each of the two waits for the other. */
+  readonly isCarried: boolean;
 }
 
 export function foreignNamesIn(deployed: DeployedResources, resource: Resource): ForeignName[] {
   const values = [...valuesIn(resource.properties)].map(({ property, value }) => ({ property, value, text: textOf(value, resource.region) }));
   const isNamed = (own: string) => values.some(({ text }) => text?.includes(own));
   const names = values.flatMap(({ property, value, text }) => [
-    ...text === undefined ? [] : namesInText(text, resource.region).map(found => ({ property, ...found, isBesideOwn: isNamed(found.own) })),
-    ...carriedFrom(deployed, resource, value).map(found => ({ property, ...found, isBesideOwn: false })),
+    ...text === undefined ? [] : namesInText(text, resource.region)
+      .map(found => ({ property, ...found, isBesideOwn: isNamed(found.own), isCarried: false })),
+    ...carriedFrom(deployed, resource, value).map(found => ({ property, ...found, isBesideOwn: false, isCarried: true })),
   ]);
   return [...new Map(names.map(found => [`${found.property} ${found.name}`, found])).values()];
 }

@@ -2,13 +2,16 @@ import { Stage } from 'aws-cdk-lib';
 import { ACCOUNT_ROLE_SET_TWICE } from './account-role';
 import { ALARM_IN_THE_WRONG_REGION } from './alarms';
 import { API_KEY_DIFFERS, API_KEY_VALUE_TWICE } from './api-keys';
+import { FAILED_EVENTS_LOST } from './asynchronous-functions';
 import { CheckedApi } from './checked-api';
+import { DEAD_LETTER_QUEUE_OF_ANOTHER_KIND } from './dead-letter-queues';
 import { ALARM_WAITS_FOR_DEPLOYMENT, DEPLOYMENT_ALARMS_QUOTA } from './deployments';
 import { FUNCTION_POLICY_TOO_LARGE } from './function-policy';
 import { SAME_GLOBAL_NAME } from './global-names';
 import { HANDLERS_DIFFER } from './handlers';
 import { HANDMADE_ROUTE } from './handmade-routes';
 import { EXECUTE_API_CHECKED_WHILE_OFF, HEALTH_CHECK_ON_GUARDED_NAME } from './health-checks';
+import { VISIBILITY_TOO_SHORT } from './queue-consumers';
 import { API_ROUTES_QUOTA, DOMAIN_NAMES_QUOTA, HEALTH_CHECKS_QUOTA, STACK_RESOURCES_QUOTA } from './quotas';
 import { GUARDING_CHECK_REPLACED, HEALTH_CHECK_INTERVAL_CHANGED, HEALTH_CHECKS_NOT_RECORDED } from './recorded-checks';
 import { RECORD_WITHOUT_CHECK } from './records';
@@ -16,6 +19,7 @@ import { REFERENCE_TO_ANOTHER_REGION } from './region-references';
 import { OPT_IN_REGION, SERVICE_MISSING_IN_REGION } from './regions';
 import { HEALTH_ROUTE_MISSING, REGION_WITHOUT_HEALTH_CHECK, ROUTE_MISSING } from './routes';
 import { Rule } from './rule';
+import { SCHEDULE_IN_SEVERAL_REGIONS } from './schedules';
 import { StageCheck } from './stage-check';
 import { FUNCTION_WITHOUT_GRANT } from './table-grants';
 import { TABLE_WITHOUT_REPLICA } from './table-replicas';
@@ -48,6 +52,10 @@ export const RULES: Rule[] = [
   ALARM_WAITS_FOR_DEPLOYMENT,
   DEPLOYMENT_ALARMS_QUOTA,
   HANDLERS_DIFFER,
+  SCHEDULE_IN_SEVERAL_REGIONS,
+  FAILED_EVENTS_LOST,
+  VISIBILITY_TOO_SHORT,
+  DEAD_LETTER_QUEUE_OF_ANOTHER_KIND,
   FUNCTION_WITHOUT_GRANT,
   TABLE_WITHOUT_REPLICA,
   FUNCTION_POLICY_TOO_LARGE,

@@ -1,55 +1,57 @@
-import { IConstruct } from 'constructs';
 import { namesOf } from './across-regions';
-import { ANY_REGION, DeployedResources, Resource } from './deployed-resources';
+import { DeployedResources, Resource } from './deployed-resources';
 import { foreignNamesIn, ForeignName } from './foreign-names';
+import { tablesIn } from './known-tables';
 import { Rule, Violation } from './rule';
 import { partitionHome } from '../regions/partition-home';
+import { listOf } from '../synthesis/template-values';
 
 export const REFERENCE_TO_ANOTHER_REGION: Rule = {
   code: 'reference-to-another-region',
   severity: 'error',
-  warnsOf: 'what AWS takes from any Region, in policies and variables, say',
+  warnsOf: 'a name that is written out where AWS takes those of any Region, in policies and variables, say, and that the Region has no replica of',
   title: 'The stack of a Region refers to nothing that another Region has.',
-  reason: 'AWS refuses it where both must be of one Region and, where not, this Region fails together with that one',
+  reason: 'AWS refuses it where both must be of one Region and, where not, this Region fails together with that one, and is deployed after it',
   fix: 'Refer to what the Region itself has: the replica of a secret, key or table, e.g. `table.replica(region)` and `Secret.fromSecretNameV2()`, a copy of '
     + 'the function, layer, image, queue or topic, an ARN by `region.stack.formatArn()`',
   awsPage: 'https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html',
   example: 'eu-west-1 refers to arn:aws:lambda:us-east-1:111122223333:function:orders in Integration.Uri of Shop/eu-west-1/Shop/RestApi/Default/orders/GET',
-  find: deployed => told(inStacksOfRegions(deployed).flatMap(resource => referencesOf(deployed, resource))),
+  find: deployed => {
+    const replicated = replicatedIn(deployed);
+    return told(deployed.inRegions().flatMap(resource => referencesOf(deployed, resource, replicated)));
+  },
 };
-
-function inStacksOfRegions(deployed: DeployedResources): Resource[] {
-  const stacks = new Set<IConstruct>(deployed.apis.flatMap(({ regionalApis }) => regionalApis.map(({ stack }) => stack)));
-  return deployed.all().filter(({ region, construct }) => region !== ANY_REGION && construct.node.scopes.some(scope => stacks.has(scope)));
-}
 
 interface RegionReference extends ForeignName {
   readonly resource: Resource;
-  readonly isRefused: boolean;
+  readonly isError: boolean;
 }
 
-function referencesOf(deployed: DeployedResources, resource: Resource): RegionReference[] {
+function referencesOf(deployed: DeployedResources, resource: Resource, replicated: Replicated[]): RegionReference[] {
   if (MEANT.includes(resource.type) || CARRIER.test(resource.construct.node.path)) return [];
   return foreignNamesIn(deployed, resource)
     .filter(name => !isAtTheEdge(resource, name) && !isUserPool(resource, name))
-    .map(name => ({ ...name, resource, isRefused: isRefused(resource, name) }))
-    .filter(({ isRefused: refused, isBesideOwn }) => refused || !isBesideOwn);
+    .filter(name => !name.isBesideOwn || isRefused(resource, name))
+    .map(found => {
+      const isOwn = replicated.some(({ arn, regions }) => arn.test(found.name) && regions.includes(resource.region)); // the replica was meant
+      return { ...found, resource, isError: found.isCarried || isOwn || isRefused(resource, found) };
+    });
 }
 
 /** What is named in several places is one. */
 function told(references: RegionReference[]): Violation[] {
   const groups = new Map<string, RegionReference[]>();
   for (const reference of references) {
-    const key = `${reference.isRefused} ${reference.name}`;
+    const key = `${reference.isError} ${reference.name}`;
     groups.set(key, [...groups.get(key) ?? [], reference]);
   }
   return [...groups.values()].map(all => {
-    const [{ resource, name, property, isRefused: refused }] = all;
+    const [{ resource, name, property, isError }] = all;
     const places = new Set(all.map(other => `${other.resource.place} ${other.property}`)).size;
     const regions = namesOf(all.map(other => other.resource.region));
     return {
       at: resource.owner,
-      severity: refused ? undefined : 'warning',
+      severity: isError ? undefined : 'warning',
       found: `${regions} ${regions.includes(',') ? 'refer' : 'refers'} to ${name} in ${property} of ${resource.owner.node.path}`
         + (places > 1 ? `, and in ${places - 1} more places` : ''),
     };
@@ -96,4 +98,29 @@ const SAME_REGION: { [type: string]: RegExp } = {
 /** An integration may name another Region's API of a service: that of its function. */
 function isRefused({ type }: Resource, { property, service }: ForeignName): boolean {
   return service !== 'apigateway' && SAME_REGION[type]?.test(property) === true;
+}
+
+/** What has replicas, by its ARNs, and in which Regions. */
+interface Replicated {
+  readonly arn: RegExp;
+  readonly regions: string[];
+}
+
+function replicatedIn(deployed: DeployedResources): Replicated[] {
+  const tables: [string, string[]][] = [
+    ...[...tablesIn(deployed)].map(([name, { regions }]): [string, string[]] => [name, regions]),
+    ...deployed.tables.map(({ tableName, _replicas }): [string, string[]] => [tableName, _replicas.regions]),
+  ];
+  return [
+    ...tables.map(([name, regions]) => ({ arn: new RegExp(`:table/${escaped(name)}(/|$)`), regions })),
+    // Secrets Manager ends the name of a secret in six characters, for which CDK has placeholders.
+    ...deployed.ofType('AWS::SecretsManager::Secret').filter(({ properties }) => typeof properties.Name === 'string').map(({ properties }) => ({
+      arn: new RegExp(`:secret:${escaped(properties.Name)}(-[A-Za-z0-9?]{6})?(:|$)`),
+      regions: listOf(properties.ReplicaRegions).map(replica => replica.Region),
+    })),
+  ];
+}
+
+function escaped(name: string): string {
+  return name.replace(/[.+]/g, '\\$&');
 }

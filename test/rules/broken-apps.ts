@@ -3,9 +3,14 @@ import { AuthorizationType, CfnDomainName, MockIntegration } from 'aws-cdk-lib/a
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
   AccessLogs, ApiGateway, Authorizer, Drain, GlobalTable, GlobalTableProps, GradualDeployment, HealthAlarm, HealthCheck, MultiRegionServerlessApi,
@@ -225,6 +230,32 @@ export const BROKEN_APPS: BrokenApp[] = [
       region.addRoute('GET', '/orders', aFunction(region, 'Orders', { memorySize: memory[region.region] }));
     }
   }, { 'us-east-1': 512, 'eu-west-1': 256 } as Record<string, number>, { 'us-east-1': 512, 'eu-west-1': 512 }),
+
+  apps('schedule-in-several-regions', (app, isEnabled) => {
+    for (const region of anApi({}, app).regionalApis) {
+      const remind = aFunction(region, 'Remind', { deadLetterQueueEnabled: true });
+      new Rule(region, 'Daily', { schedule: Schedule.cron({ hour: '8', minute: '0' }), targets: [new LambdaFunction(remind)], enabled: isEnabled(region) });
+    }
+  }, (_: RegionalApi) => true, ({ region }) => region === 'us-east-1'),
+
+  apps('failed-events-lost', (app, deadLetterQueueEnabled) => {
+    for (const region of anApi({}, app).regionalApis) {
+      new Topic(region, 'Orders').addSubscription(new LambdaSubscription(aFunction(region, 'Index', { deadLetterQueueEnabled })));
+    }
+  }, false, true),
+
+  apps('visibility-too-short', (app, seconds) => {
+    for (const region of anApi({}, app).regionalApis) {
+      const orders = new Queue(region, 'Orders', { visibilityTimeout: Duration.seconds(seconds) });
+      aFunction(region, 'Worker', { timeout: Duration.seconds(60) }).addEventSource(new SqsEventSource(orders));
+    }
+  }, 30, 360),
+
+  apps('dead-letter-queue-of-another-kind', (app, fifo) => {
+    for (const region of anApi({}, app).regionalApis) {
+      new Queue(region, 'Orders', { fifo: true, deadLetterQueue: { queue: new Queue(region, 'Dead', { fifo }), maxReceiveCount: 5 } });
+    }
+  }, undefined as true | undefined, true),
 
   apps('function-without-grant', (app, isGranted) => {
     addOrders(app, table => handler => isGranted && table.grantReadWriteData(handler));

@@ -126,14 +126,14 @@ describe('what CDK carries from another Region\'s stack is told where it is used
     expect(told((region, api) => {
       const { table } = region === api.regionalApis[0] ? api.addGlobalTable('Orders', KEY) : tableOf(api);
       aFunction(region).addEventSource(new DynamoEventSource(table, { startingPosition: StartingPosition.LATEST }));
-    })).toEqual([expect.stringContaining('error: eu-west-1 refers to what the stack Shop-Tables in us-east-1 has in EventSourceArn of')]);
+    })).toEqual([expect.stringContaining('error: eu-west-1 refers to what the stack Shop-Tables in us-east-1 has in ')]);
   });
 
   test('the table\'s own replica in a grant', () => {
     expect(told((region, api) => {
       const table = region === api.regionalApis[0] ? api.addGlobalTable('Orders', KEY) : tableOf(api);
       table.table.grantReadData(aFunction(region));
-    })).toEqual(['warning: eu-west-1 refers to arn:${AWS::Partition}:dynamodb:us-east-1:${AWS::AccountId}:table/Shop-Orders in PolicyDocument.Statement.Resource '
+    })).toEqual(['error: eu-west-1 refers to arn:${AWS::Partition}:dynamodb:us-east-1:${AWS::AccountId}:table/Shop-Orders in PolicyDocument.Statement.Resource '
       + 'of Shop/eu-west-1/Shop/Handler/ServiceRole/DefaultPolicy']);
   });
 
@@ -141,7 +141,23 @@ describe('what CDK carries from another Region\'s stack is told where it is used
     expect(told((region, { regionalApis: [{ stack }] }) => {
       const secret = stack.node.tryFindChild('Key') as Secret | undefined ?? new Secret(stack, 'Key', { secretName: 'shop-key', replicaRegions: [{ region: 'eu-west-1' }] });
       secret.grantRead(aFunction(region));
-    })).toEqual([expect.stringContaining('warning: eu-west-1 refers to arn:${AWS::Partition}:secretsmanager:us-east-1:${AWS::AccountId}:secret:shop-key-?????? in')]);
+    })).toEqual([expect.stringContaining('error: eu-west-1 refers to arn:${AWS::Partition}:secretsmanager:us-east-1:${AWS::AccountId}:secret:shop-key-?????? in')]);
+  });
+
+  test.each<[string, (api: MultiRegionServerlessApi, region: RegionalApi) => void, string]>([
+    ['the URL of another Region\'s queue', ({ regionalApis: [first] }, region) => {
+      aFunction(region, 'Orders', { environment: { QUEUE: (first.node.tryFindChild('Queue') as Queue | undefined ?? new Queue(first, 'Queue')).queueUrl } });
+    }, 'error: eu-west-1 refers to what the stack Shop-us-east-1 in us-east-1 has in Environment.Variables.QUEUE of Shop/eu-west-1/Shop/Orders'],
+    ['a table that the Region has a replica of', (api, region) => {
+      const table = region === api.regionalApis[0] ? api.addGlobalTable('Orders', KEY) : tableOf(api);
+      aFunction(region).addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: [arn('dynamodb', `table/${table.tableName}/index/byDay`)] }));
+    }, `error: eu-west-1 refers to ${arn('dynamodb', 'table/Shop-Orders/index/byDay')} in PolicyDocument.Statement.Resource of Shop/eu-west-1/Shop/Handler/ServiceRole/DefaultPolicy`],
+    ['a table of nearly that name, which it has none of', (api, region) => {
+      if (region === api.regionalApis[0]) api.addGlobalTable('Orders', KEY);
+      aFunction(region).addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: [arn('dynamodb', 'table/Shop-Orders-2025')] }));
+    }, `warning: eu-west-1 refers to ${arn('dynamodb', 'table/Shop-Orders-2025')} in PolicyDocument.Statement.Resource of Shop/eu-west-1/Shop/Handler/ServiceRole/DefaultPolicy`],
+  ])('%s', (_, build, found) => {
+    expect(told((region, api) => build(api, region))).toEqual([found]);
   });
 
   function tableOf(api: MultiRegionServerlessApi) {
