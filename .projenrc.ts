@@ -73,6 +73,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'jest-environment-node@^30',
     'jest-runtime@^30',
     'jsonpath-plus', // what mapping templates read of bodies
+    'fflate', // zip files of functions
     'jose', // tokens of users: it signs and verifies
     'jsep', // the expressions of metric math and of composite alarms
     'memory-level',
@@ -184,6 +185,8 @@ bundle.exec([
   'esbuild local/cli.ts local/commands/drain.ts local/record/deployed-templates.ts local/index.ts local/reload/asset-recorder.ts local/services/lambda/worker.ts local/services/lambda/python-runtime.py --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
   '--loader:.py=copy --alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
 ].join(' '));
+// For every Java that can be there, so that a JRE will do and each start is short.
+bundle.exec('javac -Xlint:-options --release 11 -d lib/local/services/lambda/java local/services/lambda/JavaRuntime.java');
 project.compileTask.prependSpawn(bundle);
 project.compileTask.exec('tsc -p tsconfig.local.json');
 project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/zone-records.meta.json --metafile=lib/local.meta.json');

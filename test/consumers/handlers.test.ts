@@ -15,6 +15,7 @@ const LANGUAGES = {
   nodejs: { runtime: Runtime.NODEJS_22_X, handler: 'hello.handler' },
   python: { runtime: Runtime.PYTHON_3_13, handler: 'hello.handler' },
   go: { runtime: Runtime.PROVIDED_AL2023, handler: 'bootstrap' },
+  java: { runtime: Runtime.JAVA_21, handler: 'hits.Hello', memorySize: 512 },
 };
 const languages = Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[];
 const sources = path.join(__dirname, 'hit-counter-handlers');
@@ -31,6 +32,11 @@ beforeAll(async () => {
   execFileSync('go', ['build', '-tags', 'lambda.norpc', '-o', path.join(directory, 'go', 'bootstrap'), '.'], {
     cwd: path.join(sources, 'go'), env: { ...process.env, CGO_ENABLED: '0' },
   });
+  execFileSync('mvn', [
+    '--batch-mode', '--quiet', `-DbuildDirectory=${path.join(directory, 'java-build')}`, 'package', 'dependency:copy-dependencies',
+    '-DincludeScope=runtime', `-DoutputDirectory=${path.join(directory, 'java', 'lib')}`,
+  ], { cwd: path.join(sources, 'java') });
+  fs.copyFileSync(path.join(directory, 'java-build', 'hello-1.jar'), path.join(directory, 'java', 'lib', 'hello.jar'));
   regions = await start({ app: synthesize(), directory, clock });
 }, 600_000);
 
@@ -49,7 +55,7 @@ function synthesize(): string {
   const hits = api.addGlobalTable('Hits', { partitionKey: { name: 'ipAddress', type: AttributeType.STRING } });
   for (const region of api.regionalApis) {
     for (const language of languages) {
-      const code = Code.fromAsset(path.join(language === 'go' ? directory : sources, language));
+      const code = Code.fromAsset(path.join(['go', 'java'].includes(language) ? directory : sources, language));
       const hello = new Function(region, language, {
         ...LANGUAGES[language], code, timeout: Duration.seconds(10), environment: { HITS_TABLE_NAME: hits.tableName },
       });
@@ -72,11 +78,11 @@ async function hitWithAll(from: string) {
   return answers;
 }
 
-test('nothing of the app is missing here, but for the version of Python', () => {
-  expect(regions.unsupported.filter(({ meaning }) => !meaning.startsWith('it runs on python3.13, here on Python '))).toEqual([]);
+test('nothing of the app is missing here, but for the versions of Python and Java', () => {
+  expect(regions.unsupported.filter(({ meaning }) => !/^it runs on (python3\.13, here on Python|java21, here on Java) /.test(meaning))).toEqual([]);
 });
 
-test('handlers in Node.js, Python and Go count the same visits side by side, in each Region', async () => {
+test('handlers in Node.js, Python, Go and Java count the same visits side by side, in each Region', async () => {
   const times: object[] = [];
   let visits = 0;
   for (const region of regions.regions) {

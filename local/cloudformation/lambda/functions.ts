@@ -5,6 +5,7 @@ import { deploymentFunctions } from './deployment-functions';
 import { findLayers } from './layers';
 import { qualifiersOf } from './qualifiers';
 import { whyNotRun } from './runnable';
+import { unpacked } from './unpacked';
 import { FunctionDefinition } from '../../services/lambda/function-definition';
 import { isPython } from '../../services/lambda/runtime-programs';
 import { resolvable } from '../resolvable';
@@ -19,7 +20,7 @@ export interface AbsentFunction {
   readonly what: string;
 }
 
-/** The Lambda functions of a stack that run here. Code that is written into the template is put below `inlineCodeDirectory`. */
+/** The Lambda functions of a stack that run here. Code that is written into the template, or a zip file, is put below `inlineCodeDirectory`. */
 export function readFunctions(resources: StackResources, inlineCodeDirectory: string): FunctionDefinition[] {
   const forDeployments = deploymentFunctions(resources);
   return resources.read(resources.ofType('AWS::Lambda::Function').filter(fn => whyNotRun(fn) === undefined), fn => ({
@@ -60,7 +61,8 @@ function codeDirectory(fn: Resource, inlineCodeDirectory: string): string {
     fs.writeFileSync(path.join(directory, isPython(fn.property('Runtime')) ? 'index.py' : 'index.js'), inlineCode);
     return directory;
   }
-  return fn.stack.assets.get(key)!;
+  const asset = fn.stack.assets.get(key)!;
+  return fs.statSync(asset).isDirectory() ? asset : unpacked(asset, inlineCodeDirectory);
 }
 
 function stringValues(variables: Record<string, unknown>): Record<string, string> {

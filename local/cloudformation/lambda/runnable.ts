@@ -1,4 +1,5 @@
 import * as fs from 'fs';
+import { isZip } from './unpacked';
 import { madeFor } from '../../services/lambda/executable-format';
 import { bootstrapIn, isCustom, runsHere } from '../../services/lambda/runtime-programs';
 import { problemOf, Resource } from '../resource';
@@ -26,7 +27,7 @@ function whyNoCode(fn: Resource): string | undefined {
   const asset = fn.stack.assets.get(key);
   if (!asset) return `its code, ${key}, is not in the cloud assembly`;
   if (!fs.existsSync(asset)) return `its code is not there: ${asset}`;
-  return fs.statSync(asset).isDirectory() ? undefined : `its code is no directory, as \`Code.fromAsset\` and \`NodejsFunction\` make, but ${asset}`;
+  return fs.statSync(asset).isDirectory() || isZip(asset) ? undefined : `its code is no directory and no zip file: ${asset}`;
 }
 
 /** A bootstrap that is missing fails as on AWS. */

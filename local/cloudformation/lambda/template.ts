@@ -14,7 +14,7 @@ export interface LambdaDefinitions extends EventSourceDefinitions {
 }
 
 export const LAMBDA: ServiceTemplate<Omit<LambdaDefinitions, keyof EventSourceDefinitions>> = {
-  runs: 'functions of Node.js in worker threads, those of Python and of custom runtimes in [processes](#functions); events that nobody waits for, with retries, destinations and dead-letter queues',
+  runs: 'functions of Node.js in worker threads, those of Python, Java and custom runtimes in [processes](#functions); events that nobody waits for, with retries, destinations and dead-letter queues',
   differs: [
     'another major of Node.js than the function\'s may run it, this machine\'s, as the start says',
     'logs have the lines that handlers write, of all levels and never as JSON; a function\'s own log group is known by its name',

@@ -7,7 +7,7 @@ import { FunctionDefinition } from './function-definition';
 import { Inspection } from './inspection';
 import { InvocationMetrics } from './invocation-metrics';
 import { InvokableFunctions, LambdaApi } from './lambda-api';
-import { isPython, pythonInterpreter, pythonVersion } from './runtime-programs';
+import { isJava, isPython, javaProgram, programVersion, pythonInterpreter } from './runtime-programs';
 import { InvocationOptions, InvocationResult, LambdaFunction, LambdaFunctionOptions } from './worker-pool';
 import { Answer } from '../../machine/http-server';
 import { Journal } from '../../machine/journal';
@@ -43,9 +43,10 @@ export interface BrokenFunction {
   readonly error: string;
 }
 
-/** A function in Python that runs on another version here than on AWS. */
-export interface OtherPython {
+/** A function in Python or Java that runs on another version here than on AWS. */
+export interface OtherVersion {
   readonly definition: FunctionDefinition;
+  readonly language: 'Python' | 'Java';
   /** The machine's, e.g. `3.11.7`; nothing if it has none. */
   readonly version: string | undefined;
 }
@@ -60,7 +61,7 @@ export class LambdaService implements LocalService, InvokableFunctions {
   /** Those that were found when they were loaded, at start or when they changed. */
   broken: readonly BrokenFunction[] = [];
   /** Those that were found then. */
-  otherPythons: readonly OtherPython[] = [];
+  otherVersions: readonly OtherVersion[] = [];
   readonly accountId: string;
   private absentFunctions: NonNullable<LambdaServiceOptions['absentFunctions']>;
   private functions = new Map<string, LambdaFunction>();
@@ -123,7 +124,7 @@ export class LambdaService implements LocalService, InvokableFunctions {
   async start(): Promise<void> {
     this.inspection?.open();
     this.broken = await this.load([...this.functions.values()]);
-    await this.findOtherPythons(this.options.functions);
+    await this.findOtherVersions(this.options.functions);
   }
 
   /** Functions that are as they were keep their workers. */
@@ -148,7 +149,7 @@ export class LambdaService implements LocalService, InvokableFunctions {
     this.retired = [...this.retired.filter(({ alive }) => alive), ...before.values()];
     const kept = this.broken.filter(({ definition }) => functions.some(fn => isDeepStrictEqual(fn, definition)));
     this.broken = [...kept, ...await this.load(changed)];
-    await this.findOtherPythons(functions);
+    await this.findOtherVersions(functions);
     return [];
   }
 
@@ -174,10 +175,17 @@ export class LambdaService implements LocalService, InvokableFunctions {
     return broken.flat();
   }
 
-  private async findOtherPythons(functions: readonly FunctionDefinition[]) {
-    const inPython = functions.filter(({ runtime, isForDeployments }) => isPython(runtime) && !isForDeployments);
-    const version = inPython.length > 0 ? await pythonVersion(pythonInterpreter(this.options.appDirectory)) : undefined;
-    this.otherPythons = inPython.filter(({ runtime }) => !`python${version}.`.startsWith(`${runtime}.`)).map(definition => ({ definition, version }));
+  private async findOtherVersions(functions: readonly FunctionDefinition[]) {
+    const others = async (language: OtherVersion['language'], isOf: (runtime: string) => boolean, program: string) => {
+      const found = functions.filter(({ runtime, isForDeployments }) => isOf(runtime) && !isForDeployments);
+      const version = found.length > 0 ? await programVersion(program) : undefined;
+      const here = `${language.toLowerCase()}${version}.`;
+      return found.filter(({ runtime }) => !here.startsWith(`${runtime}.`)).map((definition): OtherVersion => ({ definition, language, version }));
+    };
+    this.otherVersions = [
+      ...await others('Python', isPython, pythonInterpreter(this.options.appDirectory)),
+      ...await others('Java', isJava, javaProgram()),
+    ];
   }
 
   /** The one place that all invocations pass. */

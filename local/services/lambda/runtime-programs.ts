@@ -15,6 +15,14 @@ export interface RuntimeProgram {
 /** Beside the bundle that this file is part of, `lib/local`; unbundled, beside this file. */
 const PYTHON_RUNTIME = __filename.endsWith('.ts') ? join(__dirname, 'python-runtime.py') : join(__dirname, 'services', 'lambda', 'python-runtime.py');
 
+/** Its classes, which are made with the bundle. */
+const JAVA_RUNTIME = __filename.endsWith('.ts')
+  ? join(__dirname, '..', '..', '..', 'lib', 'local', 'services', 'lambda', 'java')
+  : join(__dirname, 'services', 'lambda', 'java');
+
+/** About the share of a function's memory that Lambda gives the heap. */
+const HEAP_SHARE = 0.85;
+
 /** Whether a runtime's functions run in worker threads of this process. */
 export function isNodeJs(runtime: string): boolean {
   return runtime.startsWith('nodejs');
@@ -27,22 +35,32 @@ export function isCustom(runtime: string): boolean {
 
 /** Whether there is anything here that runs functions of a runtime. */
 export function runsHere(runtime: string): boolean {
-  return isNodeJs(runtime) || isCustom(runtime) || isPython(runtime);
+  return isNodeJs(runtime) || isCustom(runtime) || isPython(runtime) || isJava(runtime);
 }
 
 export function isPython(runtime: string): boolean {
   return runtime.startsWith('python3');
 }
 
+export function isJava(runtime: string): boolean {
+  return runtime.startsWith('java');
+}
+
 /** What runs a function in a process; nothing if it has to bring that, and does not. */
 export function runtimeProgram(definition: FunctionDefinition, appDirectory: string): RuntimeProgram | undefined {
   const { runtime, codeDirectory, layers } = definition;
-  const command = isPython(runtime) ? pythonInterpreter(appDirectory) : [codeDirectory, ...layers.toReversed()].map(bootstrapIn).find(Boolean);
-  return command === undefined ? undefined : {
-    command,
-    args: isPython(runtime) ? ['-B', PYTHON_RUNTIME] : [],
-    variables: variables => paths(definition, variables),
-  };
+  const variables = (ofFunction: Record<string, string>) => paths(definition, ofFunction);
+  if (isPython(runtime)) return { command: pythonInterpreter(appDirectory), args: ['-B', PYTHON_RUNTIME], variables };
+  if (isJava(runtime)) return { command: javaProgram(), args: javaArguments(definition), variables };
+  const command = [codeDirectory, ...layers.toReversed()].map(bootstrapIn).find(Boolean);
+  return command === undefined ? undefined : { command, args: [], variables };
+}
+
+/** As Lambda starts it. */
+function javaArguments({ codeDirectory, layers, memoryMb }: FunctionDefinition): string[] {
+  const classPath = [JAVA_RUNTIME, codeDirectory, join(codeDirectory, 'lib', '*'), ...layers.map(layer => join(layer, 'java', 'lib', '*'))].join(delimiter);
+  const heap = `-Xmx${Math.floor(memoryMb * HEAP_SHARE)}m`;
+  return [heap, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dfile.encoding=UTF-8', '-cp', classPath, 'JavaRuntime'];
 }
 
 /** Where programs, libraries and packages are: of the layers, which are not at /opt here, the last comes first. */
@@ -69,9 +87,15 @@ export function pythonInterpreter(appDirectory: string): string {
   return environments.map(found => join(found, bin, name)).find(existsSync) ?? name;
 }
 
-/** E.g. `3.13.1`; nothing if there is no such interpreter. */
-export async function pythonVersion(interpreter: string): Promise<string | undefined> {
-  const { stdout } = await promisify(execFile)(interpreter, ['--version']).catch(() => ({ stdout: '' }));
+/** The JDK that the environment names, else the machine's. */
+export function javaProgram(): string {
+  const { JAVA_HOME } = process.env;
+  return JAVA_HOME ? join(JAVA_HOME, 'bin', 'java') : 'java';
+}
+
+/** E.g. `3.13.1`; nothing if there is no such program. */
+export async function programVersion(program: string): Promise<string | undefined> {
+  const { stdout } = await promisify(execFile)(program, ['--version']).catch(() => ({ stdout: '' }));
   return /\d[\d.]+/.exec(stdout)?.[0];
 }
 

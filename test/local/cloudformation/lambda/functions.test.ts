@@ -10,6 +10,7 @@ import { LogGroup, LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId, Provider } from 'aws-cdk-lib/custom-resources';
+import { zipSync } from 'fflate';
 import { SynthesizedApps } from '../synthesized-app';
 
 const apps = new SynthesizedApps();
@@ -50,6 +51,15 @@ test('a function is what its template says', () => {
     isForDeployments: false,
     isLoggedAsJson: false,
   }]);
+});
+
+test('code in a zip file is unpacked, once for all Regions', () => {
+  const zip = join(apps.directory, 'zipped.zip');
+  writeFileSync(zip, zipSync({ 'index.js': Buffer.from('exports.handler = 1;'), 'lib/': Buffer.alloc(0), '../a.txt': Buffer.from('a') }));
+  const [first, second] = functionsOf(stack => ['First', 'Second'].map(id => new Function(stack, id, { ...INLINE, code: Code.fromAsset(zip) })));
+  expect(readdirSync(first.codeDirectory, { recursive: true }).toSorted()).toEqual(['a.txt', 'index.js', 'lib']);
+  expect(readFileSync(join(first.codeDirectory, 'index.js'), 'utf8')).toBe('exports.handler = 1;');
+  expect(second.codeDirectory).toBe(first.codeDirectory);
 });
 
 test('without a timeout it has 3 seconds, without a memory size 128 MB', () => {
@@ -187,10 +197,10 @@ describe('a custom runtime', () => {
 describe('a function that does not run here', () => {
   const role = 'arn:aws:iam::123456789012:role/hello';
   const zip = join(apps.directory, 'code.zip');
-  beforeAll(() => writeFileSync(zip, 'PK'));
+  beforeAll(() => writeFileSync(zip, 'no zip'));
 
   test.each<[string, RegExp, (stack: Stack) => unknown]>([
-    ['a zip file', /^its code is no directory, as `Code.fromAsset` and `NodejsFunction` make, but \/.*\.zip$/,
+    ['a file of another kind', /^its code is no directory and no zip file: \/.*\.zip$/,
       stack => new Function(stack, 'Hello', { ...INLINE, code: Code.fromAsset(zip) })],
     ['code in a bucket', /^its code, hello\.zip, is not in the cloud assembly$/,
       stack => new CfnFunction(stack, 'Hello', { code: { s3Bucket: 'bucket', s3Key: 'hello.zip' }, role, handler: 'index.handler', runtime: 'nodejs22.x' })],

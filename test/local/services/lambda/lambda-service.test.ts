@@ -119,7 +119,7 @@ test('functions in another version of Python than the machine\'s are known after
   await lambda.start();
 
   expect(lambda.broken).toEqual([]);
-  expect(lambda.otherPythons).toEqual([{ definition: functions[1], version }]);
+  expect(lambda.otherVersions).toEqual([{ definition: functions[1], language: 'Python', version }]);
 });
 
 describe('the journal', () => {
