@@ -6,6 +6,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { check } from './commands/check';
 import { completionScript, SHELLS } from './commands/completion';
 import type { DrainOptions } from './commands/drain';
+import { begin, clear, list } from './commands/fault';
 import { local } from './commands/local';
 import { record, recordText } from './commands/record';
 import { reset } from './commands/reset';
@@ -85,6 +86,41 @@ async function main(argv: string[]) {
     .addOption(localEndpoint())
     .option('--json', 'say all that is known of it, in lines of JSON', false)
     .action(async ({ endpoint: at, json }) => print(await sent(at ?? defaultEndpoint(), { json })));
+
+  program.command('lose <region>')
+    .description('lose a Region of the local Regions that run: it answers nobody, and nothing in it runs, until it is restored')
+    .option('--how <how>', 'whether its endpoints refuse connections, hang, or are slow', 'refuse')
+    .option('--for <time>', 'in AWS time, e.g. 5m (default: until it is restored)', seconds)
+    .addOption(localEndpoint())
+    .action(async (region, { how, for: time, endpoint: at }) =>
+      print(await begin(at ?? defaultEndpoint(), { action: 'local:region:lose', parameters: { region, how }, seconds: time })));
+
+  program.command('restore <region>')
+    .description('bring a lost Region of the local Regions that run back')
+    .addOption(localEndpoint())
+    .action(async (region, { endpoint: at }) => print(await clear(at ?? defaultEndpoint(), { region })));
+
+  const fault = program.command('fault')
+    .description('have something go wrong in the local Regions that run');
+
+  fault.command('begin <fault> [parameters...]', { isDefault: true })
+    .description('have a fault begin, its parameters said as name=value')
+    .option('--for <time>', 'in AWS time, e.g. 5m (default: until it is cleared)', seconds)
+    .addOption(localEndpoint())
+    .action(async (action, parameters: string[], { for: time, endpoint: at }) => {
+      const texts = parameters.reduce<Record<string, string>>((before, text) => keyValue(text, before), {});
+      print(await begin(at ?? defaultEndpoint(), { action, texts, seconds: time }));
+    });
+
+  fault.command('list')
+    .description('say what goes wrong')
+    .addOption(localEndpoint())
+    .action(async ({ endpoint: at }) => print(await list(at ?? defaultEndpoint())));
+
+  fault.command('clear [id]')
+    .description('end a fault, by its number, or all of them')
+    .addOption(localEndpoint())
+    .action(async (id, { endpoint: at }) => print(await clear(at ?? defaultEndpoint(), { id })));
 
   program.command('record')
     .description('after a deployment: keep in cdk.context.json what is deployed, the Regions of the global tables and the health checks, so that the app can tell what the next deployment would change')

@@ -59,7 +59,7 @@ export const HOUSES: readonly House[] = [
         { name: 'reload', what: 'edits, and what they change' },
       ],
       [{ name: 'cloudformation', what: 'templates read: definitions, identities and limits, a folder a service' }],
-      [{ name: 'services', what: 'what runs here, a folder a service' }],
+      [{ name: 'services', what: 'what runs here, a folder a service' }, { name: 'faults', what: 'what goes wrong on purpose' }],
       [{ name: 'machine', what: 'clock, journal, HTTP server, what a service is' }],
     ],
     divided: ['cloudformation', 'services'],

@@ -3,6 +3,8 @@ import * as path from 'path';
 import { Deployed } from '../local/cloudformation/deployed';
 import { NOTHING } from '../local/cloudformation/read-deployed';
 import { ServiceTemplate } from '../local/cloudformation/service-template';
+import { Faults } from '../local/faults/faults';
+import { LostRegions } from '../local/faults/lost-regions';
 import { ManualClock } from '../local/machine/clock';
 import { Journal } from '../local/machine/journal';
 import { LocalService } from '../local/machine/local-service';
@@ -28,7 +30,10 @@ interface Row {
 }
 
 function tables(): string {
-  const services = createServices(SERVICES, { ...WITHOUT_RESOURCES, clock: new ManualClock(), journal: new Journal(new ManualClock()) });
+  const clock = new ManualClock();
+  const journal = new Journal(clock);
+  const faults = new Faults({ clock, journal, regions: [] });
+  const services = createServices(SERVICES, { ...WITHOUT_RESOURCES, clock, journal, faults, lostRegions: new LostRegions(faults) });
   const running: Row[] = SERVICES.filter(({ create }) => create).map(({ template }, at) => ({ template, service: services[at] }));
   const rows = [...running, ...SERVICES.filter(({ create }) => !create).map(({ template }) => ({ template }))];
   return [

@@ -16,6 +16,8 @@ export interface QueueConsumersProps {
   readonly clock: Clock;
   readonly sqs: Pick<Sqs, 'queue'>;
   readonly lambda: Pick<LambdaService, 'invoke'>;
+  /** Whether what is consumed and its consumer are there now. @default - always */
+  readonly isRunning?: (mapping: EventSourceMapping) => boolean;
 }
 
 /** Lambda's pollers in all Regions: functions that consume the queues beside them. */
@@ -28,6 +30,11 @@ export class QueueConsumers implements LocalService {
 
   start() {
     this.consume(this.props.eventSourceMappings);
+  }
+
+  /** Comes when what was not there may be again. */
+  resume() {
+    this.consumers.forEach(consumer => consumer.poll());
   }
 
   /** Batches that are under way come to their end. */
@@ -60,7 +67,7 @@ class QueueConsumer {
   constructor(
     private readonly mapping: EventSourceMapping,
     private readonly queue: Queue,
-    private readonly props: Pick<QueueConsumersProps, 'clock' | 'lambda'>,
+    private readonly props: Pick<QueueConsumersProps, 'clock' | 'lambda' | 'isRunning'>,
   ) {
     this.silence = queue.onVisible(() => this.poll());
     this.poll();
@@ -73,8 +80,9 @@ class QueueConsumer {
   }
 
   /** Takes as many batches as the function may have. */
-  private poll() {
-    while (!this.isStopped && this.batches < this.mapping.maximumConcurrency && this.isBatchComplete()) {
+  poll() {
+    const { isRunning = () => true } = this.props;
+    while (!this.isStopped && isRunning(this.mapping) && this.batches < this.mapping.maximumConcurrency && this.isBatchComplete()) {
       const batch = this.queue.receive({ max: this.mapping.batchSize, maxBytes: MAX_EVENT_BYTES });
       this.isWindowOver = false;
       if (batch.length === 0) return;
@@ -111,7 +119,7 @@ class QueueConsumer {
     try {
       result = await this.props.lambda.invoke(region, functionName, deliveredEvent(batch, this.queue), { qualifier });
     } catch {
-      return; // the Regions are stopping
+      return; // nobody answers, or the Regions are stopping
     }
     const failed = this.failedOf(result, batch);
     for (const { message, receiptHandle } of batch) {

@@ -9,6 +9,11 @@ const CREDENTIAL = /Credential=([^/]+)\/\d+\/(?:([^/]+)\/)?([^/]+)\/aws4_request
 /** What AWS would say to somebody who may not do what a request does; undefined if it is allowed. */
 export type Authorizer = (request: SignedRequest, service: LocalService) => string | undefined;
 
+/** Has a request answered or not, by what goes wrong on purpose. */
+export type Passage = (request: SignedRequest, answer: () => Promise<Answer>) => Promise<Answer>;
+
+const letPass: Passage = (_, answer) => answer();
+
 /**
  * What unmodified AWS clients talk to: every service and every Region behind one port.
  *
@@ -19,16 +24,18 @@ export class AwsEndpoint {
 
   private readonly server = new HttpServer((request, body) => this.answer(request, body));
   private services: readonly LocalService[] = [];
+  private pass = letPass;
   private authorize: Authorizer = () => undefined;
 
   start(port: number): Promise<string> {
     return this.server.start(port, AwsEndpoint.PORT_SETTING);
   }
 
-  /** Hands requests to these services from now on, if they are allowed. @param authorize allows everything by default */
-  serve(services: readonly LocalService[], authorize: Authorizer = () => undefined) {
+  /** Hands requests to these services from now on, if they are allowed. @param authorize allows everything by default @param pass lets everything pass by default */
+  serve(services: readonly LocalService[], authorize: Authorizer = () => undefined, pass: Passage = letPass) {
     this.services = services;
     this.authorize = authorize;
+    this.pass = pass;
   }
 
   stop(): Promise<void> {
@@ -54,7 +61,11 @@ export class AwsEndpoint {
   }
 
   /** Answers what somebody has signed. */
-  async ask(request: SignedRequest): Promise<Answer> {
+  ask(request: SignedRequest): Promise<Answer> {
+    return this.pass(request, () => this.answerSigned(request));
+  }
+
+  private async answerSigned(request: SignedRequest): Promise<Answer> {
     const { signer } = request;
     const service = this.services.find(({ signingNames }) => signingNames.includes(signer.service));
     if (!service?.answer) {

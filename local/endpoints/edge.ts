@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'http';
 import { Answer, HttpServer } from '../machine/http-server';
 import { Journal } from '../machine/journal';
+import { NoAnswer } from '../machine/no-answer';
 import { HttpRequest, HttpResponse } from '../services/api-gateway/http-message';
 
 /** The names that are served, and where they lead. */
@@ -22,6 +23,8 @@ export interface EdgeOptions {
   /** The Regions in which a caller can be. */
   readonly locations: readonly string[];
   readonly journal: Journal;
+  /** Has a Region answer or not, by what goes wrong on purpose. @default - it answers */
+  readonly reach?: (region: string, answer: () => Promise<HttpResponse>) => Promise<HttpResponse>;
 }
 
 /**
@@ -52,13 +55,22 @@ export class Edge {
     const isLocated = this.options.locations.includes(from);
     const region = isLocated ? this.options.names.locate(host, from) : undefined;
     const elsewhere = isLocated && !region ? this.options.names.elsewhere(host, from) : undefined;
-    const response = region
-      ? await region.handle(toRequest(message, host, body))
-      : elsewhere === undefined ? this.refuse(host, from) : notHere(host, elsewhere);
+    const { reach = (_, answer) => answer() } = this.options;
     const servedBy = region?.region ?? elsewhere;
-    const { method, url } = message as { method: string; url: string };
-    const { statusCode, reason = ownWords(response, region === undefined) } = response;
-    this.options.journal.write('request', { method, url, from, statusCode, servedBy, reason, durationMs: performance.now() - start });
+    const tell = (statusCode: number, reason: string | undefined) => {
+      const { method, url } = message as { method: string; url: string };
+      this.options.journal.write('request', { method, url, from, statusCode, servedBy, reason, durationMs: performance.now() - start });
+    };
+    let response: HttpResponse;
+    try {
+      response = region
+        ? await reach(region.region, () => region.handle(toRequest(message, host, body)))
+        : elsewhere === undefined ? this.refuse(host, from) : notHere(host, elsewhere);
+    } catch (error) {
+      if (error instanceof NoAnswer) tell(0, error.message);
+      throw error;
+    }
+    tell(response.statusCode, response.reason ?? ownWords(response, region === undefined));
     return { ...response, headers: { ...response.headers, ...servedBy !== undefined && { 'x-served-by': servedBy } } };
   }
 

@@ -1,5 +1,6 @@
 import { Clock } from './clock';
 import { Journal } from './journal';
+import { NoAnswer } from './no-answer';
 
 /** What a service hands to a resource of another, known by its ARN. */
 export interface Delivery {
@@ -27,7 +28,7 @@ export interface MessageAttribute {
   readonly BinaryValue?: string;
 }
 
-/** Rejects with a `DeliveryError` where that fails. */
+/** Rejects with a `DeliveryError` where that fails, and with a `NoAnswer` where nobody is there who could try. */
 export type Deliver = (delivery: Delivery) => Promise<void>;
 
 export class DeliveryError extends Error {
@@ -72,6 +73,9 @@ export interface SendOptions {
   onFailure?(failure: Failure): void;
 }
 
+/** How long it takes who was not there to begin again, in AWS time. */
+const AFTER_SILENCE_MS = 1_000;
+
 /** Delivers, again where it fails, and gives up in the end. */
 export class Deliveries {
   constructor(private readonly props: DeliveriesProps) {}
@@ -86,6 +90,10 @@ export class Deliveries {
     try {
       await this.props.deliver({ ...delivery, payload });
     } catch (thrown) {
+      if (thrown instanceof NoAnswer) {
+        void thrown.over.then(() => this.props.clock.schedule(AFTER_SILENCE_MS, () => this.attempt(delivery, options, attempts, since)));
+        return;
+      }
       const error = thrown instanceof DeliveryError ? thrown : new DeliveryError('InternalError', (thrown as Error).message, false);
       const { policy: { retries, longestAgeMs, backOffMs = doubling } } = options;
       const wait = backOffMs(attempts);

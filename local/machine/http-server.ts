@@ -1,5 +1,6 @@
 import * as http from 'http';
 import { AddressInfo } from 'net';
+import { NoAnswer } from './no-answer';
 import { portHolder } from './port-holder';
 
 export type Answer = { readonly statusCode: number; readonly headers: http.OutgoingHttpHeaders; readonly body: string | Buffer };
@@ -16,7 +17,7 @@ export class HttpServer {
       request.on('data', chunk => chunks.push(chunk));
       request.on('end', () => {
         answer(request, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
-          .catch(failure)
+          .catch(error => error instanceof NoAnswer ? hangUp(request, error) : failure(error))
           .then(({ statusCode, headers, body }) => {
             response.writeHead(statusCode, { ...headers, 'content-length': Buffer.byteLength(body) });
             response.end(request.method === 'HEAD' ? undefined : body);
@@ -66,6 +67,13 @@ function listenError(error: NodeJS.ErrnoException, port: number, setting: string
     case 'EACCES': return new Error(`Port ${port} needs privileges: choose a ${setting} above 1023`);
     default: return error;
   }
+}
+
+/** Ends the connection, after the silence if there is to be one. */
+async function hangUp({ socket }: http.IncomingMessage, noAnswer: NoAnswer): Promise<never> {
+  if (noAnswer.isSilent) await noAnswer.over;
+  socket.resetAndDestroy();
+  throw noAnswer;
 }
 
 function failure(error: unknown): Answer {

@@ -4,6 +4,7 @@ import { Clock } from './clock';
 export interface ServedRequest {
   readonly method: string;
   readonly url: string;
+  /** 0 where nobody answers: the Region is lost. */
   readonly statusCode: number;
   /** The Region that answered or, where DNS leads elsewhere, that host; nothing for a name without a record. */
   readonly servedBy?: string;
@@ -137,6 +138,18 @@ export interface UndeliveredMessage {
   readonly deadLetter?: string;
 }
 
+/** Something that goes wrong on purpose, or does so no more. */
+export interface FaultChange {
+  readonly id: string;
+  /** The fault's name, e.g. `local:region:lose`. */
+  readonly action: string;
+  /** What it means, e.g. `eu-west-1 is lost: its endpoints refuse connections`. */
+  readonly what: string;
+  readonly isOver: boolean;
+  /** When it is over by itself, in milliseconds of AWS time. */
+  readonly until?: number;
+}
+
 /** What can happen, by the kind of its entries. */
 export interface Happenings {
   readonly request: ServedRequest;
@@ -150,6 +163,7 @@ export interface Happenings {
   readonly reload: AppReload;
   readonly sent: SentMessage;
   readonly undelivered: UndeliveredMessage;
+  readonly fault: FaultChange;
 }
 
 /** One thing that happened, at a time in milliseconds of AWS time. */

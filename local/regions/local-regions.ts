@@ -1,6 +1,9 @@
+import { RegionHealth } from './region-health';
 import { Deployed } from '../cloudformation/deployed';
 import { Unsupported } from '../cloudformation/unsupported-definition';
 import { ServedNames } from '../connections/served-names';
+import { ActiveFault, Fault, RegionLoss } from '../faults/fault';
+import { Faults } from '../faults/faults';
 import { Clock } from '../machine/clock';
 import { HealthStatusChange, Journal, JournalEntry } from '../machine/journal';
 import { TokenIssuers } from '../services/cognito/token-issuers';
@@ -16,12 +19,19 @@ export interface HealthChange extends HealthStatusChange {
   readonly at: number;
 }
 
+/** How long a fault goes on. */
+export interface FaultOptions {
+  /** In seconds of AWS time. @default - until it is cleared */
+  readonly for?: number;
+}
+
 /** @internal */
 export interface Running {
   readonly url: string;
   readonly awsUrl: string;
   readonly clock: Clock;
   readonly journal: Journal;
+  readonly faults: Faults;
   /** Another one when the app has changed. */
   deployed: Deployed;
   readonly dynamoDb: DynamoDb;
@@ -109,6 +119,23 @@ export class LocalRegions {
     return this.running.health.isHealthy(this.healthCheckId(region, host));
   }
 
+  /** How each Region is, and why, as Route 53 sees it, with those that are lost. */
+  health(): RegionHealth[] {
+    const { health, faults } = this.running;
+    return this.regions.map(region => {
+      const checks = this.guardsOf(region).map(({ id, name }) => ({
+        id, name, healthy: health.isHealthy(id), cause: health.cause(id), since: this.journal.entries('health').findLast(change => change.healthCheckId === id)?.at,
+      }));
+      const loss = faults.of('local:region:lose').map(({ fault }) => fault).find(fault => fault.region === region && fault.how !== 'slow');
+      return {
+        region,
+        healthy: checks.length > 0 ? checks.every(({ healthy }) => healthy) : undefined,
+        checks,
+        lost: loss && (loss.how === 'hang' ? 'hang' : 'refuse'),
+      };
+    });
+  }
+
   /** How long callers may see errors when a Region fails, in seconds of AWS time: interval × failure threshold + TTL. */
   failoverTime(region: string, host?: string): number {
     return this.running.health.detectionSeconds(this.healthCheckId(region, host)) + ALIAS_TTL_SECONDS;
@@ -182,6 +209,43 @@ export class LocalRegions {
   /** Resolves when every write has reached every Region, but for those that a pause holds; with a `ManualClock`, once it is advanced far enough. */
   replicated(): Promise<void> {
     return this.running.dynamoDb.replication.idle();
+  }
+
+  /**
+   * Loses a Region, until `restore()` or for so long. Its endpoints end connections without an answer or, with `hang`, keep them open and say nothing;
+   * checkers see that, and fail over. Its functions end with what they do, and nobody gets their answer. Its schedules, alarms and consumers of queues stop;
+   * replication to and from it waits, and so do events and deliveries, which are made when it is back. Queues keep what they have; time goes on.
+   * With `slow`, its endpoints answer late, and all else goes on.
+   *
+   * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/regional-services.html
+   */
+  lose(region: string, { for: seconds, ...loss }: Omit<RegionLoss, 'region'> & FaultOptions = {}): ActiveFault {
+    return this.running.faults.lose({ region, ...loss }, seconds);
+  }
+
+  /** Has a lost or slow Region be as it was. */
+  restore(region: string) {
+    this.running.faults.restore(region);
+  }
+
+  /** Has two sets of Regions, one of them all others by default, not replicate to each other, while all of them serve. Returns the fault, by whose id it is cleared. */
+  partition(regions: readonly string[], from?: readonly string[], options?: FaultOptions): ActiveFault {
+    return this.fault({ action: 'local:dynamodb:partition', regions, from }, options);
+  }
+
+  /** Has something go wrong, e.g. `{ action: 'local:dynamodb:replication-lag', lagMilliseconds: 60_000 }`. Throws where the app has nothing of what it is about. */
+  fault(fault: Fault, { for: seconds }: FaultOptions = {}): ActiveFault {
+    return this.running.faults.begin(fault, seconds);
+  }
+
+  /** What goes wrong on purpose, the oldest first. */
+  faults(): ActiveFault[] {
+    return this.running.faults.list();
+  }
+
+  /** Ends a fault, by its id, or all; tells which. */
+  clearFaults(id?: string): ActiveFault[] {
+    return this.running.faults.clear(id);
   }
 
   /** Stops everything, in well under a second; a clock that was given goes on. */

@@ -44,8 +44,8 @@ function section(title: string, lines: string[]): string[] {
  * and the reason where the gateway answered by itself.
  */
 export function requestLine({ at, method, url, from, statusCode, servedBy, reason, durationMs }: JournalEntry<'request'>, style: Style = PLAIN): string {
-  const color = statusCode >= 500 ? 'red' : statusCode >= 400 ? 'yellow' : 'green';
-  const line = `${timeOf(at, style)}  ${from} → ${servedBy ?? '-'}  ${style(color, String(statusCode))}  ${method} ${url}  ${Math.round(durationMs)} ms`;
+  const color = statusCode >= 500 || statusCode === 0 ? 'red' : statusCode >= 400 ? 'yellow' : 'green';
+  const line = `${timeOf(at, style)}  ${from} → ${servedBy ?? '-'}  ${style(color, statusCode === 0 ? '---' : String(statusCode))}  ${method} ${url}  ${Math.round(durationMs)} ms`;
   return reason ? `${line}  ${style('red', `(${reason})`)}` : line;
 }
 
@@ -109,12 +109,19 @@ export function undeliveredLine({ at, region, from, to, error, deadLetter }: Jou
   return `${timeOf(at, style)}  ${region}  ${nameIn(from)} → ${nameIn(to)}: ${end}: ${error}`;
 }
 
+/** One line for a fault that begins, or is over. */
+export function faultLine({ at, what, isOver, until }: JournalEntry<'fault'>, style: Style = PLAIN): string {
+  const end = until === undefined || isOver ? '' : `, until ${timeOf(until)}`;
+  return `${timeOf(at, style)}  ${isOver ? style('green', 'fault is over') : style('red', 'fault')}: ${what}${end}`;
+}
+
 /** An ARN without what comes before the resource. */
 function nameIn(arn: string): string {
   return arn.startsWith('arn:') ? arn.split(':').slice(5).join(':') : arn;
 }
 
-function timeOf(at: number, style: Style): string {
+/** E.g. `12:03:04`. */
+export function timeOf(at: number, style: Style = PLAIN): string {
   return style('dim', new Date(at).toTimeString().slice(0, 8));
 }
 

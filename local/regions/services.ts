@@ -7,6 +7,7 @@ import { COGNITO } from '../cloudformation/cognito/template';
 import { Deployed } from '../cloudformation/deployed';
 import { DYNAMODB } from '../cloudformation/dynamodb/template';
 import { EVENTBRIDGE } from '../cloudformation/eventbridge/template';
+import { FIS } from '../cloudformation/fis/template';
 import { IAM } from '../cloudformation/iam/template';
 import { EVENT_SOURCES } from '../cloudformation/lambda/event-sources';
 import { LAMBDA } from '../cloudformation/lambda/template';
@@ -17,6 +18,7 @@ import { SES } from '../cloudformation/ses/template';
 import { SNS } from '../cloudformation/sns/template';
 import { SQS } from '../cloudformation/sqs/template';
 import { WITHOUT_A_SERVICE } from '../cloudformation/without-a-service';
+import { deliverBetween } from '../connections/broken-passages';
 import { callerIdentifier } from '../connections/caller-identifier';
 import { deliverTo } from '../connections/deliver';
 import { functionInvoker } from '../connections/function-invoker';
@@ -24,6 +26,10 @@ import { functionLogs } from '../connections/function-logs';
 import { gatewayBackends } from '../connections/gateway-backends';
 import { QueueConsumers } from '../connections/queue-consumers';
 import { issuersOf } from '../connections/token-issuers';
+import { Faults } from '../faults/faults';
+import { Fis } from '../faults/fis';
+import { linksOf } from '../faults/links';
+import { LostRegions } from '../faults/lost-regions';
 import { Clock } from '../machine/clock';
 import { Deliver } from '../machine/delivery';
 import { Answer } from '../machine/http-server';
@@ -50,6 +56,11 @@ export interface Machine {
   readonly deployed: Deployed;
   readonly clock: Clock;
   readonly journal: Journal;
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
+  readonly lostRegions: LostRegions;
+  /** Whether what is in a Region runs. */
+  readonly isRunning: (region: string) => boolean;
   readonly random: () => number;
   /** Where AWS clients find all services. */
   readonly awsUrl: string;
@@ -67,6 +78,9 @@ export interface Machine {
   service<T extends LocalService>(type: new (props: any) => T): T;
 }
 
+/** What services have of each other. */
+type MadeHere = 'service' | 'measure' | 'log' | 'deliver' | 'isRunning';
+
 /** A service: what it reads of templates, and how it is made of that. */
 export interface ServiceEntry {
   readonly template: ServiceTemplate;
@@ -78,11 +92,12 @@ export const SERVICES: readonly ServiceEntry[] = [
   { template: WITHOUT_A_SERVICE },
   { template: CLOUDWATCH, create: machine => new CloudWatch({ ...machine, ...machine.deployed }) },
   { template: LOGS, create: machine => new Logs({ ...machine, ...machine.deployed }) },
-  { template: DYNAMODB, create: machine => new DynamoDb({ ...machine, ...machine.deployed, ...dataOf(machine) }) },
+  { template: DYNAMODB, create: createDynamoDb },
   {
     template: ROUTE53,
     create: machine => {
-      const alarmState = (region: string, name: string) => machine.service(CloudWatch).alarmState(region, name);
+      const alarmState = (region: string, name: string) =>
+        machine.isRunning(region) ? machine.service(CloudWatch).alarmState(region, name) : 'INSUFFICIENT_DATA';
       return new Route53({ ...machine, ...machine.deployed, latencies: machine.options.latencies, alarmState });
     },
   },
@@ -90,19 +105,12 @@ export const SERVICES: readonly ServiceEntry[] = [
   { template: SQS, create: machine => new Sqs({ ...machine, ...machine.deployed }) },
   {
     template: LAMBDA,
-    create: machine => new LambdaService({
-      ...machine.options,
-      ...machine,
-      ...machine.deployed,
-      awsEndpoint: machine.awsUrl,
-      keepLine: functionLogs(machine.log),
-      credentialsOf: actor => machine.service(Iam).assumeRole(actor),
-    }),
+    create: createLambda,
   },
   { template: COGNITO, create: machine => new TokenIssuers({ ...machine.options, ...machine, issuers: issuersOf(machine.deployed) }) },
   {
     template: EVENT_SOURCES,
-    create: machine => new QueueConsumers({ ...machine, ...machine.deployed, sqs: machine.service(Sqs), lambda: machine.service(LambdaService) }),
+    create: createQueueConsumers,
   },
   {
     template: API_GATEWAY,
@@ -123,7 +131,36 @@ export const SERVICES: readonly ServiceEntry[] = [
   { template: SNS, create: machine => new Sns({ ...machine, ...machine.deployed }) },
   { template: EVENTBRIDGE, create: machine => new EventBridge({ ...machine, ...machine.deployed }) },
   { template: SCHEDULER, create: machine => new Scheduler({ ...machine, ...machine.deployed }) },
+  { template: FIS, create: machine => new Fis(machine) },
 ];
+
+function createDynamoDb(machine: Machine): DynamoDb {
+  const dynamoDb = new DynamoDb({ ...machine, ...machine.deployed, ...dataOf(machine), links: linksOf(machine.faults, machine.isRunning) });
+  machine.faults.onChange(() => dynamoDb.replication.linksChanged());
+  return dynamoDb;
+}
+
+function createLambda(machine: Machine): LambdaService {
+  const { lostRegions } = machine;
+  const lambda = new LambdaService({
+    ...machine.options,
+    ...machine,
+    ...machine.deployed,
+    awsEndpoint: machine.awsUrl,
+    keepLine: functionLogs(machine.log),
+    credentialsOf: actor => machine.service(Iam).assumeRole(actor),
+    around: ({ region }, run) => lostRegions.during(region, run),
+  });
+  lostRegions.onLoss(region => lambda.interrupt(region));
+  return lambda;
+}
+
+function createQueueConsumers(machine: Machine): QueueConsumers {
+  const [sqs, lambda] = [machine.service(Sqs), machine.service(LambdaService)];
+  const consumers = new QueueConsumers({ ...machine, ...machine.deployed, sqs, lambda, isRunning: ({ region }) => machine.isRunning(region) });
+  machine.faults.onChange(() => consumers.resume());
+  return consumers;
+}
 
 function dataOf({ appDirectory, options: { persist, seed, replicationLag = DEFAULT_REPLICATION_LAG_MS } }: Machine) {
   const resolved = (data?: string) => data === undefined ? undefined : path.resolve(appDirectory, data);
@@ -131,15 +168,18 @@ function dataOf({ appDirectory, options: { persist, seed, replicationLag = DEFAU
 }
 
 /** Makes the services of a list, each after those before it. */
-export function createServices(entries: readonly ServiceEntry[], machine: Omit<Machine, 'service' | 'measure' | 'log' | 'deliver'>): LocalService[] {
+export function createServices(entries: readonly ServiceEntry[], machine: Omit<Machine, MadeHere>): LocalService[] {
   const services: LocalService[] = [];
   const service = <T extends LocalService>(type: new (props: any) => T): T => services.find((other): other is T => other instanceof type)!;
-  const measure: Measure = (metric, value) => service(CloudWatch).measure(metric, value);
+  const isRunning = (region: string) => machine.lostRegions.isRunning(region);
+  const measure: Measure = (metric, value) => {
+    if (isRunning(metric.region)) service(CloudWatch).measure(metric, value);
+  };
   const log: Log = line => service(Logs).log(line);
   const signedFor = (name: string) => services.find(({ signingNames }) => signingNames.includes(name));
-  const deliver = deliverTo({ ...machine, log, service, signedFor });
+  const deliver = deliverBetween(machine.lostRegions, deliverTo({ ...machine, log, service, signedFor }));
   for (const { create } of entries) {
-    if (create) services.push(create({ ...machine, service, measure, log, deliver }));
+    if (create) services.push(create({ ...machine, isRunning, service, measure, log, deliver }));
   }
   return services;
 }

@@ -11,10 +11,13 @@ import { withFound } from './what-is-found';
 import { appEnvironment } from '../cloudformation/app-environment';
 import { LOCAL_ACCOUNT } from '../cloudformation/assembly';
 import { Deployed } from '../cloudformation/deployed';
+import { passageOf } from '../connections/broken-passages';
 import { probeThrough } from '../connections/checker-probe';
 import { ServedNames } from '../connections/served-names';
 import { AwsEndpoint } from '../endpoints/aws-endpoint';
-import { Edge } from '../endpoints/edge';
+import { Edge, EdgeOptions } from '../endpoints/edge';
+import { Faults } from '../faults/faults';
+import { LostRegions } from '../faults/lost-regions';
 import { locatedRegions } from '../machine/aws-regions';
 import { ScaledClock } from '../machine/clock';
 import { validatePorts } from '../machine/http-server';
@@ -72,18 +75,21 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const clock = options.clock ?? started.add(new ScaledClock(options.timeScale));
   const journal = new Journal(clock);
   listen(journal, options);
+  const faults = started.add(new Faults({ clock, journal, regions: deployed.regions }));
+  const lostRegions = new LostRegions(faults);
 
   const services = createServices(entries, {
-    deployed, clock, journal, random: Math.random, awsUrl, askAws: request => awsEndpoint.ask(request), appDirectory, options,
+    deployed, clock, journal, faults, lostRegions, random: Math.random, awsUrl, askAws: request => awsEndpoint.ask(request), appDirectory, options,
   });
   services.forEach(service => started.add(service));
   const iam = find(services, Iam);
-  awsEndpoint.serve(services, (request, service) => iam.refusal(request, service));
+  awsEndpoint.serve(services, (request, service) => iam.refusal(request, service), passageOf(lostRegions));
 
   const [dynamoDb, route53, apiGateway] = [find(services, DynamoDb), find(services, Route53), find(services, ApiGateway)];
   const names = new ServedNames(deployed, route53, apiGateway);
   const defaultFrom = options.from ?? deployed.regions[0];
-  const edge = started.add(new Edge({ names, defaultFrom, locations: locatedRegions(), journal }));
+  const reach: EdgeOptions['reach'] = (region, answer) => lostRegions.reach(region, answer);
+  const edge = started.add(new Edge({ names, defaultFrom, locations: locatedRegions(), journal, reach }));
   const url = await edge.start(options.port ?? 0);
 
   options.onProgress?.(`Loading ${counted(deployed.functions.filter(({ isForDeployments }) => !isForDeployments).length, 'function')}`);
@@ -96,12 +102,12 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const lambda = find(services, LambdaService);
   const told = withFound(deployed, lambda, iam);
   if (options.strict) validateAllIsHere(told);
-  route53.startChecking(request => probeThrough(names, request));
+  route53.startChecking(request => probeThrough(names, request, lostRegions));
   const { health } = route53;
   const { warnings } = app;
   const [issuers, ses] = [find(services, TokenIssuers), find(services, Ses)];
   const running: Running = {
-    url, awsUrl, clock, journal, deployed: told, dynamoDb, issuers, health, names, defaultFrom, warnings, ses, stop: () => started.stop(),
+    url, awsUrl, clock, journal, faults, deployed: told, dynamoDb, issuers, health, names, defaultFrom, warnings, ses, stop: () => started.stop(),
   };
   if (options.watch) started.add(reloadOf({ app, reader, services, lambda, iam, names, running })).start();
   return new LocalRegions(running);

@@ -28,6 +28,8 @@ export interface AlarmsProps {
   readonly journal: Journal;
   /** @default - nobody is told */
   readonly deliver?: Deliver;
+  /** Whether the alarms of a Region are evaluated now. @default - all are */
+  readonly isRunning?: (region: string) => boolean;
 }
 
 /** The alarms of all Regions, which are evaluated each minute. */
@@ -66,10 +68,12 @@ export class Alarms {
   /** What the data up to now say, and then, of those, the composite alarms. */
   evaluate() {
     const now = this.props.clock.now();
-    for (const alarm of this.alarms) {
+    const { isRunning = () => true } = this.props;
+    const alarms = this.alarms.filter(({ definition: { region } }) => isRunning(region));
+    for (const alarm of alarms) {
       if (!('rule' in alarm.definition)) this.evaluated(alarm, this.stateOfMetric(alarm.definition, alarm.state, now));
     }
-    for (const alarm of this.alarms) {
+    for (const alarm of alarms) {
       if ('rule' in alarm.definition) this.evaluated(alarm, this.stateOfRule(alarm.definition.rule, alarm.definition.region));
     }
   }

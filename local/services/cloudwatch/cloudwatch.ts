@@ -20,6 +20,8 @@ export interface CloudWatchProps extends CloudWatchDefinitions {
   readonly journal: Journal;
   /** Tells the topics of alarms. @default - nobody is told */
   readonly deliver?: Deliver;
+  /** Whether the alarms of a Region are evaluated now. @default - all are */
+  readonly isRunning?: (region: string) => boolean;
 }
 
 /** CloudWatch in all Regions: what services and handlers measure, and the alarms on it. */

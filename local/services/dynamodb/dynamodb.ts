@@ -5,7 +5,7 @@ import { Expiry } from './expiry';
 import { FilledTable, KeptTables } from './kept-tables';
 import { neededPermissions } from './needed-permissions';
 import { itemOf, PlainItem } from './plain-values';
-import { Replication } from './replication';
+import { Links, Replication } from './replication';
 import { RequestMetrics } from './request-metrics';
 import { readSeed, seedRefusal } from './seed';
 import { TableDefinition } from './table-definition';
@@ -32,6 +32,10 @@ export interface DynamoDbProps {
   readonly random: () => number;
   /** The folder in which what is written outlives the process. @default - nothing does */
   readonly persist?: string;
+  /** @default - all Regions reach each other, but for pauses */
+  readonly links?: Links;
+  /** Whether a Region deletes what has expired now. @default - all do */
+  readonly isRunning?: (region: string) => boolean;
   /** A file or folder with the items that empty tables begin with. @default - none */
   readonly seed?: string;
 }
@@ -60,7 +64,7 @@ export class DynamoDb implements LocalService {
   private readonly seeded = new Set<string>();
 
   constructor(private readonly props: DynamoDbProps) {
-    const { regions, clock, journal, replicationLag, random, measure = unmeasured } = props;
+    const { regions, clock, journal, replicationLag, random, links, measure = unmeasured } = props;
     const metrics = new RequestMetrics(measure);
     this.timeToLive = new TimeToLive(clock, (table, chosen) => this.kept?.keepTimeToLive(table, chosen));
     const onTagsChange: TagsListener = (...change) => this.kept?.keepTags(...change);
@@ -72,6 +76,7 @@ export class DynamoDb implements LocalService {
       clock,
       lag: { mean: replicationLag, jitter: LAG_JITTER },
       random,
+      links,
       record: (region, writes) => this.kept?.keepWrites(region, writes),
       onArrival: write => {
         journal.write('replication', write);

@@ -13,6 +13,8 @@ export interface ExpiryProps {
   readonly timeToLive: TimeToLive;
   readonly clock: Clock;
   readonly gate: Gate;
+  /** Whether a Region deletes now. @default - all do */
+  readonly isRunning?: (region: string) => boolean;
 }
 
 /**
@@ -38,9 +40,10 @@ export class Expiry {
   }
 
   private async sweep(): Promise<void> {
-    const { engines, tables, timeToLive } = this.props;
+    const { engines, tables, timeToLive, isRunning = () => true } = this.props;
     for (const { tableName, regions } of tables.filter(table => timeToLive.attribute(table.tableName))) {
-      await engines.get(regions[this.round % regions.length])!.expire(tableName);
+      const region = regions[this.round % regions.length];
+      if (isRunning(region)) await engines.get(region)!.expire(tableName);
     }
     this.round++;
     if (!this.stopped) this.start();

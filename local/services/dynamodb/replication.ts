@@ -21,12 +21,24 @@ export interface RecordedWrite extends ItemAddress {
   readonly time: number;
 }
 
+/** How writes come from one Region to another. */
+export interface Links {
+  /** Whether nothing arrives now: it waits. */
+  isCut(from: string, to: string): boolean;
+  /** What a write takes longer, in milliseconds of AWS time. */
+  lag(from: string, to: string): number;
+}
+
+const UNCUT: Links = { isCut: () => false, lag: () => 0 };
+
 export interface ReplicationProps {
   readonly engines: ReadonlyMap<string, DynamoDbEngine>;
   readonly clock: Clock;
   /** How long a write takes to a peer: the mean in milliseconds of AWS time, and how far it strays as a part of the mean. */
   readonly lag: { readonly mean: number; readonly jitter: number };
   readonly random: () => number;
+  /** @default - all Regions reach each other, but for pauses */
+  readonly links?: Links;
   /** Told of the writes that a Region is about to store; where it throws, they are not stored. */
   readonly record?: (region: string, writes: RecordedWrite[]) => void;
   /** Told of each write that arrives in another Region. */
@@ -49,11 +61,13 @@ export class Replication {
   /** The stamp of each Region's version of an item; those of deleted items stay, as their tombstones. */
   private readonly stamps = new Map<string, Map<string, Stamp>>();
   private readonly pauses = new Set<string>();
+  private readonly ways: Links;
   private readonly record: Required<ReplicationProps>['record'];
   private readonly onArrival: Required<ReplicationProps>['onArrival'];
   private idleWaiters: (() => void)[] = [];
 
-  constructor({ engines, clock, lag, random, record = () => {}, onArrival = () => {} }: ReplicationProps) {
+  constructor({ engines, clock, lag, random, links = UNCUT, record = () => {}, onArrival = () => {} }: ReplicationProps) {
+    this.ways = links;
     this.record = record;
     this.onArrival = onArrival;
     this.clock = clock;
@@ -92,13 +106,22 @@ export class Replication {
   /** Holds all writes to and from a Region, or between two Regions. Nothing is lost. */
   pause(region: string, otherRegion?: string) {
     this.pauses.add(scope(region, otherRegion));
-    this.updatePauses();
+    this.linksChanged();
   }
 
   /** Ends a pause of the same Region or pair of Regions, and delivers what it held. */
   resume(region: string, otherRegion?: string) {
     this.pauses.delete(scope(region, otherRegion));
-    this.updatePauses();
+    this.linksChanged();
+  }
+
+  /** Comes when the links are cut, or are so no more: what was held is delivered. */
+  linksChanged() {
+    for (const link of this.links) {
+      link.setPaused(this.isHeld(link.from, link.to));
+    }
+    void this.strong.catchUpAll();
+    this.settle();
   }
 
   /** Resolves when no write is under way but those that a pause holds. */
@@ -120,7 +143,7 @@ export class Replication {
     this.links.forEach(link => link.clear());
     await this.strong.forget();
     this.pauses.clear();
-    this.updatePauses();
+    this.linksChanged();
     await this.idle();
     this.stamps.forEach(stamps => stamps.clear());
   }
@@ -148,7 +171,7 @@ export class Replication {
     }
     this.links
       .filter(link => link.from === region && peers.includes(link.to))
-      .forEach(link => link.send({ ...write, stamp }, this.lag()));
+      .forEach(link => link.send({ ...write, stamp }, this.lag() + this.ways.lag(link.from, link.to)));
   }
 
   private async receive(engine: DynamoDbEngine, write: StampedWrite): Promise<void> {
@@ -170,16 +193,8 @@ export class Replication {
     return Math.max(0, this.lagMs * (1 + this.jitter * (2 * this.random() - 1)));
   }
 
-  private updatePauses() {
-    for (const link of this.links) {
-      link.setPaused(this.isHeld(link.from, link.to));
-    }
-    void this.strong.catchUpAll();
-    this.settle();
-  }
-
   private isHeld(from: string, to: string): boolean {
-    return [scope(from), scope(to), scope(from, to)].some(held => this.pauses.has(held));
+    return this.ways.isCut(from, to) || [scope(from), scope(to), scope(from, to)].some(held => this.pauses.has(held));
   }
 
   private settle() {

@@ -4,6 +4,7 @@ import { functionArn, FunctionDefinition } from './function-definition';
 import { InvocationOptions, InvocationResult } from './worker-pool';
 import { Clock } from '../../machine/clock';
 import { Deliver, Delivery } from '../../machine/delivery';
+import { NoAnswer } from '../../machine/no-answer';
 
 export interface AsynchronousOptions {
   readonly clock: Clock;
@@ -63,8 +64,9 @@ export class AsynchronousInvocations {
     let result: InvocationResult;
     try {
       result = await this.run(definition, event, options);
-    } catch {
-      return; // the Regions are stopping
+    } catch (error) {
+      if (error instanceof NoAnswer) void error.over.then(() => this.attempt(accepted, attempt));
+      return; // else the Regions are stopping
     }
     if (!result.error) return this.end(accepted, result, attempt, 'Success');
     if (attempt > maximumRetryAttempts) return this.end(accepted, result, attempt, 'RetriesExhausted');
@@ -97,12 +99,15 @@ export class AsynchronousInvocations {
         },
       });
     }
-    for (const delivery of deliveries) {
-      try {
-        await this.props.deliver(delivery);
-      } catch (failure) {
-        process.emitWarning(`Lambda could not deliver what came of ${definition.logicalPath} to ${delivery.to}: ${(failure as Error).message}`);
-      }
+    for (const delivery of deliveries) await this.tell(definition, delivery);
+  }
+
+  private async tell(definition: FunctionDefinition, delivery: Delivery): Promise<void> {
+    try {
+      await this.props.deliver(delivery);
+    } catch (failure) {
+      if (failure instanceof NoAnswer) void failure.over.then(() => this.tell(definition, delivery));
+      else process.emitWarning(`Lambda could not deliver what came of ${definition.logicalPath} to ${delivery.to}: ${(failure as Error).message}`);
     }
   }
 

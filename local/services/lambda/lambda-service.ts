@@ -18,6 +18,9 @@ import { Measure, unmeasured } from '../../machine/metric';
 type SetByTheService = 'log' | 'chosenEnvironment' | 'inspection' | 'credentials' | 'capacity' | 'maxEnvironments';
 type FunctionOptions = Omit<LambdaFunctionOptions, SetByTheService>;
 
+/** Has an invocation run or not, or something else come of it. Where it rejects, nobody is told what comes of it. */
+export type Around = (invoked: FunctionDefinition, run: () => Promise<InvocationResult>) => Promise<InvocationResult>;
+
 export interface LambdaServiceOptions extends FunctionOptions, ChosenEnvironment, AsynchronousOptions {
   /** The port for debuggers. @default - none but the process's own, if it is inspected */
   readonly inspect?: number;
@@ -34,6 +37,8 @@ export interface LambdaServiceOptions extends FunctionOptions, ChosenEnvironment
   readonly keepLine?: (definition: FunctionDefinition, line: string) => void;
   /** @default - nothing is measured */
   readonly measure?: Measure;
+  /** @default - every invocation runs */
+  readonly around?: Around;
 }
 
 /** A function whose code cannot be loaded: all of its invocations fail, as on AWS. */
@@ -116,6 +121,11 @@ export class LambdaService implements LocalService, InvokableFunctions {
     this.asynchronous.accept(this.existing(region, functionName).definition, event, options);
   }
 
+  /** Ends what runs in a Region, as if its machines were gone; what is invoked later runs. */
+  interrupt(region: string) {
+    [...this.functions.values(), ...this.retired].filter(({ definition }) => definition.region === region).forEach(invoked => invoked.interrupt());
+  }
+
   /** Whether debuggers may hold invocations: they take as long as they take. */
   get isInspected(): boolean {
     return this.inspection !== undefined;
@@ -191,7 +201,8 @@ export class LambdaService implements LocalService, InvokableFunctions {
   /** The one place that all invocations pass. */
   private async run(invoked: LambdaFunction, invocationType: 'RequestResponse' | 'Event', event: unknown, options?: InvocationOptions) {
     const { region, functionName } = invoked.definition;
-    const result = await invoked.invoke(event, options);
+    const { around = (_, run) => run() } = this.options;
+    const result = await around(invoked.definition, () => invoked.invoke(event, options));
     const { requestId, durationMs, error } = result;
     this.metrics.count(invoked.definition, durationMs, error !== undefined);
     this.options.journal.write('invocation', {

@@ -149,6 +149,12 @@ export class LambdaFunction implements Waiting {
     }
   }
 
+  /** Ends all environments, whatever they are doing, and what queues for them is rejected: as if the machines were gone. Others come when they are needed. */
+  interrupt() {
+    this.queue.splice(0).forEach(({ reject }) => reject(this.stoppedError()));
+    this.environments.forEach(environment => void environment.stop());
+  }
+
   /** Ends each environment when it has nothing to do: what is in flight or queues is answered first. */
   retire() {
     this.retired = true;

@@ -178,7 +178,12 @@ export class HealthChecker {
     }
   }
 
-  /** What an endpoint answered last, or which children are unhealthy. */
+  /** Why a health check is as it is: what an endpoint answered last, or which children are unhealthy. */
+  cause(id: string): string {
+    const check = this.find(id);
+    return check.definition.disabled ? 'UpdateHealthCheck set disabled' : this.causeOf(check);
+  }
+
   private causeOf({ definition: { resourcePath = '/', inverted, childHealthChecks = [] }, monitor, alarm }: HealthCheck): string {
     if (alarm) return alarm.cause;
     if (monitor) {

@@ -26,9 +26,10 @@ export interface ProbeOutcome {
   readonly status: string;
 }
 
-const RESPONSE_TIMEOUT_MS = 2000;
+export const RESPONSE_TIMEOUT_MS = 2000;
 const SEARCHED_BYTES = 5120;
-const TIMED_OUT = 'Connection timed out. The endpoint or the internet connection is down, or requests are being blocked by your firewall.';
+/** In Route 53's words. */
+export const TIMED_OUT = 'Connection timed out. The endpoint or the internet connection is down, or requests are being blocked by your firewall.';
 
 /** Probes an endpoint once and judges its answer as a Route 53 checker does. Never rejects. */
 export async function probeEndpoint(definition: HealthCheckDefinition, checkerRegion: string, probe: Probe): Promise<ProbeOutcome> {

@@ -1,0 +1,6 @@
+import { ServiceTemplate } from '../service-template';
+
+export const FIS: ServiceTemplate = {
+  runs: 'what [goes wrong on purpose](#faults)',
+  types: [],
+};

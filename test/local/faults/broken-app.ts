@@ -1,0 +1,48 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, Duration } from 'aws-cdk-lib';
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { HealthCheck } from '../../../src';
+import { aFunction, anApi } from '../../an-api';
+
+export const [HOME, AWAY] = ['us-east-1', 'eu-west-1'];
+
+const HANDLERS = `
+  const { DynamoDBClient, PutItemCommand } = require('@aws-sdk/client-dynamodb');
+  const dynamodb = new DynamoDBClient({ maxAttempts: 1 });
+  const put = id => dynamodb.send(new PutItemCommand({ TableName: process.env.TABLE, Item: { id: { S: id }, region: { S: process.env.AWS_REGION } } }));
+  exports.write = ({ rawPath, path = rawPath }) => put(path).then(() => ({ statusCode: 200 }), ({ name }) => ({ statusCode: 500, body: name }));
+  exports.ready = async () => ({ statusCode: 200 });
+  exports.wait = async () => { console.log('waits'); await new Promise(done => setTimeout(done, 30_000)); };
+  exports.work = async ({ Records }) => { for (const { body } of Records) { if (body === 'long') await exports.wait(); else console.log('worked on ' + body); } };
+  exports.tick = async event => console.log('tick ' + (event.time ?? JSON.stringify(event)));
+`;
+
+/** Synthesizes an API in two Regions, with a table, a queue and its worker, and an hourly schedule in each, into a temporary directory. */
+export function synthesizeBroken(): string {
+  const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'broken-')), context: { 'aws:cdk:enable-path-metadata': true } });
+  const api = anApi({ regions: [HOME, AWAY], health: HealthCheck.custom({ path: '/ready', failureThreshold: 2 }) }, app);
+  const table = api.addGlobalTable('Items', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+  for (const region of api.regionalApis) {
+    const handler = (id: string, name: string) => {
+      const made = aFunction(region, id, {
+        handler: `index.${name}`, code: Code.fromInline(HANDLERS), environment: { TABLE: table.tableName }, timeout: Duration.seconds(60), functionName: `${id}-${region.region}`,
+      });
+      table.grantReadWriteData(made);
+      return made;
+    };
+    region.addRoute('GET', '/write', handler('Write', 'write'));
+    region.addRoute('GET', '/ready', handler('Ready', 'ready'));
+    region.addRoute('GET', '/wait', handler('Wait', 'wait'));
+    const orders = new Queue(region.stack, 'Orders', { queueName: 'orders', visibilityTimeout: Duration.minutes(6) });
+    handler('Work', 'work').addEventSource(new SqsEventSource(orders));
+    new Schedule(region.stack, 'Hourly', { schedule: ScheduleExpression.cron({ minute: '0' }), target: new LambdaInvoke(handler('Tick', 'tick')) });
+  }
+  return app.synth().directory;
+}
