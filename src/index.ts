@@ -12,6 +12,8 @@ export {
 export { Consistency, type StrongConsistencyOptions } from './tables/consistency';
 export { type CorsSettings } from './gateway/cors';
 export { Drain } from './health/drain';
+export { GlobalSchedule } from './background/schedules/global-schedule';
+export { type GlobalScheduleProps } from './background/schedules/global-schedule-props';
 export { GlobalTable } from './tables/global-table';
 export { type GlobalTableProps } from './tables/global-table-props';
 export { GlobalTableBase } from './tables/global-table-base';
@@ -32,5 +34,6 @@ export { RegionalApi } from './region/regional-api';
 export { RequestValidation } from './gateway/request-validation';
 export { type RouteOptions } from './gateway/route';
 export { Rollout } from './regions/rollout';
+export { type OnceAtMostOptions, type OnceOptions, Runs } from './background/schedules/runs';
 export { type ActivePassiveOptions, type GeolocationOptions, Routing } from './routing/routing';
 export { Standby, type StandbyAliasTarget } from './routing/standby';

@@ -1,5 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+import { GlobalSchedule } from './background/schedules/global-schedule';
+import { GlobalScheduleProps } from './background/schedules/global-schedule-props';
+import { ClaimsTable } from './background/schedules/runs';
 import { Choices, validateChoices } from './choices';
 import { pathPrefix, validateDomain, ZonedDomain } from './domain/api-domain';
 import { zonedDomain } from './domain/zoned-domain';
@@ -53,6 +56,8 @@ export class MultiRegionServerlessApi extends Construct {
   private readonly domain: ZonedDomain;
   private readonly props: MultiRegionServerlessApiProps;
   private operations?: Operations;
+  private drainSwitch?: GlobalTable;
+  private readonly claimsTables = new Map<string, { readonly table: GlobalTable; readonly witness?: string }>();
 
   constructor(scope: Construct, id: string, props: MultiRegionServerlessApiProps) {
     super(scope, id);
@@ -143,6 +148,23 @@ export class MultiRegionServerlessApi extends Construct {
   }
 
   /**
+   * Adds a schedule in every Region; `runs` says how often it runs in all of them together.
+   *
+   * Give it a handler of each Region with `invoke()`.
+   *
+   * @param id of letters, digits, `_` and `-`; with the id of the API it is the name of the schedule, of at most 64 characters
+   */
+  addSchedule(id: string, props: GlobalScheduleProps): GlobalSchedule {
+    return GlobalSchedule._create(this, id, {
+      apiName: this.stacks.name,
+      homes: this.regionalApis,
+      primary: this.regions.primary,
+      drainSwitch: this.drainSwitch,
+      claims: () => props.runs._claims && this.claimsTable(props.runs._claims),
+    }, props);
+  }
+
+  /**
    * Adds alarms and a topic in every Region, and one dashboard over all of them in a stack of its own, `<API>-Operations` in us-east-1.
    *
    * Tables and routes that are added later are watched, too. With `ApiGateway.http()` it needs `accessLogs`. us-east-1 must be bootstrapped
@@ -180,9 +202,20 @@ export class MultiRegionServerlessApi extends Construct {
     }, props);
   }
 
+  /** The schedules share it: the first that needs it makes it. */
+  private claimsTable({ id, props }: ClaimsTable): GlobalTable {
+    const { witnessRegion: witness } = props.consistency?._render() ?? {};
+    const made = this.claimsTables.get(id) ?? { table: this.createGlobalTable(id, props, false), witness };
+    if (made.witness !== witness) {
+      throw refusal('`witness` must be the same for all schedules of an API, which share a table', [made.witness, witness]);
+    }
+    this.claimsTables.set(id, made);
+    return made.table;
+  }
+
   /** Each Region's health function reads the switch for its peers; a broken switch makes no Region unhealthy. */
   private addDrainSwitch() {
-    const table = this.createGlobalTable(DRAIN_SWITCH_ID, DRAIN_SWITCH_TABLE, false);
+    const table = this.drainSwitch = this.createGlobalTable(DRAIN_SWITCH_ID, DRAIN_SWITCH_TABLE, false);
     this.regionalApis.forEach(regionalApi => regionalApi._addDrainSwitch(table.replica(regionalApi.region)));
   }
 

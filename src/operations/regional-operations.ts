@@ -11,6 +11,7 @@ import { createFunctionThrottlesAlarm, MAX_METRICS_OF_ALARM } from '../alarms/fu
 import { createAlarm, serverErrorsAlarm } from '../alarms/ready-made-alarm';
 import { requestMetricsOf } from '../alarms/region-metrics';
 import { createReplicationLatencyAlarms } from '../alarms/replication-latency-alarm';
+import { FailedTicks } from '../background/schedules/schedule-home';
 import { RequestMetrics } from '../gateway/request-metrics';
 import { RegionalApi } from '../region/regional-api';
 import { LaggingTable } from '../tables/replica-home';
@@ -44,6 +45,7 @@ export class RegionalOperations extends Construct {
     this.addRequestRateAlarm();
     regionalApi._routes.functions.observe(handler => this.addFunction(handler));
     regionalApi._laggingTables.observe(table => this.addReplicationLatencyAlarms(table));
+    regionalApi._failedTicks.observe(failed => this.addFailedTicksAlarm(failed));
   }
 
   /** Literals, so that the dashboard's stack may have them. */
@@ -119,6 +121,16 @@ export class RegionalOperations extends Construct {
   private addReplicationLatencyAlarms(table: LaggingTable) {
     createReplicationLatencyAlarms(this, this.regionalApi, table, this.props.settings.replicationLatency,
       receiver => this.nameOf(`${table.node.id}-ReplicationLatency-${receiver}`)).forEach(alarm => this.add(alarm));
+  }
+
+  private addFailedTicksAlarm({ id, queue }: FailedTicks) {
+    this.add(createAlarm(this, `${id}FailedAlarm`, {
+      metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM }),
+      threshold: 0,
+      evaluationPeriods: 1, // a run was tried as often as it may be
+      alarmName: this.nameOf(`${id}-Failed`),
+      alarmDescription: `Runs of the schedule ${id} failed in ${this.region}: its dead-letter queue has them`,
+    }));
   }
 
   private add(alarm: Alarm) {

@@ -10,6 +10,7 @@ import { IHealthCheck } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { ApiRoute } from './api-route';
 import { RegionalRoutes } from './regional-routes';
+import { FailedTicks } from '../background/schedules/schedule-home';
 import { pathPrefix, regionalName, ZonedDomain } from '../domain/api-domain';
 import { addressType, RegionalDomain } from '../domain/regional-domain';
 import { LoggedRequests } from '../gateway/access-logs';
@@ -75,6 +76,8 @@ export class RegionalApi extends Construct {
   readonly _health: AnsweredHealth;
   /** @internal The tables whose writes take their time to the other Regions. */
   readonly _laggingTables = new ObservableSet<LaggingTable>();
+  /** @internal The queues of runs that failed. */
+  readonly _failedTicks = new ObservableSet<FailedTicks>();
   private drainReplica?: ITableV2;
 
   private constructor(stack: Stack, id: string, private readonly props: RegionalApiProps) {
@@ -242,6 +245,11 @@ export class RegionalApi extends Construct {
   /** @internal */
   _watchLag(table: LaggingTable) {
     this._laggingTables.add(table);
+  }
+
+  /** @internal */
+  _watchFailures(failed: FailedTicks) {
+    this._failedTicks.add(failed);
   }
 
   private createGateway(): RegionalGateway {
