@@ -120,6 +120,10 @@ describe('the templates', () => {
     expect(everything.warnings).toEqual([]);
   });
 
+  test.each(REGIONS.Shop)('with the keys of tables among them: %s', region => {
+    expect(resourcesOf(everything.templates[`Shop-Keys-${region}`], 'AWS::KMS::Key').length).toBeGreaterThan(0);
+  });
+
   test('are made without a word but for what is bundled', () => {
     expect(everything.printed.filter(text => !/^Bundling asset \S+\.\.\.\n$/.test(text))).toEqual([]);
   });

@@ -1,4 +1,3 @@
-/** @cdk-validation */
 import { Annotations, App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { MultiRegionServerlessApi } from '../../src';
