@@ -54,9 +54,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sts',
     '@aws-sdk/lib-dynamodb',
     '@cfworker/json-schema', // models of request bodies, of draft 4
+    '@peculiar/asn1-schema',
+    '@peculiar/asn1-x509', // the form of certificates, which node:crypto signs
     '@smithy/core', // the CBOR that clients of CloudWatch speak
     '@types/aws-lambda',
     '@types/autocannon',
+    '@types/dns-packet',
     '@types/picomatch',
     '@types/ws',
     'autocannon',
@@ -66,6 +69,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@^3',
     'constructs@10.8.1',
     'commander@^14', // 15 needs Node 22
+    'dns-packet', // the form of DNS messages
     'dynalite@4.0.0', // its internals are called in-process, so the version is exact
     'esbuild',
     'fast-check',

@@ -7,7 +7,7 @@ import { check } from './commands/check';
 import { completionScript, SHELLS } from './commands/completion';
 import type { DrainOptions } from './commands/drain';
 import { begin, clear, list } from './commands/fault';
-import { local } from './commands/local';
+import { DEFAULT_DNS_PORT, local } from './commands/local';
 import { record, recordText } from './commands/record';
 import { reset } from './commands/reset';
 import { sent } from './commands/sent';
@@ -38,6 +38,7 @@ async function main(argv: string[]) {
     .option('--parameters <key=value>', 'the value of a parameter of the templates, of one stack as Stack:key=value, may be given several times', keyValue)
     .addOption(new Option('--port <number>', 'the port for callers of the API, 0 for any free one').argParser(numberOf('port')).default(DEFAULT_PORT))
     .addOption(new Option('--aws-port <number>', 'the port for AWS clients, 0 for any free one').argParser(numberOf('awsPort')).default(DEFAULT_AWS_PORT))
+    .addOption(new Option('--dns-port <number>', `the port of the name server, 0 for any free one (default: ${DEFAULT_DNS_PORT} or, where that is in use, any)`).argParser(numberOf('dnsPort')))
     .addOption(new Option('--inspect [port]', 'let debuggers stop in handlers, at a port of this machine').argParser(numberOf('inspect')).preset(DEFAULT_INSPECT_PORT))
     .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second').argParser(numberOf('timeScale')).default(1))
     .option('--from <region>', 'the Region that callers are near who send no x-client-location (default: the first of the app)', value => valid('from', value))

@@ -1,6 +1,7 @@
 import { Progress } from './progress';
 import { onEnd } from './signals';
 import { styleFor, Terminal, Topic } from './terminal';
+import { portIfFree } from '../endpoints/dns/dns-server';
 import { LocalRegions } from '../regions/local-regions';
 import { LocalRegionsOptions } from '../regions/local-regions-options';
 import { start } from '../regions/start';
@@ -13,6 +14,7 @@ export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'env
   readonly parameters?: Record<string, string>;
   readonly port: number;
   readonly awsPort: number;
+  readonly dnsPort?: number;
   readonly inspect?: number;
   readonly timeScale: number;
   readonly from?: string;
@@ -31,6 +33,9 @@ export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'env
   readonly json: boolean;
 }
 
+/** Where the name server is, unless somebody else is. */
+export const DEFAULT_DNS_PORT = 3053;
+
 /** A worker that is out of memory may not end when it is told to; the process does. */
 const LONGEST_STOP_MS = 900;
 
@@ -48,6 +53,7 @@ export async function local({ log, quiet, json, ...flags }: LocalFlags) {
   const progress = json ? undefined : new Progress(process.stderr, styleFor(process.stderr));
   regions = await start({
     ...flags,
+    dnsPort: flags.dnsPort ?? await portIfFree(DEFAULT_DNS_PORT),
     signal: interrupt.signal,
     onProgress: progress && (doing => progress.tell(doing)),
     onAppOutput: progress && (text => progress.tellApp(text)),

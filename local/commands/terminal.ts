@@ -29,8 +29,8 @@ export class Terminal {
   }
 
   tellStart(regions: LocalRegions) {
-    const { url, awsUrl, regions: names, tables, unsupported, warnings, journal } = regions;
-    const start = { kind: 'start', at: regions.clock.now(), url, awsUrl, regions: names, tables, unsupported, warnings };
+    const { url, awsUrl, dns, regions: names, tables, unsupported, warnings, journal } = regions;
+    const start = { kind: 'start', at: regions.clock.now(), url, awsUrl, dns, regions: names, tables, unsupported, warnings };
     this.print(() => startupText(regions, this.style), start);
     journal.on('health', change => this.print(() => healthLine(change, this.style), change));
     journal.on('alarm', change => {

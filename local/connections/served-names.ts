@@ -51,6 +51,11 @@ export class ServedNames {
     return this.route53.resolver.resolve(host, 'A', from)?.target;
   }
 
+  /** The Region of a name that API Gateway gives, which no record is for. */
+  regionAt(host: string): string | undefined {
+    return this.regionOf.get(host);
+  }
+
   /** The names whose way to a Region a health check guards. */
   guarded(region: string): string[] {
     return this.shared.filter(name => this.paths.healthCheckId(name, region) !== undefined);

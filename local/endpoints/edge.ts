@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'http';
 import { Answer, HttpServer } from '../machine/http-server';
 import { Journal } from '../machine/journal';
 import { NoAnswer } from '../machine/no-answer';
+import { regionOfAddress } from '../machine/region-networks';
 import { HttpRequest, HttpResponse } from '../services/api-gateway/http-message';
 
 /** The names that are served, and where they lead. */
@@ -30,7 +31,7 @@ export interface EdgeOptions {
 /**
  * The port that callers use: it asks DNS for the nearest healthy Region, as they would, and hands the request over.
  *
- * A caller names its place with `x-client-location: eu-west-1`; the answer says in `x-served-by` which Region it came
+ * A caller names its place with `x-client-location: eu-west-1`, or comes from an address in it; the answer says in `x-served-by` which Region it came
  * from. Where DNS leads to a host outside the Regions, that host is named there, and the answer is a 503 that says so.
  */
 export class Edge {
@@ -40,8 +41,8 @@ export class Edge {
 
   constructor(private readonly options: EdgeOptions) {}
 
-  start(port: number): Promise<string> {
-    return this.server.start(port, Edge.PORT_SETTING);
+  start(port: number, address?: string): Promise<string> {
+    return this.server.start(port, Edge.PORT_SETTING, address);
   }
 
   stop(): Promise<void> {
@@ -50,7 +51,7 @@ export class Edge {
 
   private async answer(message: IncomingMessage, body: Buffer): Promise<Answer> {
     const start = performance.now();
-    const from = (message.headers['x-client-location'] as string | undefined) ?? this.options.defaultFrom;
+    const from = (message.headers['x-client-location'] as string | undefined) ?? regionOfAddress(message.socket.remoteAddress ?? '') ?? this.options.defaultFrom;
     const host = this.hostOf(message);
     const isLocated = this.options.locations.includes(from);
     const region = isLocated ? this.options.names.locate(host, from) : undefined;
@@ -77,7 +78,7 @@ export class Edge {
   /** Browsers take any name below `localhost` to this machine, e.g. `eu-west-1.hello.example.com.localhost:3000`. */
   private hostOf({ headers: { host = '' } }: IncomingMessage): string {
     const name = host.replace(/:\d+$/, '').toLowerCase().replace(/\.localhost$/, '');
-    return ['localhost', '127.0.0.1', '[::1]'].includes(name) ? this.options.names.defaultHost ?? name : name;
+    return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(name) ? this.options.names.defaultHost ?? name : name;
   }
 
   private refuse(host: string, from: string): HttpResponse {

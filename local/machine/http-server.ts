@@ -6,6 +6,8 @@ import { portHolder } from './port-holder';
 export type Answer = { readonly statusCode: number; readonly headers: http.OutgoingHttpHeaders; readonly body: string | Buffer };
 export type Answerer = (request: http.IncomingMessage, body: Buffer) => Promise<Answer>;
 
+const LOOPBACK = '127.0.0.1';
+
 /** An HTTP server on the loopback address that answers one whole request with one whole answer. */
 export class HttpServer {
   private readonly server: http.Server;
@@ -29,12 +31,12 @@ export class HttpServer {
   }
 
   /** Listens, on a free port for 0; `setting` is what chooses it, for messages. Resolves to the URL. */
-  async start(port: number, setting: string): Promise<string> {
+  async start(port: number, setting: string, address: string = LOOPBACK): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port, setting)));
-      this.server.listen(port, '127.0.0.1', resolve);
+      this.server.listen(port, address, resolve);
     });
-    return `http://localhost:${(this.server.address() as AddressInfo).port}`;
+    return `http://${address === LOOPBACK ? 'localhost' : address}:${(this.server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
@@ -58,7 +60,8 @@ export async function validatePorts(ports: [port: number | undefined, setting: s
   }
 }
 
-function listenError(error: NodeJS.ErrnoException, port: number, setting: string): Error {
+/** Says in a sentence why a port cannot be listened at. */
+export function listenError(error: NodeJS.ErrnoException, port: number, setting: string): Error {
   switch (error.code) {
     case 'EADDRINUSE': {
       const holder = portHolder(port);

@@ -30,6 +30,12 @@ export interface LocalRegionsOptions {
   /** The port for AWS clients; 0 for any free one. @default 0 */
   readonly awsPort?: number;
   /**
+   * The port of the name server, over UDP and TCP; 0 for any free one. With one, each Region answers at an address of its own, too: callers and their
+   * resolvers come to it by DNS.
+   * @default - there is none
+   */
+  readonly dnsPort?: number;
+  /**
    * The port at which debuggers attach, of this machine only, 0 for any free one. Time-outs wait while a debugger has stopped a handler,
    * and each function has one worker, so that requests stop one after the other.
    * @default - none; where the process is being debugged itself, handlers are as well
@@ -105,9 +111,10 @@ interface OptionRule {
 }
 
 /** What an option must be, for whoever gives another, here or on the command line. */
-export const OPTION_RULES: Record<'port' | 'awsPort' | 'inspect' | 'timeScale' | 'replicationLag' | 'maxWorkers' | 'from' | 'region', OptionRule> = {
+export const OPTION_RULES: Record<'port' | 'awsPort' | 'dnsPort' | 'inspect' | 'timeScale' | 'replicationLag' | 'maxWorkers' | 'from' | 'region', OptionRule> = {
   port: { rule: 'a whole number from 0 to 65535', holds: isPort },
   awsPort: { rule: 'a whole number from 0 to 65535', holds: isPort },
+  dnsPort: { rule: 'a whole number from 0 to 65535', holds: isPort },
   inspect: { rule: 'a whole number from 0 to 65535', holds: isPort },
   timeScale: { rule: 'a number above 0, at most 10000', holds: (scale: number) => scale > 0 && scale <= 10_000 },
   replicationLag: { rule: 'a number of milliseconds, 0 or more', holds: (lag: number) => lag >= 0 && Number.isFinite(lag) },

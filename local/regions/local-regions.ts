@@ -1,3 +1,4 @@
+import { LocalDns } from './dns';
 import { RegionHealth } from './region-health';
 import { Deployed } from '../cloudformation/deployed';
 import { Unsupported } from '../cloudformation/unsupported-definition';
@@ -38,6 +39,7 @@ export interface Running {
   readonly issuers: TokenIssuers;
   readonly health: HealthChecker;
   readonly names: ServedNames;
+  readonly dns?: LocalDns;
   readonly defaultFrom: string;
   warnings: readonly string[];
   readonly ses: Ses;
@@ -54,12 +56,15 @@ export class LocalRegions {
   readonly clock: Clock;
   /** What happens in the Regions, with the time on their clock: requests, invocations, health, replication. */
   readonly journal: Journal;
+  /** The name server and the addresses of the Regions, with `dnsPort`. */
+  readonly dns?: LocalDns;
   /** @internal */
   constructor(private readonly running: Running) {
     this.url = running.url;
     this.awsUrl = running.awsUrl;
     this.clock = running.clock;
     this.journal = running.journal;
+    this.dns = running.dns;
   }
 
   /** The Regions, in the order in which the app has them. */

@@ -19,6 +19,7 @@ export function startupText(regions: LocalRegions, style: Style = PLAIN): string
     `Callers      ${style('cyan', url)}  (say where the caller is with the header x-client-location: ${deployed.regions[deployed.regions.length - 1]})`,
     ...assumedText(deployed),
     `AWS clients  ${style('cyan', awsUrl)}  (AWS_ENDPOINT_URL=${awsUrl}, any credentials)`,
+    ...dnsText(regions),
     `Time         ${clock.scale === 1 ? 'as on AWS' : `${clock.scale} seconds of AWS time pass in one second`}`,
     ...dataText(regions),
     ...otherRuntimesText(deployed.functions),
@@ -133,6 +134,17 @@ function regionRow(regions: LocalRegions, region: string): string[] {
     regions.guardsOf(region).map(({ name, id }) => name ?? id).join(', '),
     String(deployed.functions.filter(fn => inRegion(fn) && !fn.isForDeployments).length),
     deployed.tables.filter(({ regions: replicas }) => replicas.includes(region)).map(({ tableName }) => tableName).join(', '),
+  ];
+}
+
+function dnsText({ url: regionsUrl, dns, defaultHost = dns && Object.keys(dns.urls)[0] }: LocalRegions): string[] {
+  if (!dns) return [];
+  const [address, port] = dns.server.split(':');
+  const [reason] = Object.values(dns.withoutAddress);
+  return [
+    `DNS          ${dns.server}  (dig @${address} -p ${port} ${defaultHost})`,
+    `             leads to ${Object.entries(dns.urls).map(([region, url]) => `${region} at ${new URL(url).host}`).join(', ')}`,
+    ...reason === undefined ? [] : [`             or to port ${new URL(regionsUrl).port} of 127.0.0.1, for ${Object.keys(dns.withoutAddress).join(', ')} can have no address (${reason})`],
   ];
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'crypto';
 import * as path from 'path';
 import { AppReader } from './app-reader';
+import { startDns } from './dns';
 import { LocalRegions, Running } from './local-regions';
 import { LocalRegionsOptions, validateOptions } from './local-regions-options';
 import { reloadOf } from './reloaded-app';
@@ -15,6 +16,7 @@ import { passageOf } from '../connections/broken-passages';
 import { probeThrough } from '../connections/checker-probe';
 import { ServedNames } from '../connections/served-names';
 import { AwsEndpoint } from '../endpoints/aws-endpoint';
+import { DnsServer } from '../endpoints/dns/dns-server';
 import { Edge, EdgeOptions } from '../endpoints/edge';
 import { Faults } from '../faults/faults';
 import { LostRegions } from '../faults/lost-regions';
@@ -58,7 +60,8 @@ export async function startServices(entries: readonly ServiceEntry[], options: L
 async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsOptions, started: StopList): Promise<LocalRegions> {
   const { signal } = options;
   await validatePorts([
-    [options.port, Edge.PORT_SETTING], [options.awsPort, AwsEndpoint.PORT_SETTING], [options.inspect, LambdaService.INSPECT_SETTING],
+    [options.port, Edge.PORT_SETTING], [options.awsPort, AwsEndpoint.PORT_SETTING],
+    [options.dnsPort, DnsServer.PORT_SETTING], [options.inspect, LambdaService.INSPECT_SETTING],
   ]);
   const inlineCode = started.add(new InlineCode(randomUUID()));
   const appDirectory = path.resolve(options.directory ?? '.');
@@ -89,8 +92,10 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const names = new ServedNames(deployed, route53, apiGateway);
   const defaultFrom = options.from ?? deployed.regions[0];
   const reach: EdgeOptions['reach'] = (region, answer) => lostRegions.reach(region, answer);
-  const edge = started.add(new Edge({ names, defaultFrom, locations: locatedRegions(), journal, reach }));
+  const callers = { defaultFrom, locations: locatedRegions(), journal };
+  const edge = started.add(new Edge({ names, reach, ...callers }));
   const url = await edge.start(options.port ?? 0);
+  const dns = await startDns({ ...callers, options, regions: deployed.regions, names, route53, apiGateway, clock, url, started });
 
   options.onProgress?.(`Loading ${counted(deployed.functions.filter(({ isForDeployments }) => !isForDeployments).length, 'function')}`);
   const aborted = abortOf(signal);
@@ -107,7 +112,7 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const { warnings } = app;
   const [issuers, ses] = [find(services, TokenIssuers), find(services, Ses)];
   const running: Running = {
-    url, awsUrl, clock, journal, faults, deployed: told, dynamoDb, issuers, health, names, defaultFrom, warnings, ses, stop: () => started.stop(),
+    url, awsUrl, clock, journal, faults, deployed: told, dynamoDb, issuers, health, names, dns, defaultFrom, warnings, ses, stop: () => started.stop(),
   };
   if (options.watch) started.add(reloadOf({ app, reader, services, lambda, iam, names, running })).start();
   return new LocalRegions(running);

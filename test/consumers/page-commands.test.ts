@@ -125,7 +125,7 @@ test('the AWS CLI tells a command that is wrong, and so does its query', async (
 function atTheEdge(args: string[]): string[] {
   const named = args.includes('-H') && args.some(arg => arg.startsWith('Host: '));
   return args.flatMap(arg => {
-    const [, host, rest] = /^(?:https:\/\/)?(localhost:3000|[\w.-]+\.example\.com)(\/.*)$/.exec(arg) ?? [];
+    const [, host, rest] = /^(?:https?:\/\/)?(localhost:3000|[\w.-]+\.example\.com)(?::3000)?(\/.*)$/.exec(arg) ?? [];
     if (host === undefined) return [arg];
     return [...named ? [] : ['-H', `Host: ${host === 'localhost:3000' ? 'hello.example.com' : host}`], `${regions.url}${rest}`];
   });

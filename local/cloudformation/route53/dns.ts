@@ -1,5 +1,5 @@
 import { CHECKER_REGIONS, HealthCheckDefinition } from '../../services/route53/health-check-definition';
-import { dnsName, GeoLocation, HostedZone, RecordSet } from '../../services/route53/record-set';
+import { dnsName, GeoLocation, GeoProximityLocation, HostedZone, RecordSet } from '../../services/route53/record-set';
 import { Resource } from '../resource';
 import { StackResources } from '../stack-resources';
 
@@ -40,12 +40,28 @@ export function readRecordSet(record: Pick<Resource, 'property'>): RecordSet {
     geoLocation: readGeoLocation(record.property('GeoLocation')),
     setIdentifier: record.property('SetIdentifier'),
     healthCheckId: record.property('HealthCheckId'),
-    unsupportedRouting: UNSUPPORTED_ROUTING.find(property => record.property(property) !== undefined),
+    multiValueAnswer: String(record.property('MultiValueAnswer')) === 'true' || undefined,
+    geoProximity: readGeoProximity(record.property('GeoProximityLocation')),
+    unsupportedRouting: unsupportedRouting(record),
   };
 }
 
 function readGeoLocation(location: Record<string, string> | undefined): GeoLocation | undefined {
   return location && { continentCode: location.ContinentCode, countryCode: location.CountryCode, subdivisionCode: location.SubdivisionCode };
+}
+
+function readGeoProximity(location: Record<string, any> | undefined): GeoProximityLocation | undefined {
+  const coordinates = location?.Coordinates;
+  return location && {
+    region: location.AWSRegion,
+    coordinates: coordinates && { latitude: Number(coordinates.Latitude), longitude: Number(coordinates.Longitude) },
+    bias: numberOf(location.Bias),
+  };
+}
+
+function unsupportedRouting(record: Pick<Resource, 'property'>): string | undefined {
+  if (record.property('CidrRoutingConfig') !== undefined) return 'CidrRoutingConfig';
+  return record.property('GeoProximityLocation')?.LocalZoneGroup === undefined ? undefined : 'LocalZoneGroup';
 }
 
 /** The hosted zones that a stack creates. Of imported ones a template tells only the id. */
@@ -57,8 +73,6 @@ export function readHostedZones(resources: StackResources): HostedZone[] {
 export function readHealthChecks(resources: StackResources): HealthCheckDefinition[] {
   return resources.read(resources.ofType('AWS::Route53::HealthCheck'), readHealthCheck);
 }
-
-const UNSUPPORTED_ROUTING = ['CidrRoutingConfig', 'GeoProximityLocation', 'MultiValueAnswer'];
 
 function readHealthCheck(healthCheck: Resource): HealthCheckDefinition {
   const config = healthCheck.property('HealthCheckConfig');

@@ -13,7 +13,7 @@ export const ROUTE53_LIMITS: Limit[] = [
   limit('AWS::Route53::HostedZone', zone => zone.has('VPCs'),
     'it is private: here, it answers callers outside its VPCs, too'),
   limit('AWS::Route53::RecordSet', record => unsupportedReason(readRecordSet(record)) !== undefined,
-    'it is not answered: only simple, latency, weighted, failover and geolocation records without wildcards are'),
+    'it is not answered: routing by blocks of addresses or Local Zones, and wildcards, are not here'),
 ];
 
 /** As far as that can be told: an alarm of another Region may be in another stack. */

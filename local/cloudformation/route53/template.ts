@@ -12,10 +12,10 @@ export interface Route53Definitions {
 }
 
 export const ROUTE53: ServiceTemplate<Route53Definitions> = {
-  runs: 'health checks that probe, and simple, latency, weighted, failover and geolocation records, nested as deep as you like',
+  runs: 'health checks that probe, and records of all routing policies but those by blocks of addresses, nested as deep as you like, [over DNS](#dns), too',
   differs: [
     'latencies between Regions are estimated by distance',
-    'names are answered over IPv4 only, and by no DNS server',
+    'names lead to addresses of IPv4 only, those of this machine',
     'health checks are healthy at first, inverted ones too, which on AWS are not',
   ],
   types: [

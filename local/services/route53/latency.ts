@@ -5,6 +5,8 @@ const FIRST_HOP_MS = 2;
 /** Light in fiber goes 100 km there and back in a millisecond; cables are about half as long again as the great circle. */
 const ROUND_TRIP_MS_PER_KM = 1.5 / 100;
 
+type Coordinates = Pick<RegionPlace, 'latitude' | 'longitude'>;
+
 /** Milliseconds by the caller's Region, then by the Region called. */
 export type LatencyOverrides = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
@@ -26,7 +28,7 @@ function locationOf(region: string): RegionPlace {
 }
 
 /** The haversine formula. */
-function distanceKm(from: RegionPlace, to: RegionPlace): number {
+export function distanceKm(from: Coordinates, to: Coordinates): number {
   const radians = (degrees: number) => degrees * Math.PI / 180;
   const haversine = (angle: number) => Math.sin(angle / 2) ** 2;
   const a = haversine(radians(to.latitude - from.latitude))

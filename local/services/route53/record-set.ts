@@ -25,9 +25,13 @@ export interface RecordSet {
   readonly failover?: 'PRIMARY' | 'SECONDARY';
   /** The callers of a geolocation record. */
   readonly geoLocation?: GeoLocation;
+  /** Whether the record is one of several that are answered together. */
+  readonly multiValueAnswer?: boolean;
+  /** Where the resource of a geoproximity record is. */
+  readonly geoProximity?: GeoProximityLocation;
   readonly setIdentifier?: string;
   readonly healthCheckId?: string;
-  /** The property that asks for a routing policy that is not supported, such as `MultiValueAnswer`: the record is not answered. */
+  /** The property that asks for a routing policy that is not supported, such as `CidrRoutingConfig`: the record is not answered. */
   readonly unsupportedRouting?: string;
 }
 
@@ -36,6 +40,13 @@ export interface GeoLocation {
   readonly continentCode?: string;
   readonly countryCode?: string;
   readonly subdivisionCode?: string;
+}
+
+/** Where a resource is: in a Region or at coordinates; callers come from farther away by a bias above 0, at most 99, and from less far below it. */
+export interface GeoProximityLocation {
+  readonly region?: string;
+  readonly coordinates?: { readonly latitude: number; readonly longitude: number };
+  readonly bias?: number;
 }
 
 /** Why a record set is not answered, if so: for start-up to say. */

@@ -6,16 +6,19 @@ import { HealthChecker } from './health-checker';
 import { measureHealth } from './health-metrics';
 import { HostedRecords } from './hosted-records';
 import { latencyEstimate, LatencyOverrides } from './latency';
+import { Nameserver } from './nameserver';
 import { Probe } from './probe';
 import { HostedZone, RecordSet } from './record-set';
 import { Resolver } from './resolver';
 import { neededPermissions, Route53Api } from './route53-api';
 import { Router } from './router';
+import { ZoneNames } from './zone-names';
 import { partition } from '../../machine/aws-regions';
 import { Clock } from '../../machine/clock';
 import { Journal } from '../../machine/journal';
 import { LocalService, SignedRequest } from '../../machine/local-service';
 import { Measure } from '../../machine/metric';
+import { OUTSIDE_ADDRESS } from '../../machine/region-networks';
 
 interface Route53Definitions {
   readonly recordSets: readonly RecordSet[];
@@ -38,9 +41,11 @@ export class Route53 implements LocalService {
   readonly signingNames = ['route53'];
   records: HostedRecords;
   resolver: Resolver;
+  nameserver: Nameserver;
   readonly health: HealthChecker;
   private api: Route53Api;
   private stopMeasuring?: () => void;
+  private addressOf?: (host: string) => string | undefined;
 
   constructor(private readonly props: Route53Props) {
     const { healthChecks, clock, journal, alarmState } = props;
@@ -48,6 +53,7 @@ export class Route53 implements LocalService {
     journal.on('alarm', () => this.health.alarmsChanged());
     this.records = new HostedRecords(props.recordSets);
     this.resolver = this.createResolver();
+    this.nameserver = this.createNameserver(props);
     this.api = this.createApi(props);
   }
 
@@ -60,6 +66,7 @@ export class Route53 implements LocalService {
       this.records = records;
       this.resolver = this.createResolver();
     }
+    this.nameserver = this.createNameserver(definitions);
     return [];
   }
 
@@ -81,15 +88,33 @@ export class Route53 implements LocalService {
     this.stopMeasuring = measureHealth(this.health, this.props.clock, this.props.measure);
   }
 
+  /** Leads to the hosts that are in no zone, such as an API's own name, by their addresses. */
+  leadTo(addressOf: (host: string) => string | undefined) {
+    this.addressOf = addressOf;
+  }
+
   stop() {
     this.stopMeasuring?.();
     this.health.stop();
   }
 
-  private createResolver(): Resolver {
-    const { clock, random, latencies } = this.props;
+  private createRouter(): Router {
+    const { random, latencies } = this.props;
     const latency = (from: string, to: string) => latencyEstimate(from, to, latencies);
-    return new Resolver({ clock, router: new Router({ records: this.records, isHealthy: id => this.health.isHealthy(id), latency, random }) });
+    return new Router({ records: this.records, isHealthy: id => this.health.isHealthy(id), latency, random });
+  }
+
+  private createResolver(): Resolver {
+    return new Resolver({ clock: this.props.clock, router: this.createRouter() });
+  }
+
+  private createNameserver({ hostedZones, recordSets }: Route53Definitions): Nameserver {
+    return new Nameserver({
+      router: this.createRouter(),
+      zones: new ZoneNames(hostedZones, recordSets),
+      addressOf: host => this.addressOf?.(host),
+      outside: OUTSIDE_ADDRESS,
+    });
   }
 
   private createApi({ recordSets, hostedZones }: Route53Definitions): Route53Api {

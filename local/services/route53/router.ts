@@ -11,7 +11,7 @@ export interface RouterOptions {
   readonly isHealthy: (healthCheckId: string) => boolean;
   /** The latency between two Regions, in milliseconds. */
   readonly latency: (from: string, to: string) => number;
-  /** A number from 0 up to 1, without 1, for weighted records. */
+  /** A number from 0 up to 1, without 1, for weighted records, and those that are answered together. */
   readonly random: () => number;
 }
 
@@ -21,6 +21,8 @@ export interface DnsAnswer {
   readonly record: RecordSet;
   /** The name that the last alias leads to, the target of a CNAME record, else the record's first value. */
   readonly target: string;
+  /** The values that are answered; nothing where an alias leads out of the zones, to an AWS resource. */
+  readonly values?: readonly string[];
   /** Whether the answer is another name, which a resolver asks for next. */
   readonly isCname: boolean;
   readonly ttlSeconds: number;
@@ -48,10 +50,13 @@ export class Router {
   private answerOf(set: readonly RecordSet[], caller: Caller): DnsAnswer | undefined {
     const candidates = candidatesFor(set, caller.from);
     const healthy = candidates.filter(record => this.isHealthy(record, caller.from));
-    const record = routingPolicyOf(set[0]).choose(healthy.length > 0 ? healthy : candidates, caller);
+    const [record, ...others] = routingPolicyOf(set[0]).choose(healthy.length > 0 ? healthy : candidates, caller);
     if (!record) return undefined;
-    const { aliasTarget, values = [], ttlSeconds = ALIAS_TTL_SECONDS } = record;
-    if (aliasTarget === undefined) return { record, target: values[0] ?? '', isCname: record.type === 'CNAME', ttlSeconds };
+    const { aliasTarget, ttlSeconds = ALIAS_TTL_SECONDS } = record;
+    if (aliasTarget === undefined) {
+      const values = [record, ...others].flatMap(chosen => chosen.values ?? []);
+      return { record, target: values[0] ?? '', values, isCname: record.type === 'CNAME', ttlSeconds };
+    }
     const [beneath] = this.options.records.beneath(record);
     if (beneath) {
       const answer = this.answerOf(beneath, caller);

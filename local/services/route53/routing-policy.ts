@@ -1,4 +1,5 @@
-import { RecordSet } from './record-set';
+import { distanceKm } from './latency';
+import { GeoProximityLocation, RecordSet } from './record-set';
 import { placeOf } from '../../machine/aws-regions';
 
 /** Who asks, and what Route 53 takes into account besides the records. */
@@ -19,13 +20,13 @@ export interface Caller {
 export interface RoutingPolicy {
   /** How Route 53 calls it. */
   readonly name: string;
-  /** The record that is chosen, of one or more; nothing where none of them is for the caller. */
-  readonly choose: (records: readonly RecordSet[], caller: Caller) => RecordSet | undefined;
+  /** The record that is chosen, of one or more, or those that are answered together; none where none of them is for the caller. */
+  readonly choose: (records: readonly RecordSet[], caller: Caller) => RecordSet[];
   /** Whether a record is for the caller. Without it: every record is for every caller. */
   readonly isFor?: (record: RecordSet, from: string) => boolean;
 }
 
-const SIMPLE: RoutingPolicy = { name: 'simple', choose: ([record]) => record };
+const SIMPLE: RoutingPolicy = { name: 'simple', choose: ([record]) => [record] };
 
 const LATENCY: RoutingPolicy = {
   name: 'latency',
@@ -39,7 +40,7 @@ const WEIGHTED: RoutingPolicy = {
     const eligible = nonzero.length > 0 ? nonzero : records;
     const share = ({ weight }: RecordSet) => weight || 1; // where all weights are zero, all are alike
     let rest = random() * eligible.reduce((sum, record) => sum + share(record), 0);
-    return eligible.find(record => (rest -= share(record)) < 0) ?? eligible.at(-1);
+    return [eligible.find(record => (rest -= share(record)) < 0) ?? eligible.at(-1)!];
   },
 };
 
@@ -59,6 +60,29 @@ const GEOLOCATION: RoutingPolicy = {
   },
 };
 
+/** Route 53 answers up to so many values at once. */
+const MAX_VALUES = 8;
+
+const MULTIVALUE: RoutingPolicy = {
+  name: 'multivalue answer',
+  choose: (records, { random }) => {
+    const rest = [...records];
+    return Array.from({ length: Math.min(MAX_VALUES, rest.length) }, () => rest.splice(Math.floor(random() * rest.length), 1)[0]);
+  },
+};
+
+const GEOPROXIMITY: RoutingPolicy = {
+  name: 'geoproximity',
+  choose: (records, { from }) => lowest(records, ({ geoProximity }) => biasedDistance(from, geoProximity!)),
+};
+
+/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geoproximity.html */
+function biasedDistance(from: string, { bias = 0, ...location }: GeoProximityLocation): number {
+  const place = location.coordinates ?? placeOf(location.region!);
+  const distance = place ? distanceKm(placeOf(from)!, place) : Infinity;
+  return bias > 0 ? distance * (1 - bias / 100) : distance / (1 + bias / 100);
+}
+
 /** From a state to everywhere. */
 function size({ geoLocation = {} }: RecordSet): number {
   if (geoLocation.subdivisionCode !== undefined) return 0;
@@ -70,15 +94,17 @@ export function routingPolicyOf(record: RecordSet): RoutingPolicy {
   if (record.region !== undefined) return LATENCY;
   if (record.weight !== undefined) return WEIGHTED;
   if (record.failover !== undefined) return FAILOVER;
+  if (record.multiValueAnswer) return MULTIVALUE;
+  if (record.geoProximity !== undefined) return GEOPROXIMITY;
   return record.geoLocation === undefined ? SIMPLE : GEOLOCATION;
 }
 
 /** The first of those with the lowest number. */
-function lowest(records: readonly RecordSet[], numberOf: (record: RecordSet) => number): RecordSet | undefined {
+function lowest(records: readonly RecordSet[], numberOf: (record: RecordSet) => number): RecordSet[] {
   let best: { record: RecordSet; number: number } | undefined;
   for (const record of records) {
     const number = numberOf(record);
     if (!best || number < best.number) best = { record, number };
   }
-  return best?.record;
+  return best ? [best.record] : [];
 }

@@ -214,13 +214,12 @@ test.each([
 const RECORD = { type: 'A', hostedZoneId: 'Z1', ttl: '60', resourceRecords: ['192.0.2.1'] };
 
 test.each([
-  ['an answer of several values', { MultiValueAnswer: true }],
-  ['geoproximity routing', { GeoProximityLocation: { AWSRegion: 'eu-west-1' } }],
+  ['geoproximity routing to a Local Zone', { GeoProximityLocation: { LocalZoneGroup: 'us-east-1-bue-1' } }],
   ['IP-based routing', { CidrRoutingConfig: { LocationName: '*' } }],
   ['a wildcard', { Name: '*.example.com' }],
 ])('a record with %s is named', (_name, properties) => {
   expect(meaningsOf('AWS::Route53::RecordSet', { Name: 'a.example.com', Type: 'A', HostedZoneId: 'Z1', ...properties })).toEqual([
-    'it is not answered: only simple, latency, weighted, failover and geolocation records without wildcards are',
+    'it is not answered: routing by blocks of addresses or Local Zones, and wildcards, are not here',
   ]);
 });
 

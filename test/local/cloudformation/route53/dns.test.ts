@@ -70,6 +70,7 @@ describe('a record', () => {
     ['a country', { geoLocation: { countryCode: 'DE' } }, { geoLocation: { countryCode: 'DE' } }],
     ['a state', { geoLocation: { countryCode: 'US', subdivisionCode: 'OR' } }, { geoLocation: { countryCode: 'US', subdivisionCode: 'OR' } }],
     ['a continent', { geoLocation: { continentCode: 'EU' } }, { geoLocation: { continentCode: 'EU' } }],
+    ['several values', { multiValueAnswer: true }, { multiValueAnswer: true }],
   ])('with %s has it', (_, routing, expected) => {
     const { recordSets } = deploy(stack => new CfnRecordSet(stack, 'Record', { name: 'a.example.com', type: 'A', hostedZoneId: 'Z1', ttl: '60', resourceRecords: ['192.0.2.1'], setIdentifier: 'a', ...routing }));
     expect(recordSets).toMatchObject([{ ...expected, setIdentifier: 'a', unsupportedRouting: undefined }]);
@@ -83,13 +84,21 @@ describe('a record', () => {
   });
 
   test.each([
-    ['CidrRoutingConfig', { LocationName: '*' }],
-    ['GeoProximityLocation', { AWSRegion: 'eu-west-1' }],
-    ['MultiValueAnswer', true],
-  ])('with %s is one that this machine cannot route', (property, value) => {
+    [{ AWSRegion: 'eu-west-1', Bias: 10 }, { region: 'eu-west-1', bias: 10 }],
+    [{ Coordinates: { Latitude: '49.22', Longitude: '-74.01' } }, { coordinates: { latitude: 49.22, longitude: -74.01 } }],
+  ])('of geoproximity has the place: %j', (GeoProximityLocation, geoProximity) => {
+    const properties = { Name: 'a.example.com', Type: 'A', HostedZoneId: 'Z1', SetIdentifier: 'a', GeoProximityLocation };
+    const resources = new StackResources(handWritten({ Resources: { Record: { Type: 'AWS::Route53::RecordSet', Properties: properties } } }), TEMPLATES);
+    expect(readRecordSets(resources)).toMatchObject([{ geoProximity, unsupportedRouting: undefined }]);
+  });
+
+  test.each([
+    ['CidrRoutingConfig', { LocationName: '*' }, 'CidrRoutingConfig'],
+    ['GeoProximityLocation', { LocalZoneGroup: 'us-east-1-bue-1' }, 'LocalZoneGroup'],
+  ])('with %s is one that this machine cannot route', (property, value, unsupportedRouting) => {
     const properties = { Name: 'a.example.com', Type: 'A', HostedZoneId: 'Z1', SetIdentifier: 'a', [property]: value };
     const resources = new StackResources(handWritten({ Resources: { Record: { Type: 'AWS::Route53::RecordSet', Properties: properties } } }), TEMPLATES);
-    expect(readRecordSets(resources)).toMatchObject([{ unsupportedRouting: property }]);
+    expect(readRecordSets(resources)).toMatchObject([{ unsupportedRouting }]);
   });
 });
 

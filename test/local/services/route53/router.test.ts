@@ -10,7 +10,7 @@ describe('a name', () => {
   const simple: RecordSet = { name: 'www.example.com', type: 'TXT', hostedZoneId: 'Z1', values: ['"hi"'], ttlSeconds: 300 };
 
   test('with a simple record is answered as it is, from everywhere', () => {
-    expect(routerOf([simple]).answer('www.example.com', 'TXT', 'us-iso-east-1')).toEqual({ record: simple, target: '"hi"', isCname: false, ttlSeconds: 300 });
+    expect(routerOf([simple]).answer('www.example.com', 'TXT', 'us-iso-east-1')).toEqual({ record: simple, target: '"hi"', values: ['"hi"'], isCname: false, ttlSeconds: 300 });
   });
 
   test('with a simple record is answered even if that is unhealthy, for there is nothing else', () => {
