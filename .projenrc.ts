@@ -187,11 +187,9 @@ bundle.exec('esbuild src/background/schedules/tick.lambda.ts --bundle --minify -
 // Lambda's runtime has the SDK.
 bundle.exec('esbuild src/zone/zone-records.lambda.ts --bundle --minify --platform=node --target=node24 --external:@aws-sdk/* --outfile=assets/zone-records/index.js --metafile=lib/zone-records.meta.json --log-level=warning');
 bundle.exec([
-  'esbuild local/cli.ts local/commands/drain.ts local/record/deployed-templates.ts local/index.ts local/reload/asset-recorder.ts local/services/lambda/worker.ts local/services/lambda/python-runtime.py --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
-  '--loader:.py=copy --alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
+  'esbuild local/cli.ts local/commands/drain.ts local/record/deployed-templates.ts local/index.ts local/reload/asset-recorder.ts local/services/lambda/worker.ts local/services/lambda/python-runtime.py local/services/lambda/JavaRuntime.java --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
+  '--loader:.py=copy --loader:.java=copy --alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
 ].join(' '));
-// For every Java that can be there, so that a JRE will do and each start is short.
-bundle.exec('javac -Xlint:-options --release 11 -d lib/local/services/lambda/java local/services/lambda/JavaRuntime.java');
 project.compileTask.prependSpawn(bundle);
 project.compileTask.exec('tsc -p tsconfig.local.json');
 project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/zone-records.meta.json --metafile=lib/tick.meta.json --metafile=lib/local.meta.json');

@@ -12,13 +12,10 @@ export interface RuntimeProgram {
   variables(ofFunction: Record<string, string>): Record<string, string>;
 }
 
-/** Beside the bundle that this file is part of, `lib/local`; unbundled, beside this file. */
-const PYTHON_RUNTIME = __filename.endsWith('.ts') ? join(__dirname, 'python-runtime.py') : join(__dirname, 'services', 'lambda', 'python-runtime.py');
+const PYTHON_RUNTIME = programBesideThis('python-runtime.py');
 
-/** Its classes, which are made with the bundle. */
-const JAVA_RUNTIME = __filename.endsWith('.ts')
-  ? join(__dirname, '..', '..', '..', 'lib', 'local', 'services', 'lambda', 'java')
-  : join(__dirname, 'services', 'lambda', 'java');
+/** A source: `java` of a JDK compiles it at each start, so that packing this needs none. */
+const JAVA_RUNTIME = programBesideThis('JavaRuntime.java');
 
 /** About the share of a function's memory that Lambda gives the heap. */
 const HEAP_SHARE = 0.85;
@@ -58,9 +55,9 @@ export function runtimeProgram(definition: FunctionDefinition, appDirectory: str
 
 /** As Lambda starts it. */
 function javaArguments({ codeDirectory, layers, memoryMb }: FunctionDefinition): string[] {
-  const classPath = [JAVA_RUNTIME, codeDirectory, join(codeDirectory, 'lib', '*'), ...layers.map(layer => join(layer, 'java', 'lib', '*'))].join(delimiter);
+  const classPath = [codeDirectory, join(codeDirectory, 'lib', '*'), ...layers.map(layer => join(layer, 'java', 'lib', '*'))].join(delimiter);
   const heap = `-Xmx${Math.floor(memoryMb * HEAP_SHARE)}m`;
-  return [heap, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dfile.encoding=UTF-8', '-cp', classPath, 'JavaRuntime'];
+  return [heap, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dfile.encoding=UTF-8', '-cp', classPath, JAVA_RUNTIME];
 }
 
 /** Where programs, libraries and packages are: of the layers, which are not at /opt here, the last comes first. */
@@ -101,4 +98,9 @@ export async function programVersion(program: string): Promise<string | undefine
 
 function machinePath(): string[] {
   return (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+}
+
+/** Beside the bundle that this file is part of, `lib/local`; unbundled, beside this file. */
+function programBesideThis(name: string): string {
+  return __filename.endsWith('.ts') ? join(__dirname, name) : join(__dirname, 'services', 'lambda', name);
 }

@@ -2,6 +2,7 @@ import { AwsServices } from './aws-services.lambda';
 import { Claim, nextStep } from './claim-step.lambda';
 import { Claims } from './claims.lambda';
 import { TickSettings } from './tick-settings';
+import { drainKeyOf, isDrained } from '../../health/drain-item.lambda';
 
 /** What a message says: Scheduler's, and those that wait. */
 interface Tick {
@@ -106,11 +107,10 @@ async function waitFor(seconds: number, tick: Tick): Promise<void> {
 
 /** While its Region is drained, unless all are. */
 async function standsBack(): Promise<boolean> {
-  if (!settings.drainSwitch || !await isDrained(region)) return false;
-  return !(await Promise.all(settings.ranks.map(isDrained))).every(Boolean);
+  if (!settings.drainSwitch || !await readsDrained(region)) return false;
+  return !(await Promise.all(settings.ranks.map(readsDrained))).every(Boolean);
 }
 
-async function isDrained(name: string): Promise<boolean> {
-  const { Item: item } = await aws.dynamoDb('GetItem', { TableName: settings.drainSwitch, Key: { region: { S: name } } });
-  return item?.drained?.BOOL === true;
+async function readsDrained(name: string): Promise<boolean> {
+  return isDrained((await aws.dynamoDb('GetItem', { TableName: settings.drainSwitch, Key: drainKeyOf(name) })).Item);
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { FunctionSandbox } from './function-sandbox';
+import { FunctionSandbox } from '../local/services/lambda/function-sandbox';
 
 const sandbox = new FunctionSandbox();
 const code = join(sandbox.directory, 'classes');
