@@ -12,6 +12,8 @@ export {
 export { Consistency, type StrongConsistencyOptions } from './tables/consistency';
 export { type CorsSettings } from './gateway/cors';
 export { Drain } from './health/drain';
+export { FailedEvents } from './background/failures/failed-events';
+export { FailureDestination } from './background/failures/failure-destination';
 export { GlobalSchedule } from './background/schedules/global-schedule';
 export { type GlobalScheduleProps } from './background/schedules/global-schedule-props';
 export { GlobalTable } from './tables/global-table';

@@ -11,6 +11,7 @@ import { createFunctionThrottlesAlarm, MAX_METRICS_OF_ALARM } from '../alarms/fu
 import { createAlarm, serverErrorsAlarm } from '../alarms/ready-made-alarm';
 import { requestMetricsOf } from '../alarms/region-metrics';
 import { createReplicationLatencyAlarms } from '../alarms/replication-latency-alarm';
+import { FailedEvents } from '../background/failures/failed-events';
 import { FailedTicks } from '../background/schedules/schedule-home';
 import { RequestMetrics } from '../gateway/request-metrics';
 import { RegionalApi } from '../region/regional-api';
@@ -44,6 +45,7 @@ export class RegionalOperations extends Construct {
     this.addLatencyAlarm();
     this.addRequestRateAlarm();
     regionalApi._routes.functions.observe(handler => this.addFunction(handler));
+    regionalApi._failedEvents.observe(failed => this.addFailedEventsAlarm(failed));
     regionalApi._laggingTables.observe(table => this.addReplicationLatencyAlarms(table));
     regionalApi._failedTicks.observe(failed => this.addFailedTicksAlarm(failed));
   }
@@ -130,6 +132,17 @@ export class RegionalOperations extends Construct {
       evaluationPeriods: 1, // a run was tried as often as it may be
       alarmName: this.nameOf(`${id}-Failed`),
       alarmDescription: `Runs of the schedule ${id} failed in ${this.region}: its dead-letter queue has them`,
+    }));
+  }
+
+  /** What failed is there at once, and on a topic for one minute alone. */
+  private addFailedEventsAlarm({ _id: id, _metric: metric }: FailedEvents) {
+    this.add(createAlarm(this, `${id}FailedEventsAlarm`, {
+      metric,
+      threshold: 0,
+      evaluationPeriods: 1,
+      alarmName: this.nameOf(`${id}-FailedEvents`),
+      alarmDescription: `Functions in ${this.region} failed on events, which ended in ${id}`,
     }));
   }
 

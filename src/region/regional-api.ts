@@ -10,6 +10,8 @@ import { IHealthCheck } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { ApiRoute } from './api-route';
 import { RegionalRoutes } from './regional-routes';
+import { FailedEvents } from '../background/failures/failed-events';
+import { FailureDestination } from '../background/failures/failure-destination';
 import { FailedTicks } from '../background/schedules/schedule-home';
 import { pathPrefix, regionalName, ZonedDomain } from '../domain/api-domain';
 import { addressType, RegionalDomain } from '../domain/regional-domain';
@@ -76,6 +78,8 @@ export class RegionalApi extends Construct {
   readonly _health: AnsweredHealth;
   /** @internal The tables whose writes take their time to the other Regions. */
   readonly _laggingTables = new ObservableSet<LaggingTable>();
+  /** @internal */
+  readonly _failedEvents = new ObservableSet<FailedEvents>();
   /** @internal The queues of runs that failed. */
   readonly _failedTicks = new ObservableSet<FailedTicks>();
   private drainReplica?: ITableV2;
@@ -188,6 +192,29 @@ export class RegionalApi extends Construct {
    */
   addHealthAlarm(alarm: Alarm, options: HealthAlarmOptions = {}): void {
     this._health.addAlarm(alarm, options);
+  }
+
+  /**
+   * Adds a destination for the events that this Region's functions fail on, of schedules, topics, buckets and rules, which do not wait for an answer:
+   * Lambda tries them twice more, after one minute and two, and drops them otherwise.
+   *
+   * Any of the Region's functions may have it as its `onFailure`. With `api.addOperations()` an alarm tells of what arrives there.
+   *
+   * Events of a Region that is lost wait in Lambda's own queue, for six hours at most: what may not be lost goes through a global table.
+   *
+   * @param id of letters, digits, "_" and "-", once in a Region; the queue or topic is called after it, e.g. `Shop-Reminders-FailedEvents`
+   * @param destination by default `FailureDestination.queue()`
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+   * @example
+   * for (const region of api.regionalApis) {
+   *   const failed = region.addFailureDestination('Reminders');
+   *   new NodejsFunction(region, 'Remind', { entry: 'orders.ts', onFailure: failed, retryAttempts: 1 });
+   * }
+   */
+  addFailureDestination(id: string, destination: FailureDestination = FailureDestination.queue()): FailedEvents {
+    const failed = FailedEvents._create(this, this.props.apiName, id, destination);
+    this._failedEvents.add(failed);
+    return failed;
   }
 
   /**

@@ -10,8 +10,8 @@ export const FAILED_EVENTS_LOST: Rule = {
   severity: 'warning',
   title: 'The events of a function that nobody waits for are kept when they fail.',
   reason: 'Lambda drops an event after three attempts, or six hours, and nobody gets to know',
-  fix: 'Keep them with `region.addFailureDestination(handler, …)`, or by the function\'s own `onFailure` or `deadLetterQueue`, which `deadLetterQueue` of a target or a '
-    + 'subscription is not; acknowledge what may be lost',
+  fix: 'Give the function an `onFailure`, such as `region.addFailureDestination()`, or a `deadLetterQueue` of its own; that of a target or a subscription has '
+    + 'what could not be handed over alone. Acknowledge what may be lost',
   awsPage: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html',
   example: 'The function at Shop/us-east-1/Shop/Index in us-east-1, eu-west-1 gets events from Shop/us-east-1/Shop/Index/Orders, and has no destination for those that fail',
   find: deployed => {
