@@ -1,3 +1,5 @@
+const Module = require('module');
+const vm = require('vm');
 const Runtime = require('jest-runtime').default;
 
 const SHARED = /^(aws-cdk-lib|constructs|cdk-nag|typescript)(\/|$)/;
@@ -28,10 +30,43 @@ module.exports = class extends Runtime {
     super.teardown();
     process.env = this.#outside.env;
     globalThis.console = this.#outside.console;
+    forgetTokens();
   }
 };
+
+/** CDK keeps each token, and by it each app, for as long as the process lives. Those that a test file made go with it, those of CDK's own modules stay. */
+const kept = new Set();
+let loading = 0;
+const load = Module._extensions['.js'];
+Module._extensions['.js'] = (...args) => {
+  const before = tokens().map(map => map.size);
+  loading++;
+  try {
+    load(...args);
+  } finally {
+    loading--;
+    if (loading === 0) tokens().forEach((map, i) => [...map.keys()].slice(before[i] ?? 0).forEach(key => kept.add(key)));
+  }
+};
+
+function tokens() {
+  const { stringTokenMap, numberTokenMap } = globalThis.__cdkTokenMap ?? {};
+  return stringTokenMap ? [stringTokenMap, numberTokenMap] : [];
+}
+
+function forgetTokens() {
+  for (const map of tokens()) for (const key of map.keys()) if (!kept.has(key)) map.delete(key);
+}
 
 /** CDK makes its validator, which takes longer than what it does, anew for each app that has a type which the last one had not. This one has all. */
 function validateEveryType() {
   require('aws-cdk-lib').CloudFormationValidatePlugin._singletonInstance().initializeEngine(Object.assign(new Set(), { has: () => true }));
 }
+
+/** V8 compiles the same script once a worker, and what `compileFunction` is given for each test file anew. What imports dynamically needs the latter. */
+const { compileFunction } = vm;
+vm.compileFunction = (source, parameters, options) => {
+  if (/\bimport\(/.test(source)) return compileFunction(source, parameters, options);
+  const head = `(function (${parameters}) {`;
+  return new vm.Script(`${head}${source}\n})`, { filename: options.filename, columnOffset: -head.length }).runInContext(options.parsingContext);
+};
