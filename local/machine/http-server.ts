@@ -1,14 +1,22 @@
 import * as http from 'http';
 import { AddressInfo } from 'net';
+import { Readable } from 'stream';
+import { pipeline } from 'stream/promises';
 import { NoAnswer } from './no-answer';
 import { portHolder } from './port-holder';
 
-export type Answer = { readonly statusCode: number; readonly headers: http.OutgoingHttpHeaders; readonly body: string | Buffer };
+export type Answer = {
+  readonly statusCode: number;
+  readonly headers: http.OutgoingHttpHeaders;
+  readonly body: string | Buffer;
+  /** What is sent in place of the body, as it is written. @default - the body is all */
+  readonly rest?: Readable;
+};
 export type Answerer = (request: http.IncomingMessage, body: Buffer) => Promise<Answer>;
 
 const LOOPBACK = '127.0.0.1';
 
-/** An HTTP server on the loopback address that answers one whole request with one whole answer. */
+/** An HTTP server on the loopback address that answers one whole request with one answer. */
 export class HttpServer {
   private readonly server: http.Server;
 
@@ -20,9 +28,11 @@ export class HttpServer {
       request.on('end', () => {
         answer(request, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
           .catch(error => error instanceof NoAnswer ? hangUp(request, error) : failure(error))
-          .then(({ statusCode, headers, body }) => {
+          .then(({ statusCode, headers, body, rest }) => {
+            if (rest) return stream(response, statusCode, headers, rest);
             response.writeHead(statusCode, { ...headers, 'content-length': Buffer.byteLength(body) });
             response.end(request.method === 'HEAD' ? undefined : body);
+            return undefined;
           })
           .catch(() => response.destroy()); // e.g. a header value that HTTP does not allow
       });
@@ -44,6 +54,12 @@ export class HttpServer {
     this.server.closeAllConnections();
     await closed;
   }
+}
+
+/** An answer without a length: a caller who is cut off in it knows that there was more to come. */
+function stream(response: http.ServerResponse, statusCode: number, headers: http.OutgoingHttpHeaders, rest: Readable): Promise<void> {
+  response.writeHead(statusCode, headers).flushHeaders();
+  return pipeline(rest, response);
 }
 
 /** Refuses a port that nobody can listen at, or that is meant twice, before there is anything to listen for. */

@@ -4,7 +4,7 @@ import { Resource } from '../resource';
 
 /** Stage variables may be in a name. */
 const NAME = '(?:[\\w$-]|\\$\\{stageVariables\\.\\w+\\})+';
-const FUNCTION = new RegExp(`^arn:[\\w-]+:(?:lambda:|apigateway:.*:lambda:).*:function:(${NAME})(?::${NAME})?(?:/invocations)?$`);
+const FUNCTION = new RegExp(`^arn:[\\w-]+:(?:lambda:|apigateway:.*:lambda:).*:function:(${NAME})(?::${NAME})?(?:/(?:response-streaming-)?invocations)?$`);
 
 /** The function in an API Gateway URI or in an ARN; its versions and aliases are the function itself here. */
 export function functionNameOf(uri: string | undefined): string | undefined {
@@ -19,5 +19,6 @@ export function functionOfAuthorizer(authorizer: Resource): string | undefined {
 /** The integration with the function that a URI names. */
 export function readLambdaProxy(uri: string | undefined, timeoutMs: number | undefined): LambdaProxyIntegration | UnsupportedIntegration {
   const functionName = functionNameOf(uri);
-  return functionName ? { type: 'AWS_PROXY', functionName, timeoutMs } : { type: 'UNSUPPORTED', what: `AWS_PROXY to ${uri}` };
+  const isStreamed = uri?.endsWith('/response-streaming-invocations') || undefined;
+  return functionName ? { type: 'AWS_PROXY', functionName, timeoutMs, isStreamed } : { type: 'UNSUPPORTED', what: `AWS_PROXY to ${uri}` };
 }

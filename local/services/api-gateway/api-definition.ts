@@ -35,6 +35,8 @@ export interface AccessLogDefinition {
 export interface LambdaProxyIntegration {
   readonly type: 'AWS_PROXY';
   readonly functionName: string;
+  /** Whether the caller gets what the function writes as it comes. @default false */
+  readonly isStreamed?: boolean;
   /** @default - 29 seconds for a REST API, 30 for an HTTP API */
   readonly timeoutMs?: number;
 }

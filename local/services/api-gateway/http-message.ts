@@ -1,3 +1,5 @@
+import { Readable } from 'stream';
+
 /** A request as it arrives at a Region's gateway. */
 export interface HttpRequest {
   readonly method: string;
@@ -16,6 +18,8 @@ export interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string | string[]>;
   readonly body: string | Buffer;
+  /** What is sent in place of the body, as it is written. @default - the body is all */
+  readonly rest?: Readable;
   /** What a caller is not told: why the gateway answered by itself. */
   readonly reason?: string;
   /** How long the integration took, in whole real milliseconds, where one was asked. */

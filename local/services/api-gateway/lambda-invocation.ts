@@ -11,8 +11,8 @@ export interface Invocation {
 /** An invocation under way; one that a debugger may hold takes as long as it takes. */
 export type RunningInvocation = Promise<Invocation> & { readonly isInspected?: boolean };
 
-/** Invokes a function of the Region. */
-export type Invoke = (functionName: string, event: object, traceId?: string) => RunningInvocation;
+/** Invokes a function of the Region; `takePart` gets what it streams. */
+export type Invoke = (functionName: string, event: object, traceId?: string, takePart?: (part: Buffer) => void) => RunningInvocation;
 
 /** What API Gateway answers for functions that fail. */
 export interface FailureAnswers {

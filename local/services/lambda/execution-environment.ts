@@ -48,6 +48,8 @@ export abstract class ExecutionEnvironment {
   private requestId = '';
   private log: string[] = [];
   private settle?: (outcome: Omit<Outcome, 'log'>) => void;
+  private parts: Buffer[] = [];
+  private takePart?: (part: Buffer) => void;
 
   constructor(protected readonly definition: FunctionDefinition, private readonly options: ExecutionEnvironmentOptions) {}
 
@@ -94,9 +96,11 @@ export abstract class ExecutionEnvironment {
     return this.loading ??= this.start(requestId);
   }
 
-  /** Runs the handler once. */
-  invoke(message: Omit<InvocationMessage, 'deadline'>): Promise<Outcome> {
+  /** Runs the handler once; `takePart` gets what it streams, which is the payload otherwise. */
+  invoke(message: Omit<InvocationMessage, 'deadline'>, takePart?: (part: Buffer) => void): Promise<Outcome> {
     const { timeoutSeconds } = this.definition;
+    this.parts = [];
+    this.takePart = takePart ?? (part => this.parts.push(part));
     const outcome = this.outcome(message.requestId, timeoutSeconds);
     this.send({ ...message, deadline: this.isTimed ? Date.now() + timeoutSeconds * 1000 : undefined });
     return outcome;
@@ -135,6 +139,14 @@ export abstract class ExecutionEnvironment {
 
   protected onResult(payload: unknown) {
     this.settle?.({ payload });
+  }
+
+  protected onPart(part: Buffer) {
+    this.takePart?.(part);
+  }
+
+  protected onStreamEnd() {
+    this.onResult(parsed(Buffer.concat(this.parts).toString()));
   }
 
   protected onError(error: FunctionError, fatal: boolean) {
@@ -218,5 +230,14 @@ export abstract class ExecutionEnvironment {
 
   private removeTemporaryDirectory() {
     if (this.temporaryDirectory) rmSync(this.temporaryDirectory, { recursive: true, force: true });
+  }
+}
+
+/** JSON or, of what answers with something else, its text. */
+export function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
   }
 }

@@ -2,6 +2,7 @@ import { FunctionDefinition } from './function-definition';
 import { RuntimeError } from './function-error';
 import { Handler } from './handler-loader';
 import { InvocationMessage } from './invocation-message';
+import { isStreaming, ResponseStream, StreamingHandler } from './response-stream';
 
 const FIRST_RUNTIME_WITHOUT_CALLBACKS = 24;
 
@@ -9,6 +10,9 @@ const FIRST_RUNTIME_WITHOUT_CALLBACKS = 24;
 export interface InvocationEnd {
   succeed(result: unknown): void;
   fail(error: unknown): void;
+  /** Of a handler that streams: what it writes, and that all of it is written. */
+  send(part: Buffer): void;
+  endStream(): void;
 }
 
 /** One run of a handler: the first answer counts, whether returned, thrown, or given to a callback. */
@@ -33,7 +37,9 @@ export class HandlerInvocation {
 
   run(handler: Handler) {
     try {
-      if (hasCallbacks(this.definition.runtime)) {
+      if (isStreaming(handler)) {
+        this.runStreaming(handler);
+      } else if (hasCallbacks(this.definition.runtime)) {
         this.runWithCallbacks(handler);
       } else {
         this.awaitPromise(Promise.resolve(handler(this.event, this.context())));
@@ -70,11 +76,22 @@ export class HandlerInvocation {
     }
   }
 
+  /** It is over when the handler has ended both itself and its stream. */
+  private runStreaming(handler: StreamingHandler) {
+    const stream = new ResponseStream(part => this.end.send(part));
+    const written = new Promise((resolve, reject) => stream.on('finish', resolve).on('error', reject));
+    this.failAtEmptyEventLoop();
+    Promise.all([written, handler(this.event, stream, this.context())])
+      .then(() => this.answer(() => this.end.endStream()), error => this.fail(error));
+  }
+
   private awaitPromise(promise: PromiseLike<unknown>) {
-    if (!this.answered) {
-      this.atEmptyEventLoop = () => this.fail(new RuntimeError('Runtime.NodeJsExit', 'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes'));
-    }
+    if (!this.answered) this.failAtEmptyEventLoop();
     promise.then(result => this.succeed(result), error => this.fail(error));
+  }
+
+  private failAtEmptyEventLoop() {
+    this.atEmptyEventLoop = () => this.fail(new RuntimeError('Runtime.NodeJsExit', 'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes'));
   }
 
   private succeed(result: unknown) {

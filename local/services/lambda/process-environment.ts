@@ -1,6 +1,6 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { ExecutionEnvironment, ExecutionEnvironmentOptions } from './execution-environment';
+import { ExecutionEnvironment, ExecutionEnvironmentOptions, parsed } from './execution-environment';
 import { FunctionDefinition } from './function-definition';
 import { RuntimeApi } from './runtime-api';
 import { runtimeProgram } from './runtime-programs';
@@ -22,6 +22,10 @@ export class ProcessEnvironment extends ExecutionEnvironment {
   private readonly api = new RuntimeApi({
     onReady: () => this.onLoaded(),
     onResponse: payload => this.onResult(parsed(payload)),
+    onStreamed: payload => {
+      this.onPart(payload);
+      this.onStreamEnd();
+    },
     onFailure: (error, atInit) => this.onError(error, atInit),
   });
 
@@ -101,13 +105,4 @@ function processorMs(pid: number | undefined): number {
 function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal) return `exited with error: signal: ${SIGNALS[signal] ?? signal}`;
   return code === 0 ? 'exited without providing a reason' : `exited with error: exit status ${code}`;
-}
-
-/** JSON or, of a runtime that answers with something else, its text. */
-function parsed(payload: string): unknown {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return payload;
-  }
 }

@@ -8,6 +8,8 @@ import { Answer, HttpServer } from '../../machine/http-server';
 export interface RuntimeEvents {
   onReady(): void;
   onResponse(payload: string): void;
+  /** What it has streamed, which comes here at once. */
+  onStreamed(payload: Buffer): void;
   onFailure(error: FunctionError, atInit: boolean): void;
 }
 
@@ -59,6 +61,8 @@ export class RuntimeApi {
       return refusal(400, 'InvalidRequestID', 'Invalid request ID');
     } else if (action === 'error') {
       this.events.onFailure(readError(body, headers), false);
+    } else if (headers['lambda-runtime-function-response-mode'] === 'streaming') {
+      this.events.onStreamed(body);
     } else if (body.length > MAX_PAYLOAD_BYTES) {
       this.events.onFailure(responseTooLarge(), false);
       return refusal(413, 'RequestEntityTooLarge', responseTooLarge().errorMessage);

@@ -69,7 +69,8 @@ export class WorkerEnvironment extends ExecutionEnvironment {
     switch (message.type) {
       case 'output': return this.onOutput(message.text);
       case 'loaded': return this.onLoaded();
-      case 'result': return this.onResult(JSON.parse(message.payload));
+      case 'part': return this.onPart(Buffer.from(message.part));
+      case 'result': return message.payload === undefined ? this.onStreamEnd() : this.onResult(JSON.parse(message.payload));
       case 'error': return this.onErrorMessage(message);
     }
   }

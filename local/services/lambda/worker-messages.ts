@@ -8,7 +8,7 @@ export interface WorkerStart {
 }
 
 /** From the worker: what the handler writes, that it is loaded, and how each invocation ends. */
-export type WorkerMessage = OutputMessage | LoadedMessage | ResultMessage | ErrorMessage;
+export type WorkerMessage = OutputMessage | LoadedMessage | PartMessage | ResultMessage | ErrorMessage;
 
 export interface OutputMessage {
   readonly type: 'output';
@@ -19,10 +19,16 @@ export interface LoadedMessage {
   readonly type: 'loaded';
 }
 
+/** A part of an answer that is streamed. */
+export interface PartMessage {
+  readonly type: 'part';
+  readonly part: Uint8Array;
+}
+
 export interface ResultMessage {
   readonly type: 'result';
-  /** JSON, which drops what JSON drops. */
-  readonly payload: string;
+  /** JSON, which drops what JSON drops. @default - the answer came in parts */
+  readonly payload?: string;
 }
 
 export interface ErrorMessage {

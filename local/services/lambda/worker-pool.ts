@@ -32,6 +32,8 @@ export interface InvocationOptions {
   readonly clientContext?: string;
   /** Whether it may wait, as an event, where others are throttled. @default false */
   readonly mayWait?: boolean;
+  /** Gets what the function streams, as it comes. @default - all of it is the payload */
+  readonly takePart?: (part: Buffer) => void;
 }
 
 /** What came of an invocation: a payload or an error. */
@@ -142,7 +144,7 @@ export class LambdaFunction implements Waiting {
         traceId: options.traceId ?? newTraceId(requestId),
         functionArn: functionArn(this.definition, options.qualifier),
         clientContext: options.clientContext,
-      });
+      }, options.takePart);
       return { ...outcome, coldStart, durationMs: performance.now() - begin, requestId };
     } finally {
       this.release(environment);

@@ -9,6 +9,7 @@ import { InvocationMessage } from './invocation-message';
 import { printJson } from './json-console';
 import { MAX_PAYLOAD_BYTES, responseTooLarge } from './payload-limits';
 import { keepReadOnly } from './read-only-root';
+import { AWS_LAMBDA, isStreaming } from './response-stream';
 import { RuntimeModules } from './runtime-modules';
 import { WorkerMessage, WorkerStart } from './worker-messages';
 
@@ -43,9 +44,7 @@ class Runtime {
     };
     Object.assign(process.stdout, { _write, _writev: null });
     Object.assign(process.stderr, { _write, _writev: null });
-    Object.assign(globalThis, {
-      awslambda: { streamifyResponse: () => { throw new Error('awslambda.streamifyResponse: the local Regions do not serve response streaming'); } },
-    });
+    Object.assign(globalThis, { awslambda: AWS_LAMBDA });
     process.on('uncaughtException', error => {
       this.postError('Uncaught Exception', error, true);
       process.exit(129);
@@ -66,7 +65,7 @@ class Runtime {
     }
     if (process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON') printJson(() => this.invocation?.requestId);
     const loaded = await loadHandler(codeDirectory, handler);
-    if (loaded.length >= 3 && !hasCallbacks(runtime)) {
+    if (loaded.length >= 3 && !hasCallbacks(runtime) && !isStreaming(loaded)) {
       throw new RuntimeError('Runtime.CallbackHandlerDeprecated', 'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.');
     }
     return loaded;
@@ -77,6 +76,8 @@ class Runtime {
     this.invocation = new HandlerInvocation(this.start.definition, message, {
       succeed: result => this.end(() => this.postResult(result)),
       fail: error => this.end(() => this.postError('Invoke Error', error, false)),
+      send: part => this.post({ type: 'part', part }),
+      endStream: () => this.end(() => this.post({ type: 'result' })),
     });
     // Only the handler's own work keeps the event loop going, so that its end can be noticed.
     this.port.unref();

@@ -3,7 +3,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { App, CfnOutput, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { ApiDefinition, AwsIntegration, CognitoUserPoolsAuthorizer, Cors, Deployment, LambdaIntegration, RestApi, SpecRestApi, Stage, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { ApiDefinition, AwsIntegration, CognitoUserPoolsAuthorizer, Cors, Deployment, LambdaIntegration, ResponseTransferMode, RestApi, SpecRestApi, Stage, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi, CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
@@ -61,6 +61,12 @@ const ITEMS = `
   };`;
 
 const HELLO = 'exports.handler = async event => ({ statusCode: 200, body: JSON.stringify({ hello: event.pathParameters?.name ?? "world" }) });';
+
+const STREAM = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+  const body = awslambda.HttpResponseStream.from(stream, { statusCode: 202 });
+  body.write('one ');
+  body.end('two');
+});`;
 
 const TOKEN = `exports.handler = async ({ authorizationToken, methodArn }) => ({
   principalId: 'me', policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect: authorizationToken === 'open' ? 'Allow' : 'Deny', Resource: methodArn }] },
@@ -284,7 +290,7 @@ export const FOREIGN_APPS: Record<string, ForeignApp> = {
     named: { 'AWS::Lambda::Function': PYTHON ? 1 : 2 },
   },
 
-  'a container image and a handler that throws, beside one that answers': {
+  'a container image and a handler that throws, beside one that answers and one that streams': {
     build: app => {
       const stack = new Stack(app, 'Crashes');
       const api = new RestApi(stack, 'Api');
@@ -292,8 +298,11 @@ export const FOREIGN_APPS: Record<string, ForeignApp> = {
       api.root.addResource('image').addMethod('GET', new LambdaIntegration(image));
       api.root.addResource('crash').addMethod('GET', new LambdaIntegration(fn(stack, 'Crash', 'throw new Error("no configuration");')));
       api.root.addResource('hello').addMethod('GET', new LambdaIntegration(fn(stack, 'Hello', HELLO)));
+      api.root.addResource('stream').addMethod('GET', new LambdaIntegration(fn(stack, 'Stream', STREAM), { responseTransferMode: ResponseTransferMode.STREAM }));
     },
-    requests: [{ path: '/prod/image', status: 501 }, { path: '/prod/crash', status: 502 }, { path: '/prod/hello', status: 200 }],
+    requests: [
+      { path: '/prod/image', status: 501 }, { path: '/prod/crash', status: 502 }, { path: '/prod/hello', status: 200 }, { path: '/prod/stream', status: 202, answer: 'one two' },
+    ],
     named: { 'AWS::Lambda::Function': 2 },
   },
 

@@ -11,7 +11,7 @@ const CODINGS: Record<string, (body: string | Buffer) => Buffer> = { gzip: gzipS
 export function compressed(response: HttpResponse, request: HttpRequest, minimumSize: number | undefined): HttpResponse {
   const coding = preferred(headerOf(request, 'accept-encoding'));
   const compress = Object.hasOwn(CODINGS, coding) ? CODINGS[coding] : undefined;
-  const isItsOwn = response.gatewayResponse !== undefined || 'content-encoding' in response.headers;
+  const isItsOwn = response.gatewayResponse !== undefined || response.rest !== undefined || 'content-encoding' in response.headers;
   if (!compress || isItsOwn || minimumSize === undefined || Buffer.byteLength(response.body) < minimumSize) {
     return response;
   }

@@ -19,6 +19,7 @@ import { Authorized } from './rest-authorized';
 import { restEvent, RestRequest } from './rest-event';
 import { missingFrom } from './rest-parameters';
 import { restResponse } from './rest-response';
+import { streamedResponse } from './streamed-response';
 import { answerOfAws } from '../integrations/aws-integration';
 import { Backends, NO_BACKENDS } from '../integrations/backends';
 import { answerOfHttp } from '../integrations/http-integration';
@@ -113,6 +114,10 @@ export class RestApi implements Api {
       case 'AWS_PROXY': {
         if (isTooLargeForLambda(event, request)) return REST_ANSWERS.eventTooLarge;
         const invoked = withStageVariables(definition.functionName, stage);
+        if (definition.isStreamed) {
+          const response = await streamedResponse(takePart => this.authorities.invoke(invoked, event, traceId, takePart), request, limitMs);
+          return { ...response, headers: { ...response.headers, 'x-amzn-trace-id': traceId } };
+        }
         const { payload, failure, error, latencyMs } = await invokeWithin(limitMs, this.authorities.invoke(invoked, event, traceId), REST_FAILURES);
         const integration = { latencyMs };
         if (failure && !error) return { ...failure, integration };

@@ -3,7 +3,7 @@ import {
   ApiKeySourceType, AuthorizationType, AwsIntegration, BasePathMapping, CfnBasePathMapping, CfnDeployment, CfnDomainName,
   CfnMethod, CfnRestApi, ConnectionType, DomainName, EndpointType, HttpIntegration, IdentitySource, JsonSchemaType, LambdaIntegration,
   MethodOptions, MockIntegration,
-  PassthroughBehavior, Period, RequestAuthorizer, ResponseType, RestApi, TokenAuthorizer, VpcLink,
+  PassthroughBehavior, Period, RequestAuthorizer, ResponseTransferMode, ResponseType, RestApi, TokenAuthorizer, VpcLink,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -36,6 +36,15 @@ test('an API is what its template says', () => {
     binaryMediaTypes: ['image/*'],
     stages: [{ name: 'live', deploymentId: expect.stringMatching(/^[0-9a-z]{6}$/), variables: { color: 'blue' }, apiKeys: [] }],
   });
+});
+
+test('a method says whether its function\'s answer is streamed', () => {
+  const integrations = integrationsOf((stack, { root }) => {
+    const fn = hello(stack);
+    root.addMethod('GET', new LambdaIntegration(fn, { responseTransferMode: ResponseTransferMode.STREAM }));
+    root.addMethod('PUT', new LambdaIntegration(fn));
+  });
+  expect(integrations).toMatchObject({ 'GET /': { functionName: 'hello', isStreamed: true }, 'PUT /': { functionName: 'hello', isStreamed: undefined } });
 });
 
 test('an API whose execute-api endpoint is off says so', () => {

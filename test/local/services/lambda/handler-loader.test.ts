@@ -33,7 +33,6 @@ describe('a handler that cannot be loaded fails in Lambda\'s words', () => {
     ['that exits while it loads', 'index.handler', 'process.exit(5);', 'Runtime.ExitError', 'Error: Runtime exited with error: exit status 5'],
     ['whose name has no function', 'index', '', 'Runtime.MalformedHandlerName', 'Bad handler'],
     ['whose name leaves the asset', '../index.handler', '', 'Runtime.MalformedHandlerName', '\'../index.handler\' is not a valid handler name'],
-    ['that streams its response', 'index.handler', 'exports.handler = awslambda.streamifyResponse(() => {});', 'Error', 'do not serve response streaming'],
   ])('%s', async (_title, handler, code, errorType, errorMessage) => {
     const { error } = await sandbox.function(code, { handler }).invoke({});
 
