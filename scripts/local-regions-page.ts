@@ -8,6 +8,7 @@ import { LostRegions } from '../local/faults/lost-regions';
 import { ManualClock } from '../local/machine/clock';
 import { Journal } from '../local/machine/journal';
 import { LocalService } from '../local/machine/local-service';
+import { knownNames } from '../local/regions/known-names';
 import { createServices, SERVICES } from '../local/regions/services';
 
 /** Writes the tables of docs/local-regions.md: what each service runs, names and does in another way, from the services themselves. */
@@ -32,7 +33,7 @@ interface Row {
 function tables(): string {
   const clock = new ManualClock();
   const journal = new Journal(clock);
-  const faults = new Faults({ clock, journal, regions: [] });
+  const faults = new Faults({ clock, journal, known: () => knownNames(WITHOUT_RESOURCES.deployed) });
   const services = createServices(SERVICES, { ...WITHOUT_RESOURCES, clock, journal, faults, lostRegions: new LostRegions(faults) });
   const running: Row[] = SERVICES.filter(({ create }) => create).map(({ template }, at) => ({ template, service: services[at] }));
   const rows = [...running, ...SERVICES.filter(({ create }) => !create).map(({ template }) => ({ template }))];

@@ -4,6 +4,7 @@ import { LogsDefinitions } from './cloudwatch-logs/template';
 import { CognitoDefinitions } from './cognito/template';
 import { DynamoDbDefinitions } from './dynamodb/template';
 import { EventBridgeDefinitions } from './eventbridge/template';
+import { FisDefinitions } from './fis/template';
 import { IamDefinitions } from './iam/template';
 import { LambdaDefinitions } from './lambda/template';
 import { Route53Definitions } from './route53/template';
@@ -14,8 +15,8 @@ import { Unsupported } from './unsupported-definition';
 
 /** What each service is to create. */
 export interface Definitions extends
-  ApiGatewayDefinitions, CloudWatchDefinitions, CognitoDefinitions, DynamoDbDefinitions, EventBridgeDefinitions, IamDefinitions, LambdaDefinitions,
-  LogsDefinitions, Route53Definitions, SchedulerDefinitions, SnsDefinitions, SqsDefinitions {}
+  ApiGatewayDefinitions, CloudWatchDefinitions, CognitoDefinitions, DynamoDbDefinitions, EventBridgeDefinitions, FisDefinitions,
+  IamDefinitions, LambdaDefinitions, LogsDefinitions, Route53Definitions, SchedulerDefinitions, SnsDefinitions, SqsDefinitions {}
 
 /** All that the stacks of an assembly would create and that this machine can run. */
 export interface Deployed extends Definitions {

@@ -45,6 +45,7 @@ export const NOTHING: Definitions = {
   recordSets: [],
   hostedZones: [],
   healthChecks: [],
+  experimentTemplates: [],
   alarms: [],
   logGroups: [],
   metricFilters: [],

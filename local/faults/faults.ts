@@ -1,5 +1,7 @@
-import { ActiveFault, Fault, FaultAction, RegionLoss } from './fault';
+import { seeded } from './chance';
+import { ActiveFault, ApiFault, Fault, FaultAction, InvocationFault, RegionLoss } from './fault';
 import { tellFault } from './fault-kinds';
+import { KnownNames } from './parameter';
 import { validateFault } from './validate-fault';
 import { Clock } from '../machine/clock';
 import { Journal } from '../machine/journal';
@@ -7,15 +9,19 @@ import { Journal } from '../machine/journal';
 export interface FaultsProps {
   readonly clock: Clock;
   readonly journal: Journal;
-  /** Those of the app. */
-  readonly regions: readonly string[];
+  /** What there is to go wrong now. */
+  readonly known: () => KnownNames;
 }
 
-interface Going extends ActiveFault {
-  readonly over: Promise<void>;
+/** A fault, and what resolves when it is over. */
+export type GoingFault<Action extends FaultAction = FaultAction> = ActiveFault<Action> & { readonly over: Promise<void> };
+
+type Going = GoingFault & {
   readonly cancel: () => void;
   readonly resolve: () => void;
-}
+  /** Whether one of the things that it is about meets it. */
+  readonly strikes: () => boolean;
+};
 
 /** What is wrong in the Regions, on purpose. */
 export class Faults {
@@ -27,7 +33,7 @@ export class Faults {
 
   /** Has something go wrong, for so many seconds of AWS time or until it is cleared. */
   begin(fault: Fault, seconds?: number): ActiveFault {
-    validateFault(fault, seconds, this.props);
+    validateFault(fault, seconds, this.props.known());
     const { clock } = this.props;
     const id = String(++this.count);
     const since = clock.now();
@@ -36,7 +42,7 @@ export class Faults {
     let resolve = () => {};
     const over = new Promise<void>(done => { resolve = done; });
     const active: ActiveFault = { id, fault, what: tellFault(fault), since, until };
-    this.going.set(id, { ...active, over, cancel, resolve });
+    this.going.set(id, { ...active, over, cancel, resolve, strikes: chanceOf(fault) });
     this.tell(active, false);
     return active;
   }
@@ -44,7 +50,7 @@ export class Faults {
   /** Loses a Region, in place of how it was lost before. */
   lose(loss: RegionLoss, seconds?: number): ActiveFault {
     const fault: Fault = { action: 'local:region:lose', ...loss };
-    validateFault(fault, seconds, this.props);
+    validateFault(fault, seconds, this.props.known());
     const before = this.lossesOf(loss.region);
     const active = this.begin(fault, seconds);
     this.end(before);
@@ -87,8 +93,13 @@ export class Faults {
   }
 
   /** Those of one name. */
-  of<Action extends FaultAction>(action: Action): (ActiveFault<Action> & { readonly over: Promise<void> })[] {
+  of<Action extends FaultAction>(action: Action): GoingFault<Action>[] {
     return [...this.going.values()].filter((going): going is Going & ActiveFault<Action> => going.fault.action === action);
+  }
+
+  /** The first of one name that meets what it is about now. */
+  striking<Action extends FaultAction>(action: Action, isAbout: (fault: Fault<Action>) => boolean): GoingFault<Action> | undefined {
+    return this.of(action).find(({ id, fault }) => isAbout(fault) && this.going.get(id)!.strikes());
   }
 
   /** Tells of every fault that begins or ends. Returns what ends that. */
@@ -101,6 +112,12 @@ export class Faults {
     this.props.journal.write('fault', { id, action, what, until, isOver });
     this.listeners.forEach(listener => listener());
   }
+}
+
+function chanceOf(fault: Fault): () => boolean {
+  const { percentage, invocationPercentage = percentage ?? 100, seed } = fault as ApiFault & InvocationFault;
+  const random = seed === undefined ? Math.random : seeded(seed);
+  return () => random() * 100 < invocationPercentage;
 }
 
 function activeOf({ id, fault, what, since, until }: ActiveFault): ActiveFault {

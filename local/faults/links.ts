@@ -6,6 +6,8 @@ export interface Links {
   isCut(from: string, to: string): boolean;
   /** What a write takes longer, in milliseconds of AWS time. */
   lag(from: string, to: string): number;
+  /** How far the clock is ahead by which a Region stamps its writes, in milliseconds. */
+  skew(region: string): number;
 }
 
 export function linksOf(faults: Faults, isRunning: (region: string) => boolean): Links {
@@ -14,6 +16,9 @@ export function linksOf(faults: Faults, isRunning: (region: string) => boolean):
     lag: (from, to) => faults.of('local:dynamodb:replication-lag')
       .filter(({ fault }) => (fault.region ?? from) === from && (fault.to ?? to) === to)
       .reduce((sum, { fault: { lagMilliseconds } }) => sum + lagMilliseconds, 0),
+    skew: region => faults.of('local:dynamodb:clock-skew')
+      .filter(({ fault }) => fault.region === region)
+      .reduce((sum, { fault: { milliseconds } }) => sum + milliseconds, 0),
   };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'timers/promises';
 import { RegionLoss } from './fault';
-import { DEFAULT_DELAY_MS } from './fault-kinds';
+import { DEFAULT_SLOWNESS_MS } from './fault-kinds';
 import { Faults } from './faults';
 import { NoAnswer } from '../machine/no-answer';
 
@@ -28,7 +28,7 @@ export class LostRegions {
   /** By how many real milliseconds its endpoints answer late. */
   delayOf(region: string): number {
     const slow = this.faults.of('local:region:lose').filter(({ fault }) => fault.region === region && !isLost(fault));
-    return Math.max(0, ...slow.map(({ fault: { delayMilliseconds = DEFAULT_DELAY_MS } }) => delayMilliseconds));
+    return Math.max(0, ...slow.map(({ fault: { delayMilliseconds = DEFAULT_SLOWNESS_MS } }) => delayMilliseconds));
   }
 
   /** What an endpoint of a Region answers whoever comes to it. */

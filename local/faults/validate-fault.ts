@@ -34,6 +34,6 @@ function parameterOf({ parameters }: FaultKind<any>, action: string, name: strin
   return all[name];
 }
 
-function refuse(name: string, { rule }: Parameter, value: unknown, { regions }: KnownNames): never {
-  throw new Error(`\`${name}\` must be ${rule}${rule.includes('of the app') ? ` (${regions.join(', ')})` : ''}, got: ${value === undefined ? 'nothing' : JSON.stringify(value)}`);
+function refuse(name: string, { rule, names }: Parameter, value: unknown, known: KnownNames): never {
+  throw new Error(`\`${name}\` must be ${rule}${names ? ` (${known[names].join(', ')})` : ''}, got: ${value === undefined ? 'nothing' : JSON.stringify(value)}`);
 }

@@ -18,7 +18,8 @@ import { SES } from '../cloudformation/ses/template';
 import { SNS } from '../cloudformation/sns/template';
 import { SQS } from '../cloudformation/sqs/template';
 import { WITHOUT_A_SERVICE } from '../cloudformation/without-a-service';
-import { deliverBetween } from '../connections/broken-passages';
+import { deliverDespite, stoppedQueue } from '../connections/broken-deliveries';
+import { invokeDespite } from '../connections/broken-invocations';
 import { callerIdentifier } from '../connections/caller-identifier';
 import { deliverTo } from '../connections/deliver';
 import { functionInvoker } from '../connections/function-invoker';
@@ -44,6 +45,7 @@ import { TokenIssuers } from '../services/cognito/token-issuers';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { EventBridge } from '../services/eventbridge/event-bridge';
 import { Iam } from '../services/iam/iam';
+import { EventSourceMapping } from '../services/lambda/event-source-mapping';
 import { LambdaService } from '../services/lambda/lambda-service';
 import { Route53 } from '../services/route53/route53';
 import { Scheduler } from '../services/scheduler/scheduler';
@@ -131,7 +133,7 @@ export const SERVICES: readonly ServiceEntry[] = [
   { template: SNS, create: machine => new Sns({ ...machine, ...machine.deployed }) },
   { template: EVENTBRIDGE, create: machine => new EventBridge({ ...machine, ...machine.deployed }) },
   { template: SCHEDULER, create: machine => new Scheduler({ ...machine, ...machine.deployed }) },
-  { template: FIS, create: machine => new Fis(machine) },
+  { template: FIS, create: machine => new Fis({ ...machine, ...machine.deployed }) },
 ];
 
 function createDynamoDb(machine: Machine): DynamoDb {
@@ -149,7 +151,7 @@ function createLambda(machine: Machine): LambdaService {
     awsEndpoint: machine.awsUrl,
     keepLine: functionLogs(machine.log),
     credentialsOf: actor => machine.service(Iam).assumeRole(actor),
-    around: ({ region }, run) => lostRegions.during(region, run),
+    around: invokeDespite(machine.faults, lostRegions),
   });
   lostRegions.onLoss(region => lambda.interrupt(region));
   return lambda;
@@ -157,7 +159,8 @@ function createLambda(machine: Machine): LambdaService {
 
 function createQueueConsumers(machine: Machine): QueueConsumers {
   const [sqs, lambda] = [machine.service(Sqs), machine.service(LambdaService)];
-  const consumers = new QueueConsumers({ ...machine, ...machine.deployed, sqs, lambda, isRunning: ({ region }) => machine.isRunning(region) });
+  const isRunning = ({ region, eventSourceArn }: EventSourceMapping) => machine.isRunning(region) && !stoppedQueue(machine.faults, eventSourceArn);
+  const consumers = new QueueConsumers({ ...machine, ...machine.deployed, sqs, lambda, isRunning });
   machine.faults.onChange(() => consumers.resume());
   return consumers;
 }
@@ -177,7 +180,7 @@ export function createServices(entries: readonly ServiceEntry[], machine: Omit<M
   };
   const log: Log = line => service(Logs).log(line);
   const signedFor = (name: string) => services.find(({ signingNames }) => signingNames.includes(name));
-  const deliver = deliverBetween(machine.lostRegions, deliverTo({ ...machine, log, service, signedFor }));
+  const deliver = deliverDespite(machine.faults, machine.lostRegions, deliverTo({ ...machine, log, service, signedFor }));
   for (const { create } of entries) {
     if (create) services.push(create({ ...machine, isRunning, service, measure, log, deliver }));
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'crypto';
 import * as path from 'path';
 import { AppReader } from './app-reader';
 import { startDns } from './dns';
+import { knownNames } from './known-names';
 import { LocalRegions, Running } from './local-regions';
 import { LocalRegionsOptions, validateOptions } from './local-regions-options';
 import { reloadOf } from './reloaded-app';
@@ -12,10 +13,10 @@ import { withFound } from './what-is-found';
 import { appEnvironment } from '../cloudformation/app-environment';
 import { LOCAL_ACCOUNT } from '../cloudformation/assembly';
 import { Deployed } from '../cloudformation/deployed';
-import { passageOf } from '../connections/broken-passages';
 import { probeThrough } from '../connections/checker-probe';
 import { ServedNames } from '../connections/served-names';
 import { AwsEndpoint } from '../endpoints/aws-endpoint';
+import { answerDespite } from '../endpoints/broken-requests';
 import { DnsServer } from '../endpoints/dns/dns-server';
 import { Edge, EdgeOptions } from '../endpoints/edge';
 import { Faults } from '../faults/faults';
@@ -75,10 +76,11 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const { deployed } = app;
   signal?.throwIfAborted();
 
+  let running: Running | undefined;
   const clock = options.clock ?? started.add(new ScaledClock(options.timeScale));
   const journal = new Journal(clock);
   listen(journal, options);
-  const faults = started.add(new Faults({ clock, journal, regions: deployed.regions }));
+  const faults = started.add(new Faults({ clock, journal, known: () => knownNames(running?.deployed ?? deployed) }));
   const lostRegions = new LostRegions(faults);
 
   const services = createServices(entries, {
@@ -86,7 +88,7 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   });
   services.forEach(service => started.add(service));
   const iam = find(services, Iam);
-  awsEndpoint.serve(services, (request, service) => iam.refusal(request, service), passageOf(lostRegions));
+  awsEndpoint.serve(services, (request, service) => iam.refusal(request, service), answerDespite(faults, lostRegions));
 
   const [dynamoDb, route53, apiGateway] = [find(services, DynamoDb), find(services, Route53), find(services, ApiGateway)];
   const names = new ServedNames(deployed, route53, apiGateway);
@@ -107,11 +109,11 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const lambda = find(services, LambdaService);
   const told = withFound(deployed, lambda, iam);
   if (options.strict) validateAllIsHere(told);
-  route53.startChecking(request => probeThrough(names, request, lostRegions));
+  route53.startChecking(request => probeThrough(names, request, { faults, lostRegions }));
   const { health } = route53;
   const { warnings } = app;
   const [issuers, ses] = [find(services, TokenIssuers), find(services, Ses)];
-  const running: Running = {
+  running = {
     url, awsUrl, clock, journal, faults, deployed: told, dynamoDb, issuers, health, names, dns, defaultFrom, warnings, ses, stop: () => started.stop(),
   };
   if (options.watch) started.add(reloadOf({ app, reader, services, lambda, iam, names, running })).start();

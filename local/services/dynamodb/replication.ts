@@ -27,9 +27,11 @@ export interface Links {
   isCut(from: string, to: string): boolean;
   /** What a write takes longer, in milliseconds of AWS time. */
   lag(from: string, to: string): number;
+  /** How far the clock is ahead by which a Region stamps its writes, in milliseconds. */
+  skew(region: string): number;
 }
 
-const UNCUT: Links = { isCut: () => false, lag: () => 0 };
+const UNCUT: Links = { isCut: () => false, lag: () => 0, skew: () => 0 };
 
 export interface ReplicationProps {
   readonly engines: ReadonlyMap<string, DynamoDbEngine>;
@@ -153,7 +155,7 @@ export class Replication {
     const stamps = this.stamps.get(region)!;
     const writes = changes.map(({ table, key, item }): RecordedWrite => {
       // A write is newer than the version it was made on, even if another Region's clock ran ahead.
-      const time = Math.max(this.clock.now(), (stamps.get(itemId({ table, key }))?.time ?? 0) + INSTANT);
+      const time = Math.max(this.clock.now() + this.ways.skew(region), (stamps.get(itemId({ table, key }))?.time ?? 0) + INSTANT);
       return { table, key, item, time };
     });
     this.record(region, writes);

@@ -6,12 +6,13 @@ import { Journal } from '../../../local/machine/journal';
 import { serve } from '../services/delivered';
 
 const clock = new ManualClock(Date.UTC(2026, 0, 1, 12));
-const faults = new Faults({ clock, journal: new Journal(clock), regions: ['us-east-1', 'eu-west-1'] });
+const KNOWN = { regions: ['us-east-1', 'eu-west-1'], functions: ['Shop/us-east-1/Hello'], queues: ['orders'], schedules: ['daily'], checkers: ['sa-east-1'] };
+const faults = new Faults({ clock, journal: new Journal(clock), known: () => KNOWN });
 let endpoint: string;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const { clientIn, stop: end } = await serve(new Fis({ faults }));
+  const { clientIn, stop: end } = await serve(new Fis({ faults, clock, experimentTemplates: [] }));
   [endpoint, stop] = [clientIn('us-east-1').endpoint, end];
 });
 afterAll(() => stop());

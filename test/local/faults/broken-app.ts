@@ -3,6 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { App, Duration } from 'aws-cdk-lib';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnExperimentTemplate } from 'aws-cdk-lib/aws-fis';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -30,19 +31,35 @@ export function synthesizeBroken(): string {
   const api = anApi({ regions: [HOME, AWAY], health: HealthCheck.custom({ path: '/ready', failureThreshold: 2 }) }, app);
   const table = api.addGlobalTable('Items', { partitionKey: { name: 'id', type: AttributeType.STRING } });
   for (const region of api.regionalApis) {
-    const handler = (id: string, name: string) => {
+    const handler = (id: string, name: string, timeout = 60) => {
       const made = aFunction(region, id, {
-        handler: `index.${name}`, code: Code.fromInline(HANDLERS), environment: { TABLE: table.tableName }, timeout: Duration.seconds(60), functionName: `${id}-${region.region}`,
+        handler: `index.${name}`, code: Code.fromInline(HANDLERS), environment: { TABLE: table.tableName }, timeout: Duration.seconds(timeout), functionName: `${id}-${region.region}`,
       });
       table.grantReadWriteData(made);
       return made;
     };
-    region.addRoute('GET', '/write', handler('Write', 'write'));
+    const write = handler('Write', 'write');
+    region.addRoute('GET', '/write', write);
     region.addRoute('GET', '/ready', handler('Ready', 'ready'));
     region.addRoute('GET', '/wait', handler('Wait', 'wait'));
+    region.addRoute('GET', '/quick', handler('Quick', 'ready', 1));
     const orders = new Queue(region.stack, 'Orders', { queueName: 'orders', visibilityTimeout: Duration.minutes(6) });
     handler('Work', 'work').addEventSource(new SqsEventSource(orders));
-    new Schedule(region.stack, 'Hourly', { schedule: ScheduleExpression.cron({ minute: '0' }), target: new LambdaInvoke(handler('Tick', 'tick')) });
+    new CfnExperimentTemplate(region.stack, 'Experiment', {
+      description: 'errors after a pause',
+      roleArn: 'arn:aws:iam::123456789012:role/fis',
+      stopConditions: [{ source: 'none' }],
+      tags: {},
+      targets: { writes: { resourceType: 'aws:lambda:function', resourceArns: [write.functionArn], selectionMode: 'ALL' } },
+      actions: {
+        pause: { actionId: 'aws:dynamodb:global-table-pause-replication', parameters: { duration: 'PT5M' } },
+        errors: {
+          actionId: 'aws:lambda:invocation-error', parameters: { duration: 'PT10M', preventExecution: 'true' }, targets: { Functions: 'writes' }, startAfter: ['pause'],
+        },
+        reboot: { actionId: 'aws:rds:reboot-db-instances', startAfter: ['errors'] },
+      },
+    });
+    new Schedule(region.stack, 'Hourly', { scheduleName: 'hourly', schedule: ScheduleExpression.cron({ minute: '0' }), target: new LambdaInvoke(handler('Tick', 'tick')) });
   }
   return app.synth().directory;
 }
