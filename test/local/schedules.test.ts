@@ -15,11 +15,12 @@ const [IRELAND, LONDON, FRANKFURT] = ['eu-west-1', 'eu-west-2', 'eu-central-1'];
 const REGIONS = [IRELAND, LONDON, FRANKFURT];
 const takeover = Duration.minutes(3);
 
-/** Says what it gets, and fails as often as the minute of its time says. */
+/** Says what it gets, and fails as often as the minute of its time says, or takes too long at the first attempt. */
 const HANDLER = `
   exports.handler = async event => {
     console.log(JSON.stringify(event));
-    const fails = { '30': 2, '40': 3, '35': 9 }[event.time.slice(14, 16)] ?? 0;
+    if (/T(12:10|13:15)/.test(event.time) && event.attempt === 1) await new Promise(resolve => setTimeout(resolve, 60_000));
+    const fails = { '08:30': 2, '08:40': 3, '09:35': 9 }[event.time.slice(11, 16)] ?? 0;
     if (event.attempt <= fails) throw new Error('as told');
   };`;
 
@@ -33,8 +34,8 @@ beforeAll(async () => {
   addRouteEverywhere(api, 'GET', '/');
   const at = (hour: string, minute: string) => ScheduleExpression.cron({ hour, minute });
   const schedules = [
-    api.addSchedule('Once', { schedule: at('8', '0/10'), runs: Runs.once({ takeover }) }),
-    api.addSchedule('AtMost', { schedule: at('9', '5,15,35,45'), runs: Runs.onceAtMost({ takeover }) }),
+    api.addSchedule('Once', { schedule: at('8,12', '0/10'), runs: Runs.once({ takeover }) }),
+    api.addSchedule('AtMost', { schedule: at('9,13', '5,15,35,45'), runs: Runs.onceAtMost({ takeover }) }),
     api.addSchedule('Each', { schedule: at('10', '0'), runs: Runs.inEveryRegion() }),
   ];
   for (const region of api.regionalApis) {
@@ -48,6 +49,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => regions?.stop());
 beforeEach(() => { ran = []; });
+afterEach(() => { regions.clearFaults(); });
 
 /** Lets time pass up to a minute and second of the hour, and then the little that as many functions of a schedule take. */
 async function until(minute: number, invocations: number, { second = 0, of = 'Once' } = {}) {
@@ -65,10 +67,10 @@ async function until(minute: number, invocations: number, { second = 0, of = 'On
 }
 const drain = (drained: boolean, ...names: string[]) => Promise.all(names.map(region => regions.putItem('Shop-DrainSwitch', region, { region, drained })));
 const runs = (of = 'Once') => ran.filter(({ schedule }) => schedule === `Shop-${of}`).map(({ region, attempt }) => `${region} ${attempt}`);
-const sqs = () => new SQSClient({ endpoint: regions.awsUrl, region: IRELAND, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
-async function failedOf(schedule: string) {
-  const { QueueUrl } = await sqs().send(new GetQueueUrlCommand({ QueueName: `Shop-${schedule}-Failed` }));
-  const { Attributes } = await sqs().send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+const sqs = (region = IRELAND) => new SQSClient({ endpoint: regions.awsUrl, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+async function failedOf(schedule: string, region = IRELAND) {
+  const { QueueUrl } = await sqs(region).send(new GetQueueUrlCommand({ QueueName: `Shop-${schedule}-Failed` }));
+  const { Attributes } = await sqs(region).send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
   return { count: Number(Attributes!.ApproximateNumberOfMessages), arn: Attributes!.QueueArn };
 }
 
@@ -178,4 +180,96 @@ test('in every Region, each runs', async () => {
   await drain(true, LONDON);
   await until(120, 6, { of: 'Each' });
   expect(runs('Each').sort()).toEqual(REGIONS.map(region => `${region} 1`).sort());
+  await drain(false, LONDON);
+});
+
+/** Waits for a handler to begin. */
+async function begun(of?: string) {
+  while (runs(of).length === 0) {
+    await clock.advance(1);
+    await new Promise(setImmediate);
+  }
+  await clock.advance(1_000); // the others know
+}
+
+describe('once, when Regions are lost or cut off', () => {
+  test('a lost Region does not run, the next does, and the first one finds it done when it is back', async () => {
+    regions.lose(IRELAND);
+    await until(240, 0);
+    await until(243, 2);
+    await until(246, 1);
+    regions.restore(IRELAND);
+    await until(247, 1);
+    expect(runs()).toEqual([`${LONDON} 1`]);
+  });
+
+  test('what a Region did not end when it was lost is taken over', async () => {
+    await until(250, 0);
+    await begun();
+    regions.lose(IRELAND);
+    await until(253, 1);
+    await until(256, 1);
+    await until(257, 2, { second: 34 }); // a takeover after the longest that an attempt may take
+    expect(runs()).toEqual([`${IRELAND} 1`, `${LONDON} 2`]);
+    regions.restore(IRELAND);
+    await until(259, 1);
+    expect(runs()).toHaveLength(2);
+  });
+
+  test('where a claim takes longer than the takeover, each Region runs', async () => {
+    regions.fault({ action: 'local:dynamodb:replication-lag', lagMilliseconds: 8 * 60_000 });
+    await until(260, 2);
+    await until(263, 2);
+    await until(264, 1); // the last Region has waited to see what became of the run before
+    await until(266, 2);
+    expect(runs()).toEqual(REGIONS.map(region => `${region} 1`));
+  });
+
+  test('a Region that is cut off runs, and so does one of the others', async () => {
+    regions.partition([IRELAND]);
+    await until(270, 2);
+    await until(273, 2);
+    await until(276, 1);
+    expect(runs()).toEqual([`${IRELAND} 1`, `${LONDON} 1`]);
+  });
+});
+
+describe('once at most, when Regions are lost or cut off', () => {
+  const once = { of: 'AtMost' };
+
+  test('a lost Region does not run, and the next does', async () => {
+    regions.lose(IRELAND);
+    await until(308, 2, once);
+    await until(311, 1, once);
+    regions.restore(IRELAND);
+    await until(312, 1, once);
+    expect(runs('AtMost')).toEqual([`${LONDON} 1`]);
+  });
+
+  test('what a Region did not end when it was lost is not begun again, and another one\'s dead-letter queue tells', async () => {
+    await until(315, 0, once);
+    await begun('AtMost');
+    regions.lose(IRELAND);
+    await until(318, 1, once);
+    await until(321, 1, once);
+    await until(322, 1, { ...once, second: 34 });
+    await until(323, 1, { ...once, second: 37 });
+    await until(324, 1, { ...once, second: 40 });
+    await until(328, 1, { ...once, second: 35 }); // and the last Region finds that it failed
+    expect(runs('AtMost')).toEqual([`${IRELAND} 1`]);
+    expect((await failedOf('AtMost', LONDON)).count).toBe(1);
+    regions.restore(IRELAND);
+    await until(330, 1, once);
+    expect(runs('AtMost')).toHaveLength(1);
+  });
+
+  test('a Region that is cut off does not run, and the next does', async () => {
+    regions.partition([IRELAND]);
+    await until(335, 1, once);
+    await until(338, 2, once);
+    regions.clearFaults();
+    await until(339, 1, once);
+    await until(341, 1, once);
+    expect(runs('AtMost')).toEqual([`${LONDON} 1`]);
+  });
 });

@@ -17,7 +17,7 @@ export class ServiceError extends Error {
 
 /** What passes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
 const PASSING = /Throttl|Throughput|LimitExceeded|TooManyRequests|ReplicatedWriteConflict|TransactionInProgress/;
-const TRIES = 5;
+const TRIES = 4;
 const FIRST_PAUSE_MS = 100;
 const PATIENCE_MS = 5_000;
 
