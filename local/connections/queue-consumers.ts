@@ -15,7 +15,7 @@ export interface QueueConsumersProps {
   readonly eventSourceMappings: readonly EventSourceMapping[];
   readonly clock: Clock;
   readonly sqs: Pick<Sqs, 'queue'>;
-  readonly lambda: Pick<LambdaService, 'invoke'>;
+  readonly lambda: Pick<LambdaService, 'invoke' | 'eventSourceMappings'>;
   /** Whether what is consumed and its consumer are there now. @default - always */
   readonly isRunning?: (mapping: EventSourceMapping) => boolean;
 }
@@ -26,7 +26,9 @@ export class QueueConsumers implements LocalService {
   readonly signingNames = [];
   private consumers: QueueConsumer[] = [];
 
-  constructor(private readonly props: QueueConsumersProps) {}
+  constructor(private readonly props: QueueConsumersProps) {
+    props.lambda.eventSourceMappings.onChange(() => this.resume());
+  }
 
   start() {
     this.consume(this.props.eventSourceMappings);
@@ -49,7 +51,7 @@ export class QueueConsumers implements LocalService {
   }
 
   private consume(mappings: readonly EventSourceMapping[]) {
-    for (const mapping of mappings.filter(({ enabled }) => enabled)) {
+    for (const mapping of mappings) {
       const queue = this.props.sqs.queue(mapping.eventSourceArn);
       if (queue) this.consumers.push(new QueueConsumer(mapping, queue, this.props));
     }
@@ -81,8 +83,7 @@ class QueueConsumer {
 
   /** Takes as many batches as the function may have. */
   poll() {
-    const { isRunning = () => true } = this.props;
-    while (!this.isStopped && isRunning(this.mapping) && this.batches < this.mapping.maximumConcurrency && this.isBatchComplete()) {
+    while (this.isPolling && this.batches < this.mapping.maximumConcurrency && this.isBatchComplete()) {
       const batch = this.queue.receive({ max: this.mapping.batchSize, maxBytes: MAX_EVENT_BYTES });
       this.isWindowOver = false;
       if (batch.length === 0) return;
@@ -92,6 +93,11 @@ class QueueConsumer {
         this.poll();
       });
     }
+  }
+
+  private get isPolling(): boolean {
+    const { isRunning = () => true, lambda } = this.props;
+    return !this.isStopped && isRunning(this.mapping) && lambda.eventSourceMappings.isEnabled(this.mapping);
   }
 
   /** Whether there are as many messages as a batch may have, or nothing is waited for. */

@@ -1,6 +1,6 @@
 import { calledFunction } from './called-function';
 import { EventSourceMapping } from '../../services/lambda/event-source-mapping';
-import { Resource } from '../resource';
+import { arn, Resource, uuid } from '../resource';
 import { limit, ServiceTemplate } from '../service-template';
 
 export interface EventSourceDefinitions {
@@ -19,6 +19,9 @@ export const EVENT_SOURCES: ServiceTemplate<EventSourceDefinitions> = {
     'messages of a batch are received when it is complete, and functions need no permission for that',
   ],
   types: [TYPE],
+  identities: {
+    [TYPE]: { ref: uuid, attributes: { Id: uuid, EventSourceMappingArn: mapping => arn(mapping, 'lambda', `event-source-mapping:${uuid(mapping)}`) } },
+  },
   limits: [
     limit(TYPE, mapping => !isOfQueue(mapping), 'its function is not invoked by the event source'),
     limit(TYPE, mapping => mapping.has('FilterCriteria'), 'its filters are not applied: its function gets all messages'),
@@ -34,6 +37,7 @@ function isOfQueue(mapping: Resource): boolean {
 
 function readMapping(mapping: Resource): EventSourceMapping {
   return {
+    id: uuid(mapping),
     region: mapping.stack.region,
     eventSourceArn: mapping.property('EventSourceArn'),
     ...calledFunction(mapping),

@@ -1,5 +1,7 @@
 /** A queue that a function of its Region consumes. */
 export interface EventSourceMapping {
+  /** A UUID, the same at every start. */
+  readonly id: string;
   readonly region: string;
   readonly eventSourceArn: string;
   readonly functionName: string;

@@ -1,3 +1,4 @@
+import { EventSourceMappings } from './event-source-mappings';
 import { functionArn, FunctionDefinition } from './function-definition';
 import { functionConfiguration, functionDescription, versionOf } from './function-description';
 import { readIdentifier } from './function-identifier';
@@ -9,6 +10,7 @@ import { NeededPermission, SignedRequest } from '../../machine/local-service';
 /** What the API asks of the service. */
 export interface InvokableFunctions {
   readonly accountId: string;
+  readonly eventSourceMappings: EventSourceMappings;
   /** All functions of a Region. */
   of(region: string): FunctionDefinition[];
   /** Why a function of the templates does not run here, if it does not. */
@@ -33,7 +35,7 @@ const MAX_LOG_BYTES = 4096;
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export class LambdaApi {
-  static readonly OPERATIONS: readonly string[] = ['Invoke', 'GetFunction', 'GetFunctionConfiguration', 'ListFunctions'];
+  static readonly OPERATIONS: readonly string[] = ['Invoke', 'GetFunction', 'GetFunctionConfiguration', 'ListFunctions', ...EventSourceMappings.OPERATIONS];
 
   constructor(private readonly functions: InvokableFunctions) {}
 
@@ -50,6 +52,9 @@ export class LambdaApi {
   neededPermissions(request: SignedRequest): NeededPermission[] {
     const { operation, called } = matchedOperation(request);
     if (operation === undefined) return [];
+    if (EventSourceMappings.OPERATIONS.includes(operation)) {
+      return this.functions.eventSourceMappings.neededPermissions(operation, called ?? '', request.signer.region);
+    }
     if (called === undefined) return [{ action: `lambda:${operation}`, resource: '*' }];
     try {
       const [definition, qualifier] = this.find(request, called);
@@ -67,6 +72,8 @@ export class LambdaApi {
       case 'GetFunctionConfiguration': return json(functionConfiguration(...this.find(request, called)));
       case 'Invoke': return this.invoke(request, called);
       default: {
+        const mappings = this.functions.eventSourceMappings.answer(operation, called, request);
+        if (mappings) return json(mappings, operation === 'UpdateEventSourceMapping' ? 202 : 200);
         const { method, path } = request;
         throw new LambdaError(501, 'NotImplemented', `The local Regions run ${LambdaApi.OPERATIONS.join(', ')} of Lambda, not ${method} ${path}`);
       }
@@ -139,8 +146,16 @@ const OPERATIONS_BY_PATH: Readonly<Record<string, string>> = {
   'POST /invocations': 'Invoke',
 };
 
+const MAPPING_OPERATIONS: Readonly<Record<string, string>> = {
+  'GET': 'ListEventSourceMappings',
+  'GET one': 'GetEventSourceMapping',
+  'PUT one': 'UpdateEventSourceMapping',
+};
+
 /** Which operation a request means, and how it calls the function. */
 function matchedOperation({ method, path }: SignedRequest): { operation?: string; called?: string } {
+  const [isMapping, mapping] = /^\/2015-03-31\/event-source-mappings(?:\/([^/]*))?$/.exec(path) ?? [];
+  if (isMapping) return { operation: MAPPING_OPERATIONS[`${method}${mapping ? ' one' : ''}`], called: mapping || undefined };
   const [matched, called, rest = ''] = /^\/2015-03-31\/functions(?:\/([^/]+))?(\/[^/]*)?$/.exec(path) ?? [];
   return { operation: matched && OPERATIONS_BY_PATH[`${method} ${called ? rest : '/functions'}`], called };
 }
@@ -165,6 +180,6 @@ function logTail({ requestId, log, durationMs }: InvocationResult, { memoryMb }:
   return Buffer.from(lines.join('\n')).subarray(-MAX_LOG_BYTES).toString('base64');
 }
 
-function json(body: object): Answer {
-  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+function json(body: object, statusCode: number = 200): Answer {
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

@@ -3,6 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { AsynchronousInvocations, AsynchronousOptions } from './asynchronous-invocations';
 import { Capacity } from './capacity';
 import { ChosenEnvironment, chosenFor, validateChosen } from './chosen-environment';
+import { EventSourceMapping } from './event-source-mapping';
+import { EventSourceMappings } from './event-source-mappings';
 import { FunctionDefinition } from './function-definition';
 import { Inspection } from './inspection';
 import { InvocationMetrics } from './invocation-metrics';
@@ -27,6 +29,8 @@ export interface LambdaServiceOptions extends FunctionOptions, ChosenEnvironment
   /** How many environments all functions may have at once: further invocations queue. @default - by the machine's memory */
   readonly maxWorkers?: number;
   readonly functions: readonly FunctionDefinition[];
+  /** @default - none */
+  readonly eventSourceMappings?: readonly EventSourceMapping[];
   /** Those of the templates that do not run here, each with the reason. @default - none */
   readonly absentFunctions?: readonly { readonly region: string; readonly functionName: string; readonly what: string }[];
   readonly accountId: string;
@@ -68,6 +72,7 @@ export class LambdaService implements LocalService, InvokableFunctions {
   /** Those that were found then. */
   otherVersions: readonly OtherVersion[] = [];
   readonly accountId: string;
+  readonly eventSourceMappings: EventSourceMappings;
   private absentFunctions: NonNullable<LambdaServiceOptions['absentFunctions']>;
   private functions = new Map<string, LambdaFunction>();
   /** Those that have been changed or removed, for what they still have to answer. */
@@ -84,6 +89,7 @@ export class LambdaService implements LocalService, InvokableFunctions {
       this.run(this.existing(definition.region, definition.functionName), 'Event', event, { ...invocation, mayWait: true }));
     validateChosen(options.functions, options);
     this.accountId = options.accountId;
+    this.eventSourceMappings = new EventSourceMappings(options.eventSourceMappings ?? [], options.clock, options.accountId);
     this.absentFunctions = options.absentFunctions ?? [];
     this.inspection = Inspection.of(options.inspect);
     this.capacity = new Capacity(options.maxWorkers);
@@ -139,7 +145,8 @@ export class LambdaService implements LocalService, InvokableFunctions {
 
   /** Functions that are as they were keep their workers. */
   async update(definitions: Pick<LambdaServiceOptions, 'functions'> & Partial<LambdaServiceOptions>): Promise<[]> {
-    const { functions, absentFunctions = [], eventInvokeConfigs = [] } = definitions;
+    const { functions, absentFunctions = [], eventInvokeConfigs = [], eventSourceMappings = [] } = definitions;
+    this.eventSourceMappings.update(eventSourceMappings);
     this.absentFunctions = absentFunctions;
     this.asynchronous.update(eventInvokeConfigs);
     const before = this.functions;

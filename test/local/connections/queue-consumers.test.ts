@@ -1,11 +1,13 @@
 import { QueueConsumers } from '../../../local/connections/queue-consumers';
 import { ManualClock } from '../../../local/machine/clock';
 import { EventSourceMapping } from '../../../local/services/lambda/event-source-mapping';
+import { EventSourceMappings } from '../../../local/services/lambda/event-source-mappings';
 import { InvocationResult } from '../../../local/services/lambda/worker-pool';
 import { arnOf, bodies, content, redrivenTo, someQueues } from '../services/sqs/a-queue';
 
 const SECOND = 1_000;
 const MAPPING: EventSourceMapping = {
+  id: '1f0e0000-0000-4000-8000-000000000001',
   region: 'eu-west-1',
   eventSourceArn: arnOf('jobs'),
   functionName: 'worker',
@@ -42,13 +44,18 @@ function consumed(mapping: Partial<EventSourceMapping> = {}, attributes: Record<
     const batch = { records, bodies: records.map(({ body }: any) => body), end };
     batches.push(batch);
   });
-  const consumers = new QueueConsumers({ eventSourceMappings: [{ ...MAPPING, ...mapping }], clock, sqs, lambda: { invoke } as any });
+  const mappings = [{ ...MAPPING, ...mapping }];
+  const eventSourceMappings = new EventSourceMappings(mappings, clock, '111122223333');
+  const consumers = new QueueConsumers({ eventSourceMappings: mappings, clock, sqs, lambda: { invoke, eventSourceMappings } as any });
   consumers.start();
   const send = async (...sent: string[]) => {
     sent.forEach(body => queue('jobs').send(content(body, attributes.FifoQueue ? { groupId: body[0], deduplicationId: body } : {})));
     await flushed();
   };
-  return { clock, queue, batches, invocations, consumers, send, sqs };
+  const enable = (enabled: boolean) => eventSourceMappings.answer('UpdateEventSourceMapping', MAPPING.id, {
+    body: Buffer.from(JSON.stringify({ Enabled: enabled })), signer: { region: MAPPING.region },
+  } as any);
+  return { clock, queue, batches, invocations, consumers, send, sqs, enable };
 }
 
 test('a function gets what is sent to its queue, as Lambda tells it, and what it has done is deleted', async () => {
@@ -143,6 +150,18 @@ test('the messages of a group of a FIFO queue come in their order, also after a 
   await clock.advance(30 * SECOND);
   expect(batches.map(({ bodies: [body] }) => body)).toContain('x1');
   expect(batches.map(({ bodies: [body] }) => body)).not.toContain('x2');
+});
+
+test('a mapping that is disabled by Lambda\'s API takes no more batches until it is enabled, and ends the one that it has', async () => {
+  const { batches, send, enable, queue } = consumed({ batchSize: 1 });
+  await send('a');
+  enable(false);
+  await send('b');
+  expect(batches.map(({ bodies: [body] }) => body)).toEqual(['a']);
+  await batches[0].end();
+  expect([batches.length, queue('jobs').counts.visible, queue('jobs').counts.inFlight]).toEqual([0, 1, 0]);
+  enable(true);
+  expect(batches.map(({ bodies: [body] }) => body)).toEqual(['b']);
 });
 
 test('a mapping that is disabled, or goes, takes nothing; one that comes takes what is there', async () => {

@@ -73,7 +73,7 @@ test('a mapping is what its template says, of a function or of an alias', () => 
     work.addEventSource(new SqsEventSource(jobs, settings));
     new Alias(stack, 'Live', { aliasName: 'live', version: work.currentVersion }).addEventSource(new SqsEventSource(jobs));
   });
-  const mapping = { region: 'eu-west-1', eventSourceArn: 'arn:aws:sqs:eu-west-1:000000000000:jobs', functionName: 'work', qualifier: undefined };
+  const mapping = { id: expect.stringMatching(/^[0-9a-f]{8}-/), region: 'eu-west-1', eventSourceArn: 'arn:aws:sqs:eu-west-1:000000000000:jobs', functionName: 'work', qualifier: undefined };
   expect(eventSourceMappings).toEqual([
     { ...mapping, batchSize: 100, batchingWindowSeconds: 7, maximumConcurrency: 9, reportsBatchItemFailures: true, enabled: false },
     { ...mapping, qualifier: 'live', batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 5, reportsBatchItemFailures: false, enabled: true },

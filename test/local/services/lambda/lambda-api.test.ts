@@ -13,11 +13,24 @@ const CODE = `exports.handler = async (event, context) => {
   return { event, region: process.env.AWS_REGION, arn: context.invokedFunctionArn, client: context.clientContext };
 };`;
 
+const MAPPING = {
+  id: '1f0e0000-0000-4000-8000-000000000001',
+  region: 'eu-west-1',
+  eventSourceArn: 'arn:aws:sqs:eu-west-1:123456789012:jobs',
+  functionName: 'hello',
+  batchSize: 7,
+  batchingWindowSeconds: 2,
+  maximumConcurrency: 3,
+  reportsBatchItemFailures: true,
+  enabled: true,
+};
+
 beforeAll(() => {
   const hello = sandbox.definition(CODE, { description: 'says hello', qualifiers: { 1: '1', live: '1' }, environment: { COLOR: 'blue' } });
   lambda = new LambdaService({
     functions: [hello, { ...hello, region: 'us-east-1' }, ...['a', 'b'].map(name => ({ ...hello, functionName: name, region: 'ap-southeast-1', reservedConcurrency: 0 }))],
     absentFunctions: [{ region: 'eu-west-1', functionName: 'in-ruby', what: 'Shop/InRuby: it runs on ruby3.4' }],
+    eventSourceMappings: [MAPPING, { ...MAPPING, id: 'other', functionName: 'a', qualifier: 'live' }],
     accountId: '123456789012',
     journal,
     clock: new ManualClock(),
@@ -155,9 +168,53 @@ test('ListFunctions pages through those of the Region', async () => {
   expect(await list('?MaxItems=1&Marker=1')).toEqual([['b'], null]);
 });
 
-test.each([['DELETE', '/2015-03-31/functions/hello'], ['GET', '/2018-10-31/layers'], ['GET', '/2015-03-31/functions/hello/aliases']])('%s %s is refused by name', async (method, path) => {
+describe('an event source mapping', () => {
+  const path = `/2015-03-31/event-source-mappings/${MAPPING.id}`;
+  const update = (settings: object, region?: string) => ask('PUT', path, { body: JSON.stringify(settings), region });
+
+  test('is described', async () => {
+    expect((await ask('GET', path)).body).toEqual({
+      UUID: MAPPING.id,
+      EventSourceMappingArn: `arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:${MAPPING.id}`,
+      EventSourceArn: MAPPING.eventSourceArn,
+      FunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:hello',
+      BatchSize: 7,
+      MaximumBatchingWindowInSeconds: 2,
+      ScalingConfig: { MaximumConcurrency: 3 },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      State: 'Enabled',
+      StateTransitionReason: 'USER_INITIATED',
+      LastModified: expect.any(Number),
+    });
+  });
+
+  test.each([
+    ['all of the Region', '/', [MAPPING.id, 'other']],
+    ['those of a function', '?FunctionName=hello', [MAPPING.id]],
+    ['those of an alias, by its ARN', '?FunctionName=arn:aws:lambda:eu-west-1:123456789012:function:a:live', ['other']],
+    ['those of a queue', '?EventSourceArn=arn:aws:sqs:eu-west-1:123456789012:others', []],
+  ])('is listed among %s', async (_, query, ids) => {
+    expect((await ask('GET', `/2015-03-31/event-source-mappings${query}`)).body.EventSourceMappings.map(({ UUID }: any) => UUID)).toEqual(ids);
+  });
+
+  test('is disabled and enabled', async () => {
+    const disabled = await update({ Enabled: false });
+    expect([disabled.statusCode, disabled.body.State]).toEqual([202, 'Disabling']);
+    expect((await ask('GET', path)).body.State).toBe('Disabled');
+    expect((await update({ Enabled: false })).body.State).toBe('Disabled');
+    expect((await update({ Enabled: true })).body.State).toBe('Enabling');
+    expect((await ask('GET', path)).body.State).toBe('Enabled');
+  });
+
+  test('is of its Region, and its other settings stay as they are', async () => {
+    expect(await update({ Enabled: false }, 'us-east-1')).toMatchObject({ statusCode: 404, headers: { 'x-amzn-errortype': 'ResourceNotFoundException' } });
+    expect((await update({ BatchSize: 1 })).body.message).toBe('The local Regions enable and disable event source mappings, and do not set BatchSize');
+  });
+});
+
+test.each([['DELETE', '/2015-03-31/functions/hello'], ['POST', '/2015-03-31/event-source-mappings'], ['GET', '/2018-10-31/layers'], ['GET', '/2015-03-31/functions/hello/aliases']])('%s %s is refused by name', async (method, path) => {
   const { statusCode, headers, body } = await ask(method, path);
   expect([statusCode, headers['x-amzn-errortype'], body.message]).toEqual([
-    501, 'NotImplemented', `The local Regions run Invoke, GetFunction, GetFunctionConfiguration, ListFunctions of Lambda, not ${method} ${path}`,
+    501, 'NotImplemented', `The local Regions run Invoke, GetFunction, GetFunctionConfiguration, ListFunctions, GetEventSourceMapping, ListEventSourceMappings, UpdateEventSourceMapping of Lambda, not ${method} ${path}`,
   ]);
 });
