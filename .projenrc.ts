@@ -184,6 +184,7 @@ project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warni
 const bundle = project.addTask('bundle', { description: 'Bundle the functions and the local Regions' });
 bundle.exec('esbuild src/health/health-probe.lambda.ts --bundle --minify --platform=node --target=node20 --outfile=assets/health-probe/index.js --metafile=lib/health-probe.meta.json --log-level=warning');
 bundle.exec('esbuild src/background/schedules/tick.lambda.ts --bundle --minify --platform=node --target=node20 --outfile=assets/tick/index.js --metafile=lib/tick.meta.json --log-level=warning');
+bundle.exec('esbuild src/background/queues/queue-pause.lambda.ts --bundle --minify --platform=node --target=node20 --outfile=assets/queue-pause/index.js --metafile=lib/queue-pause.meta.json --log-level=warning');
 // Lambda's runtime has the SDK.
 bundle.exec('esbuild src/zone/zone-records.lambda.ts --bundle --minify --platform=node --target=node24 --external:@aws-sdk/* --outfile=assets/zone-records/index.js --metafile=lib/zone-records.meta.json --log-level=warning');
 bundle.exec([
@@ -193,6 +194,7 @@ bundle.exec([
 project.compileTask.prependSpawn(bundle);
 project.compileTask.exec('tsc -p tsconfig.local.json');
 project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/zone-records.meta.json --metafile=lib/tick.meta.json --metafile=lib/local.meta.json');
+project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/queue-pause.meta.json --metafile=lib/zone-records.meta.json --metafile=lib/local.meta.json');
 
 // Pages and pictures that are made from the code.
 const fromCode = 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx';
@@ -224,6 +226,7 @@ project.testTask.exec(`node scripts/at-once.js "${typesAndLint}" -- jest`, { rec
 
 // A package without its bundles would install and not run.
 project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'lib/local/reload/asset-recorder.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'assets/tick/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
+project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'lib/local/reload/asset-recorder.js\', \'assets/health-probe/index.js\', \'assets/queue-pause/index.js\', \'assets/zone-records/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
 
 project.addTask('test:consumers', {
   description: 'Test the packages of every language in apps of their own, the local Regions with the AWS CLI, and the templates with cfn-lint; after package-all',

@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+import { ApiQueue } from './background/queues/api-queue';
+import { ApiQueueProps, queueSettings, validateQueue } from './background/queues/api-queue-props';
 import { GlobalSchedule } from './background/schedules/global-schedule';
 import { GlobalScheduleProps } from './background/schedules/global-schedule-props';
 import { ClaimsTable } from './background/schedules/runs';
@@ -162,6 +164,20 @@ export class MultiRegionServerlessApi extends Construct {
       drainSwitch: this.drainSwitch,
       claims: () => props.runs._claims && this.claimsTable(props.runs._claims),
     }, props);
+  }
+
+  /**
+   * Adds a queue in every Region, and a dead-letter queue beside it. Both have names that are literals, `<API>-<id>` and
+   * `<API>-<id>-DeadLetters`, refuse what does not come by TLS, and go with the app, messages included.
+   *
+   * Messages of a Region that is lost wait there until it is back: what may not wait goes through a global table.
+   *
+   * @param id of letters, digits, "_" and "-", once in an API
+   */
+  addQueue(id: string, props: ApiQueueProps = {}): ApiQueue {
+    const settings = queueSettings(this.stacks.name, id, props);
+    validateQueue(settings, this.regions.names, this.props.drain !== undefined);
+    return ApiQueue._create(this, id, this.regionalApis, settings);
   }
 
   /**

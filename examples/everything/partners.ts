@@ -2,6 +2,7 @@ import { App, DefaultStackSynthesizer, Duration, PermissionsBoundary } from 'aws
 import { IpAddressType, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { acknowledgeKeyUse, acknowledgePartnersFindings, acknowledgeUnrecorded } from './acknowledged-findings';
+import { addPartnersQueues, usePartnersQueues } from './partners-queues';
 import { TracedFunction } from './traced-function';
 import {
   AccessLogs, ApiGateway, GlobalTable, GlobalTableEncryption, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi,
@@ -38,10 +39,12 @@ export function createPartners(app: App, shop: MultiRegionServerlessApi): MultiR
     permissionsBoundary: PermissionsBoundary.fromName('partners-boundary'),
   });
   const tables = addTables(partners);
+  const queues = addPartnersQueues(partners, KEYS);
 
   for (const region of partners.regionalApis) {
     region.stack.addStackDependency(shop.inRegion(region.region).stack, 'the shop gives API Gateway the role for access logs');
     addRoutes(region, tables);
+    usePartnersQueues(region, queues, tables.contracts);
     region.addHealthAlarm(HealthAlarm.serverErrors(region));
     region.addHealthAlarm(HealthAlarm.latency(region, { threshold: Duration.seconds(2) }));
     acknowledgePartnersFindings(region);
@@ -51,6 +54,12 @@ export function createPartners(app: App, shop: MultiRegionServerlessApi): MultiR
   return partners;
 }
 
+/** Of invoices and payments. */
+const KEYS = {
+  'eu-west-1': 'arn:aws:kms:eu-west-1:111122223333:key/3c3c3c3c-0000-4000-8000-000000000003',
+  'eu-central-1': 'arn:aws:kms:eu-central-1:111122223333:key/4d4d4d4d-0000-4000-8000-000000000004',
+};
+
 const DOCUMENT = RequestValidation.bodyAndParameters({ type: JsonSchemaType.OBJECT, minProperties: 1 }, 'header.X-Purpose');
 
 /** One with keys that exist, one with those that AWS manages. */
@@ -58,10 +67,7 @@ function addTables(partners: MultiRegionServerlessApi) {
   const id = { name: 'id', type: AttributeType.STRING };
   const invoices = partners.addGlobalTable('Invoices', {
     partitionKey: id,
-    encryption: GlobalTableEncryption.existingKeys({
-      'eu-west-1': 'arn:aws:kms:eu-west-1:111122223333:key/3c3c3c3c-0000-4000-8000-000000000003',
-      'eu-central-1': 'arn:aws:kms:eu-central-1:111122223333:key/4d4d4d4d-0000-4000-8000-000000000004',
-    }),
+    encryption: GlobalTableEncryption.existingKeys(KEYS),
   });
   const contracts = partners.addGlobalTable('Contracts', { partitionKey: id, encryption: GlobalTableEncryption.awsManagedKey() });
   return { invoices, contracts };

@@ -11,6 +11,8 @@ export function addShopOperations(shop: MultiRegionServerlessApi): Operations {
     replicationLatency: { threshold: Duration.minutes(2), evaluationPeriods: 10 },
     requestRate: { share: 50 }, // the other half is for those who come from another Region
     functionThrottles: { evaluationPeriods: 2 },
+    deadLetters: { evaluationPeriods: 1 },
+    messageAge: { threshold: Duration.minutes(30), evaluationPeriods: 5 },
   });
   operations.dashboard.addWidgets(new TextWidget({ markdown: 'Runbooks of the shop: https://wiki.example.com/shop', width: 24, height: 2 }));
   return operations;

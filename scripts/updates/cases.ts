@@ -3,6 +3,7 @@ import { DOMAIN } from './cases/domain';
 import { GATEWAY } from './cases/gateway';
 import { HEALTH } from './cases/health';
 import { OPERATIONS } from './cases/operations';
+import { QUEUES } from './cases/queues';
 import { ROUTE_CASES } from './cases/routes';
 import { ROUTING_CASES } from './cases/routing';
 import { TABLES } from './cases/tables';
@@ -17,5 +18,6 @@ export const CASES: Record<string, UpdateCase[]> = {
   'Gateways': GATEWAY,
   'Routes': ROUTE_CASES,
   'Global tables': TABLES,
+  'Queues': QUEUES,
   'Operations': OPERATIONS,
 };

@@ -44,9 +44,20 @@ export interface ReplicationLatencyAlarmOptions extends AlarmEvaluationOptions {
   readonly threshold?: Duration;
 }
 
+/** Settings of the alarm on messages that wait in a queue. */
+export interface MessageAgeAlarmOptions extends AlarmEvaluationOptions {
+  /**
+   * How old the oldest message of a queue may be.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly threshold?: Duration;
+}
+
 export const DEFAULT_SHARE = 5;
 export const DEFAULT_PERCENTILE = 99;
 export const DEFAULT_REPLICATION_LATENCY = Duration.minutes(5);
+export const DEFAULT_MESSAGE_AGE = Duration.minutes(15);
 export const DEFAULT_EVALUATION_PERIODS = 3;
 
 export function validateServerErrorsAlarm({ share = DEFAULT_SHARE, evaluationPeriods }: ServerErrorsAlarmOptions) {
@@ -61,6 +72,11 @@ export function validateLatencyAlarm({ threshold, percentile = DEFAULT_PERCENTIL
 }
 
 export function validateReplicationLatencyAlarm({ threshold = DEFAULT_REPLICATION_LATENCY, evaluationPeriods }: ReplicationLatencyAlarmOptions) {
+  validateThreshold(threshold);
+  validatePeriods(evaluationPeriods);
+}
+
+export function validateMessageAgeAlarm({ threshold = DEFAULT_MESSAGE_AGE, evaluationPeriods }: MessageAgeAlarmOptions) {
   validateThreshold(threshold);
   validatePeriods(evaluationPeriods);
 }

@@ -4,6 +4,7 @@ import { HttpApi, HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { IDependable } from 'constructs';
+import { QueueRouteOptions, RouteQueue } from './queue-route';
 import { RequestMetrics } from './request-metrics';
 import { RouteOptions } from './route';
 import { MappedApi } from '../domain/regional-domain';
@@ -30,6 +31,7 @@ export interface RegionalGateway extends MappedApi {
   readonly requestMetrics?: RequestMetrics;
 
   addRoute(method: string, path: string, handler: IFunction, options: RouteOptions): CreatedRoute;
+  addQueueRoute(method: string, path: string, queue: RouteQueue, options: QueueRouteOptions): CreatedRoute;
   /** A route for Route 53's checkers rather than for browsers: open, without CORS, and with a throttle of its own. */
   addCheckerRoute(path: string, handler: IFunction): void;
   /** Answers Route 53's checkers with status 200, without a function. */

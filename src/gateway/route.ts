@@ -7,8 +7,8 @@ import { validateThrottle } from './throttle';
 import { GradualDeployment } from '../deployment/gradual-deployment';
 import { refusal } from '../synthesis/refusal';
 
-/** What a route has besides its method, path and handler. */
-export interface RouteOptions {
+/** What a route of any kind has besides its method, path and what is behind it. */
+export interface RouteSettings {
   /**
    * Whether the route may exist in this Region only.
    *
@@ -45,7 +45,10 @@ export interface RouteOptions {
    * @default - nothing
    */
   readonly requestValidation?: RequestValidation;
+}
 
+/** What a route has besides its method, path and handler. */
+export interface RouteOptions extends RouteSettings {
   /**
    * How callers come to a new version of the handler. All routes of a function must say the same. To pause it choose
    * `GradualDeployment.allAtOnce()`: one that is left out and comes back needs a change of the function with it.
@@ -62,7 +65,8 @@ export interface Route {
   readonly regional: boolean;
   /** Whether everybody may call it. */
   readonly isOpen: boolean;
-  readonly handler: IFunction;
+  /** None of a route that leads to a queue. */
+  readonly handler?: IFunction;
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'];
@@ -74,7 +78,7 @@ export function validateRoute(method: string, path: string) {
   validatePath('path', path);
 }
 
-export function validateRouteOptions({ throttle }: RouteOptions) {
+export function validateRouteOptions({ throttle }: RouteSettings) {
   validateThrottle('throttle', throttle);
 }
 

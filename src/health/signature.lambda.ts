@@ -8,8 +8,10 @@ export interface Signer {
   readonly sessionToken?: string;
 }
 
-/** A POST to one of AWS's services. */
-export interface SignedPost {
+/** A request to one of AWS's services, without a query. */
+export interface UnsignedRequest {
+  /** @default POST */
+  readonly method?: string;
   readonly url: URL;
   /** The name that the service is signed for, e.g. "dynamodb". */
   readonly service: string;
@@ -18,13 +20,10 @@ export interface SignedPost {
   readonly body: string;
 }
 
-/**
- * The headers of a request, those that sign it included.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
- */
-export function signedHeaders({ url, service, headers, body }: SignedPost, signer: Signer, now: Date): Record<string, string> {
-  const { region, accessKeyId, secretAccessKey, sessionToken } = signer;
+/** The headers of a request, those that sign it included. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+export function signedHeaders(
+  { method = 'POST', url, service, headers, body }: UnsignedRequest, { region, accessKeyId, secretAccessKey, sessionToken }: Signer, now: Date,
+): Record<string, string> {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
   const date = time.slice(0, 8);
   const signed: Record<string, string> = {
@@ -35,7 +34,7 @@ export function signedHeaders({ url, service, headers, body }: SignedPost, signe
   };
   const names = Object.keys(signed).sort();
   const path = url.pathname.split('/').map(encodeURIComponent).join('/'); // all but S3 encode what is encoded already
-  const canonical = ['POST', path, '', ...names.map(name => `${name}:${signed[name]}`), '', names.join(';'), sha256(body)];
+  const canonical = [method, path, '', ...names.map(name => `${name}:${signed[name]}`), '', names.join(';'), sha256(body)];
   const scope = [date, region, service, 'aws4_request'];
   const signingKey = scope.reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
   const signature = hmac(signingKey, ['AWS4-HMAC-SHA256', time, scope.join('/'), sha256(canonical.join('\n'))].join('\n')).toString('hex');

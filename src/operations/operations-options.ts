@@ -2,7 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { Notification } from './notification';
 import {
   AlarmEvaluationOptions, validateLatencyAlarm, validatePercentage, validatePeriods, validateReplicationLatencyAlarm, validateServerErrorsAlarm,
-  LatencyAlarmOptions, ReplicationLatencyAlarmOptions, ServerErrorsAlarmOptions,
+  LatencyAlarmOptions, MessageAgeAlarmOptions, ReplicationLatencyAlarmOptions, ServerErrorsAlarmOptions, validateMessageAgeAlarm,
 } from '../alarms/alarm-options';
 import { throttleQuota } from '../gateway/throttle-quota';
 import { refusal } from '../synthesis/refusal';
@@ -63,6 +63,20 @@ export interface OperationsOptions {
   readonly functionThrottles?: AlarmEvaluationOptions;
 
   /**
+   * When there are messages in a dead-letter queue.
+   *
+   * @default - in three minutes in a row
+   */
+  readonly deadLetters?: AlarmEvaluationOptions;
+
+  /**
+   * When messages wait too long in a queue, as where its worker fails or is too slow.
+   *
+   * @default - the oldest is above 15 minutes old in three minutes in a row
+   */
+  readonly messageAge?: MessageAgeAlarmOptions;
+
+  /**
    * How many requests a second API Gateway lets through in a Region, for all of the account's APIs, by the Region's name, where the
    * quota "Throttle rate" (L-8A5B8E43) was raised.
    *
@@ -80,6 +94,8 @@ export interface OperationsSettings {
   readonly replicationLatency: ReplicationLatencyAlarmOptions;
   readonly requestRate: RequestRateAlarmOptions & { readonly share: number };
   readonly functionThrottles: AlarmEvaluationOptions;
+  readonly deadLetters: AlarmEvaluationOptions;
+  readonly messageAge: MessageAgeAlarmOptions;
   throttleQuotaOf(region: string): number;
   /** The same where it was told. */
   raisedQuotaOf(region: string): number | undefined;
@@ -101,6 +117,8 @@ export function operationsSettings(options: OperationsOptions, regions: number):
     replicationLatency: options.replicationLatency ?? {},
     requestRate: { ...options.requestRate, share: options.requestRate?.share ?? defaultRequestShare(regions) },
     functionThrottles: options.functionThrottles ?? {},
+    deadLetters: options.deadLetters ?? {},
+    messageAge: options.messageAge ?? {},
     throttleQuotaOf: region => throttleQuotas[region] ?? throttleQuota(region).rateLimit,
     raisedQuotaOf: region => throttleQuotas[region],
   };
@@ -119,7 +137,8 @@ export function validateOperations(options: OperationsOptions, regions: string[]
   validateLatencyAlarm(latency ?? DEFAULT_LATENCY);
   validateReplicationLatencyAlarm(replicationLatency ?? {});
   validatePercentage('share', requestRate?.share ?? defaultRequestShare(regions.length), { above: 0 });
-  [requestRate, functionThrottles].forEach(evaluation => validatePeriods(evaluation?.evaluationPeriods));
+  validateMessageAgeAlarm(options.messageAge ?? {});
+  [requestRate, functionThrottles, options.deadLetters].forEach(evaluation => validatePeriods(evaluation?.evaluationPeriods));
   for (const [region, quota] of Object.entries(throttleQuotas)) {
     if (!regions.includes(region)) {
       throw refusal(`\`throttleQuotas\` must be of ${regions.join(', ')}`, region);

@@ -6,11 +6,12 @@ import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { OperationsSettings } from './operations-options';
-import { DEFAULT_PERCENTILE } from '../alarms/alarm-options';
+import { DEFAULT_MESSAGE_AGE, DEFAULT_PERCENTILE } from '../alarms/alarm-options';
 import { createFunctionThrottlesAlarm, MAX_METRICS_OF_ALARM } from '../alarms/function-throttles-alarm';
 import { createAlarm, serverErrorsAlarm } from '../alarms/ready-made-alarm';
 import { requestMetricsOf } from '../alarms/region-metrics';
 import { createReplicationLatencyAlarms } from '../alarms/replication-latency-alarm';
+import { RegionalQueue } from '../background/queues/regional-queue';
 import { FailedEvents } from '../background/failures/failed-events';
 import { FailedTicks } from '../background/schedules/schedule-home';
 import { RequestMetrics } from '../gateway/request-metrics';
@@ -48,6 +49,7 @@ export class RegionalOperations extends Construct {
     regionalApi._failedEvents.observe(failed => this.addFailedEventsAlarm(failed));
     regionalApi._laggingTables.observe(table => this.addReplicationLatencyAlarms(table));
     regionalApi._failedTicks.observe(failed => this.addFailedTicksAlarm(failed));
+    regionalApi._queues.observe(queue => this.addQueueAlarms(queue));
   }
 
   /** Literals, so that the dashboard's stack may have them. */
@@ -143,6 +145,24 @@ export class RegionalOperations extends Construct {
       evaluationPeriods: 1,
       alarmName: this.nameOf(`${id}-FailedEvents`),
       alarmDescription: `Functions in ${this.region} failed on events, which ended in ${id}`,
+    }));
+  }
+
+  private addQueueAlarms({ _id: id, queue, deadLetterQueue, _settings: { queueName, deadLetterQueueName } }: RegionalQueue) {
+    const { deadLetters, messageAge: { threshold = DEFAULT_MESSAGE_AGE, evaluationPeriods } } = this.props.settings;
+    this.add(createAlarm(this, `${id}DeadLettersAlarm`, {
+      metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM }),
+      threshold: 0,
+      evaluationPeriods: deadLetters.evaluationPeriods,
+      alarmName: this.nameOf(`${id}-DeadLetters`),
+      alarmDescription: `There are messages in ${deadLetterQueueName} of ${this.region}, which were not worked on`,
+    }));
+    this.add(createAlarm(this, `${id}MessageAgeAlarm`, {
+      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM }),
+      threshold: threshold.toSeconds(),
+      evaluationPeriods,
+      alarmName: this.nameOf(`${id}-MessageAge`),
+      alarmDescription: `The oldest message in ${queueName} of ${this.region} has waited for more than ${threshold.toSeconds()} s`,
     }));
   }
 

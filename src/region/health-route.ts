@@ -1,9 +1,9 @@
-import { RouteOptions } from '../gateway/route';
+import { RouteSettings } from '../gateway/route';
 import { HealthCheck } from '../health/health-check';
 import { refusal } from '../synthesis/refusal';
 
 /** Route 53's checkers must find what the health check is about, and send no credentials. */
-export function validateBesideHealthCheck(health: HealthCheck, method: string, path: string, options: RouteOptions) {
+export function validateBesideHealthCheck(health: HealthCheck, method: string, path: string, options: RouteSettings) {
   if (path !== health._endpoint?.path || !['GET', 'ANY'].includes(method)) return;
   if (!health._answer.byRoute) {
     throw refusal('A route must not shadow the health check', `${method} ${path}`,

@@ -13,11 +13,14 @@ import { RegionalRoutes } from './regional-routes';
 import { FailedEvents } from '../background/failures/failed-events';
 import { FailureDestination } from '../background/failures/failure-destination';
 import { FailedTicks } from '../background/schedules/schedule-home';
+import { ApiQueue } from '../background/queues/api-queue';
+import { RegionalQueue } from '../background/queues/regional-queue';
 import { pathPrefix, regionalName, ZonedDomain } from '../domain/api-domain';
 import { addressType, RegionalDomain } from '../domain/regional-domain';
 import { LoggedRequests } from '../gateway/access-logs';
 import { ApiGateway } from '../gateway/api-gateway';
 import { Authorizer } from '../gateway/authorizer';
+import { QueueRouteOptions } from '../gateway/queue-route';
 import { RegionalGateway } from '../gateway/regional-gateway';
 import { RouteOptions } from '../gateway/route';
 import { AnsweredHealth } from '../health/answered-health';
@@ -82,6 +85,8 @@ export class RegionalApi extends Construct {
   readonly _failedEvents = new ObservableSet<FailedEvents>();
   /** @internal The queues of runs that failed. */
   readonly _failedTicks = new ObservableSet<FailedTicks>();
+  /** @internal */
+  readonly _queues = new ObservableSet<RegionalQueue>();
   private drainReplica?: ITableV2;
 
   private constructor(stack: Stack, id: string, private readonly props: RegionalApiProps) {
@@ -170,6 +175,27 @@ export class RegionalApi extends Construct {
    */
   addRoute(method: string, path: string, handler: IFunction, options: RouteOptions = {}): ApiRoute {
     return this._routes.addRoute(method, path, handler, options);
+  }
+
+  /**
+   * Adds a route to this Region that sends the body of requests to the Region's queue, without a function in between.
+   *
+   * It answers 202 once SQS has the message, with `{ "messageId": "…" }` by `ApiGateway.rest()` and with SQS's own XML by
+   * `ApiGateway.http()`; 400 for what SQS does not take, as an empty body or one of more than 1 MiB, and 503 for whatever else goes
+   * wrong at the queue: callers may try again then, which may send the message twice. Above 10 MB API Gateway itself answers 413.
+   *
+   * A REST API tells the worker the content type of the body, in the message attribute `ContentType`. An HTTP API has no way to
+   * do so for those who send none.
+   *
+   * Add the same routes in every Region, as those of `addRoute()`, whose settings they have.
+   *
+   * @param method POST, PUT or PATCH
+   * @param path made of parts like `/orders` and `/{id}`
+   * @param queue made by `addQueue()` of the same API
+   * @see https://repost.aws/knowledge-center/api-gateway-rest-api-sqs-errors
+   */
+  addQueueRoute(method: string, path: string, queue: ApiQueue, options: QueueRouteOptions = {}): ApiRoute {
+    return this._routes.addQueueRoute(method, path, queue._routedIn(this), options);
   }
 
   /**

@@ -5,8 +5,9 @@ import { validateAuthorizerStack, validateHandlerStack } from './handler-stack';
 import { validateBesideHealthCheck } from './health-route';
 import { RegionalDeployments } from '../deployment/regional-deployments';
 import { Authorizer } from '../gateway/authorizer';
-import { RegionalGateway } from '../gateway/regional-gateway';
-import { Route, RouteOptions, validateBeside, validateRoute, validateRouteOptions } from '../gateway/route';
+import { QueueRouteOptions, RouteQueue, validateQueueRoute } from '../gateway/queue-route';
+import { CreatedRoute, RegionalGateway } from '../gateway/regional-gateway';
+import { Route, RouteOptions, RouteSettings, validateBeside, validateRoute, validateRouteOptions } from '../gateway/route';
 import { serves } from '../gateway/route-path';
 import { CheckerRoutes } from '../health/checker-routes';
 import { HealthCheck } from '../health/health-check';
@@ -28,24 +29,17 @@ export class RegionalRoutes implements CheckerRoutes {
   }
 
   addRoute(method: string, path: string, handler: IFunction, options: RouteOptions): ApiRoute {
-    validateRoute(method, path);
-    validateBeside(this.added, method, path);
-    this.validateIsNotReserved(method, path);
-    validateRouteOptions(options);
+    const settings = this.validated(method, path, options);
     validateHandlerStack(`\`handler\` of ${method} ${path}`, handler, this.region);
-    const { authorizer = this.authorizer } = options;
-    if (authorizer !== undefined) validateAuthorizerStack(authorizer, this.region);
-    validateBesideHealthCheck(this.health, method, path, { ...options, authorizer });
     this.deployments.validate(`${method} ${path}`, handler, options.deployment);
-
     const invoked = this.deployments.invoked(handler, options.deployment);
-    const route = this.gateway.addRoute(method, path, invoked, { ...options, authorizer });
-    this.added.push({ method, path, regional: options.regional ?? false, isOpen: authorizer?._isOpen ?? true, handler });
-    this.functions.add(handler);
-    if (authorizer?._function) {
-      this.functions.add(authorizer._function.handler);
-    }
-    return ApiRoute._of(route);
+    return this.keep(this.gateway.addRoute(method, path, invoked, settings), { method, path, handler }, settings);
+  }
+
+  addQueueRoute(method: string, path: string, queue: RouteQueue, options: QueueRouteOptions): ApiRoute {
+    const settings = this.validated(method, path, options);
+    validateQueueRoute(method, path, queue, settings);
+    return this.keep(this.gateway.addQueueRoute(method, path, queue, settings), { method, path }, settings);
   }
 
   /** Whether callers are to be asked who they are unless a route says otherwise. */
@@ -78,6 +72,24 @@ export class RegionalRoutes implements CheckerRoutes {
 
   answers(path: string): boolean {
     return this.gateway.routes.some(route => ['GET', 'ANY'].includes(route.method) && serves(route.path, path));
+  }
+
+  /** The settings of a route that may be, with the authorizer that it has if it names none. */
+  private validated<Settings extends RouteSettings>(method: string, path: string, options: Settings): Settings {
+    validateRoute(method, path);
+    validateBeside(this.added, method, path);
+    this.validateIsNotReserved(method, path);
+    validateRouteOptions(options);
+    const { authorizer = this.authorizer } = options;
+    if (authorizer !== undefined) validateAuthorizerStack(authorizer, this.region);
+    validateBesideHealthCheck(this.health, method, path, { ...options, authorizer });
+    return { ...options, authorizer };
+  }
+
+  private keep(route: CreatedRoute, what: Pick<Route, 'method' | 'path' | 'handler'>, { regional = false, authorizer }: RouteSettings): ApiRoute {
+    this.added.push({ ...what, regional, isOpen: authorizer?._isOpen ?? true });
+    [what.handler, authorizer?._function?.handler].forEach(invoked => invoked && this.functions.add(invoked));
+    return ApiRoute._of(route);
   }
 
   /** API Gateway would prefer a route for one Region's name. */

@@ -26,7 +26,7 @@ interface RegionsHandlers {
 function sameHandlers(deployed: DeployedResources, { regionalApis }: CheckedApi): RegionsHandlers[] {
   const byRoute = new Map<string, Resource[]>();
   for (const route of regionalApis.flatMap(({ _routes }) => _routes.added).filter(({ regional }) => !regional)) {
-    const found = functionBehind(deployed, route.handler);
+    const found = route.handler && functionBehind(deployed, route.handler);
     if (found) byRoute.set(nameOf(route), [...byRoute.get(nameOf(route)) ?? [], found]);
   }
   const byFunctions = new Map<string, RegionsHandlers>();

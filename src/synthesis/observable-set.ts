@@ -3,6 +3,10 @@ export class ObservableSet<T> {
   private readonly items = new Set<T>();
   private readonly observers: ((item: T) => void)[] = [];
 
+  get all(): T[] {
+    return [...this.items];
+  }
+
   add(item: T) {
     if (this.items.has(item)) return;
     this.items.add(item);

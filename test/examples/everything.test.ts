@@ -280,7 +280,8 @@ describe('everything', () => {
     'access logs': settingsIn('CloudWatchAccessLogsOptions'),
     'API keys': settingsIn('ApiKeySettings', 'UsagePlanSettings'),
     'CORS': settingsIn('CorsSettings'),
-    'routes': settingsIn('RouteOptions'),
+    'routes': settingsIn('RouteSettings', 'RouteOptions', 'QueueRouteOptions'),
+    'queues': settingsIn('ApiQueueProps', 'QueueConsumerOptions', 'MessageAgeAlarmOptions'),
     'authorizers': settingsIn('JwtAuthorizerOptions', 'CognitoAuthorizerOptions', 'LambdaRequestAuthorizerOptions', 'LambdaAuthorizerOptions'),
     'gradual deployments': settingsIn('GradualDeploymentOptions', 'CanaryDeploymentOptions', 'LinearDeploymentOptions'),
     'health checks': settingsIn('HealthCheckSettings', 'EndpointHealthCheckSettings', 'HealthCheckOptions'),
@@ -288,11 +289,11 @@ describe('everything', () => {
     'health alarms': settingsIn('HealthAlarmOptions', 'ServerErrorsAlarmOptions', 'LatencyAlarmOptions', 'AlarmEvaluationOptions'),
   };
   const choices = [
-    'ApiGateway', 'Authorizer', 'Consistency', 'Drain', 'GlobalTableEncryption', 'GradualDeployment', 'HealthAlarm', 'HealthCheck', 'Notification',
-    'RequestValidation', 'Routing', 'Standby',
+    'ApiGateway', 'Authorizer', 'Consistency', 'Drain', 'GlobalTableEncryption', 'GradualDeployment', 'HealthAlarm', 'HealthCheck', 'MaxConcurrency',
+    'Notification', 'QueueEncryption', 'RequestValidation', 'Routing', 'Standby', 'WhileDrained',
   ];
   /** What the other example has, what is the default, and what would make the Regions differ. */
-  const elsewhere = ['stacks', 'regional', 'shallow', 'latency', 'throttleQuotas', 'dynamoOwnedKey'];
+  const elsewhere = ['stacks', 'regional', 'shallow', 'latency', 'throttleQuotas', 'dynamoOwnedKey', 'sqsManaged', 'finish'];
 
   test.each(Object.entries(settings))('is set that can be set of %s', (_of, names) => {
     expect(names.length).toBeGreaterThan(1);

@@ -13,8 +13,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
-  AccessLogs, ApiGateway, Authorizer, Drain, GlobalTable, GlobalTableProps, GradualDeployment, HealthAlarm, HealthCheck, MultiRegionServerlessApi,
-  RegionalApi, Routing,
+  AccessLogs, ApiGateway, Authorizer, Drain, GlobalTable, GlobalTableProps, GradualDeployment, HealthAlarm, HealthCheck, MaxConcurrency,
+  MultiRegionServerlessApi, RegionalApi, Routing,
 } from '../../src';
 import { addRouteEverywhere, aFunction, anApi, DOMAIN } from '../an-api';
 import { recordedChecks, recordOf } from '../recorded/record-of';
@@ -256,6 +256,17 @@ export const BROKEN_APPS: BrokenApp[] = [
       new Queue(region, 'Orders', { fifo: true, deadLetterQueue: { queue: new Queue(region, 'Dead', { fifo }), maxReceiveCount: 5 } });
     }
   }, undefined as true | undefined, true),
+  apps('queue-without-worker', (app, regions) => {
+    const api = anApi({}, app);
+    const orders = api.addQueue('Orders');
+    regions.forEach(region => orders.consume(aFunction(api.inRegion(region), 'Worker')));
+  }, ['us-east-1'], ['us-east-1', 'eu-west-1']),
+
+  apps('workers-concurrency-differs', (app, limits) => {
+    const api = anApi({}, app);
+    const orders = api.addQueue('Orders');
+    api.regionalApis.forEach((region, i) => orders.consume(aFunction(region, 'Worker'), { maxConcurrency: limits[i] }));
+  }, [MaxConcurrency.inEachRegion(2)], [MaxConcurrency.inEachRegion(2), MaxConcurrency.inEachRegion(2)]),
 
   apps('function-without-grant', (app, isGranted) => {
     addOrders(app, table => handler => isGranted && table.grantReadWriteData(handler));

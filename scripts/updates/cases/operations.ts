@@ -6,6 +6,7 @@ import { walk, walkOptional } from '../walk';
 const operated = sharingTheDefault((options: OperationsOptions) => shop({}, api => {
   api.addOperations(options);
   api.addGlobalTable('Orders', KEY);
+  api.addQueue('Orders');
   api.regionalApis.forEach(region => region.addRoute('GET', '/orders', functionOf(region, 'Orders')));
 }));
 
@@ -35,6 +36,8 @@ export const OPERATIONS = [
   ...walkOptional('operations.replicationLatency', replicationLatency => operated({ replicationLatency }), ['1 minute', { threshold: Duration.minutes(1) }], ['evaluationPeriods 5', { evaluationPeriods: 5 }]),
   ...walkOptional('operations.requestRate', requestRate => operated({ requestRate }), ['share 30', { share: 30 }], ['evaluationPeriods 5', { evaluationPeriods: 5 }]),
   ...walkOptional('operations.functionThrottles', functionThrottles => operated({ functionThrottles }), ['evaluationPeriods 5', { evaluationPeriods: 5 }]),
+  ...walkOptional('operations.deadLetters', deadLetters => operated({ deadLetters }), ['evaluationPeriods 5', { evaluationPeriods: 5 }]),
+  ...walkOptional('operations.messageAge', messageAge => operated({ messageAge }), ['1 hour', { threshold: Duration.hours(1) }], ['evaluationPeriods 5', { evaluationPeriods: 5 }]),
   ...walkOptional('operations.throttleQuotas', throttleQuotas => operated({ throttleQuotas }), ['20,000', { [VIRGINIA]: 20_000 }], ['30,000', { [VIRGINIA]: 30_000 }]),
   ...walk('functions of routes, with operations', handlers => shop({}, api => {
     api.addOperations();

@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import { DomainName, IpAddressType, ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import {
-  CfnApiMapping, CfnRoute, CfnStage, HttpApi, HttpMethod, HttpRoute, IHttpStage, IpAddressType as HttpIpAddressType,
+  CfnApiMapping, CfnRoute, CfnStage, HttpApi, HttpMethod, HttpRoute, HttpRouteIntegration, IHttpStage, IpAddressType as HttpIpAddressType,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -11,11 +11,13 @@ import { HttpAuthorizers } from './http-authorizers';
 import { renderHttpCors, routesClosedToPreflight } from './http-cors';
 import { HttpLambdaIntegration } from './http-lambda-integration';
 import { HttpApiGatewayOptions } from './http-options';
+import { HttpQueueIntegration, mapStatuses } from './http-queue-integration';
 import { refusal } from '../../synthesis/refusal';
 import { isResourceOf } from '../../synthesis/resource-type';
 import { Authorizer } from '../authorizer';
+import { QueueRouteOptions, RouteQueue } from '../queue-route';
 import { GatewayProps, RegionalGateway } from '../regional-gateway';
-import { RouteOptions } from '../route';
+import { RouteOptions, RouteSettings } from '../route';
 import { checkersThrottle } from '../throttle';
 
 /**
@@ -55,18 +57,20 @@ export class HttpGateway implements RegionalGateway {
   }
 
   addRoute(method: string, path: string, handler: IFunction, options: RouteOptions) {
-    validateHttpOptions(options);
-    const { authorizer = Authorizer.none(), throttle } = options;
-    const httpRoute = this.createRoute(method, path, handler, authorizer);
-    this.throttleRoute(method, path, throttle);
-    if (method === 'ANY' && !authorizer._isOpen) {
-      this.authorizedPaths.push(path);
+    return this.addIntegratedRoute(method, path, new HttpLambdaIntegration(handler, method), options);
+  }
+
+  addQueueRoute(method: string, path: string, queue: RouteQueue, options: QueueRouteOptions) {
+    if (options.contentTypes) {
+      throw refusal('`contentTypes` need `ApiGateway.rest()`', 'ApiGateway.http()');
     }
-    return { httpRoute };
+    const created = this.addIntegratedRoute(method, path, new HttpQueueIntegration(queue, options), options);
+    mapStatuses(created.httpRoute);
+    return created;
   }
 
   addCheckerRoute(path: string, handler: IFunction) {
-    this.createRoute('GET', path, handler, Authorizer.none());
+    this.createRoute('GET', path, new HttpLambdaIntegration(handler, 'GET'), Authorizer.none());
     this.throttleRoute('GET', path, checkersThrottle(this.options.throttle));
   }
 
@@ -95,11 +99,22 @@ export class HttpGateway implements RegionalGateway {
     });
   }
 
-  private createRoute(method: string, path: string, handler: IFunction, authorizer: Authorizer): HttpRoute {
+  private addIntegratedRoute(method: string, path: string, integration: HttpRouteIntegration, options: RouteSettings) {
+    validateHttpOptions(options);
+    const { authorizer = Authorizer.none(), throttle } = options;
+    const httpRoute = this.createRoute(method, path, integration, authorizer);
+    this.throttleRoute(method, path, throttle);
+    if (method === 'ANY' && !authorizer._isOpen) {
+      this.authorizedPaths.push(path);
+    }
+    return { httpRoute };
+  }
+
+  private createRoute(method: string, path: string, integration: HttpRouteIntegration, authorizer: Authorizer): HttpRoute {
     const [route] = this.httpApi.addRoutes({
       path,
       methods: [method as HttpMethod],
-      integration: new HttpLambdaIntegration(handler, method),
+      integration,
       authorizer: this.authorizers.authorize(authorizer),
     });
     integrateWhenAllowed(route);
@@ -157,7 +172,7 @@ function integrateWhenAllowed({ node }: IConstruct) {
 }
 
 /** What an HTTP API lacks. */
-function validateHttpOptions({ apiKeyRequired, requestValidation }: RouteOptions) {
+function validateHttpOptions({ apiKeyRequired, requestValidation }: RouteSettings) {
   if (apiKeyRequired) {
     throw refusal('`apiKeyRequired` needs `ApiGateway.rest()`', 'ApiGateway.http()', 'Choose an `authorizer`');
   }

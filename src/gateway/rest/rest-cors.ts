@@ -22,6 +22,20 @@ export function addGatewayResponses(restApi: RestApi, responses: GatewayResponse
   }
 }
 
+/** How pages can see the answers of an integration that has no handler: by headers that are constants or else, before its templates, by a template. */
+export function crossOrigin(cors: CorsSettings | undefined): { readonly headers: { [name: string]: string }; readonly template: string } {
+  if (!cors) return { headers: {}, template: '' };
+  const headers = errorHeaders(cors);
+  if (headers) return { headers, template: '' };
+  const set = (name: string, value: string) => `#set($context.responseOverride.header.${name} = ${value})`;
+  const { allowOrigins, exposeHeaders } = cors;
+  return {
+    headers: exposeHeaders ? { 'Access-Control-Expose-Headers': `'${exposeHeaders.join()}'` } : {},
+    template: `#set($origin = $input.params('Origin'))#if(${allowOrigins.map(origin => `$origin == '${origin}'`).join(' || ')})`
+      + `${set('Access-Control-Allow-Origin', '$origin')}${set('Access-Control-Allow-Credentials', "'true'")}${set('Vary', "'Origin'")}#end`,
+  };
+}
+
 /** The answers for all types, which those of one type do without. */
 function withDefaults(responses: GatewayResponseOptions[]): GatewayResponseOptions[] {
   const given = responses.map(({ type }) => type.responseType);

@@ -9,9 +9,11 @@ import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct, DependencyGroup, IDependable } from 'constructs';
 import { LambdaProxyIntegration } from './lambda-proxy-integration';
+import { QueueIntegration } from './queue-integration';
 import { RestApiGatewayOptions } from './rest-options';
 import { isEnhanced } from '../../domain/security-policy';
 import { refusal } from '../../synthesis/refusal';
+import { QueueRouteOptions, RouteQueue } from '../queue-route';
 import { GatewayProps, RegionalGateway } from '../regional-gateway';
 import { restRequestMetrics, STAGE_NAME } from '../request-metrics';
 import { renderRestAccessLogs } from './rest-access-logs';
@@ -20,7 +22,7 @@ import { addGatewayResponses, addPreflight } from './rest-cors';
 import { renderMethodSettings, ThrottledRoute } from './rest-method-settings';
 import { RestRequestValidation } from './rest-request-validation';
 import { addUsagePlans, routesWithoutUsagePlan } from './rest-usage-plans';
-import { RouteOptions } from '../route';
+import { RouteOptions, RouteSettings } from '../route';
 import { checkersThrottle } from '../throttle';
 import { validateWebAcl } from './web-acl';
 
@@ -68,24 +70,13 @@ export class RestGateway implements RegionalGateway {
     return restRequestMetrics(this.props.apiName);
   }
 
-  addRoute(method: string, path: string, handler: IFunction, { authorizer, requestValidation, apiKeyRequired, throttle }: RouteOptions) {
-    this.validatePreflight(method, path);
-    const authorization = this.authorizers.authorize(authorizer);
+  addRoute(method: string, path: string, handler: IFunction, options: RouteOptions) {
+    return this.addIntegratedRoute(method, path, new LambdaProxyIntegration(handler), options);
+  }
 
-    const resource = this.restApi.root.resourceForPath(path);
-    const added = this.addMethod(resource, method, new LambdaProxyIntegration(handler), {
-      ...authorization,
-      ...this.requestValidation.optionsOf(`${method} ${path}`, requestValidation),
-      apiKeyRequired,
-    });
-    if (this.options.cors) {
-      addPreflight(resource, this.options.cors, preflight => this.added.add(preflight));
-    }
-    this.throttleRoute(method, path, throttle);
-    if (apiKeyRequired) {
-      this.routesWithKey.push(`${method} ${path}`);
-    }
-    return { method: added };
+  addQueueRoute(method: string, path: string, queue: RouteQueue, options: QueueRouteOptions) {
+    const integration = new QueueIntegration(queue, options, this.options);
+    return this.addIntegratedRoute(method, path, integration, options, { methodResponses: integration.methodResponses });
   }
 
   addCheckerRoute(path: string, handler: IFunction) {
@@ -164,6 +155,30 @@ export class RestGateway implements RegionalGateway {
     stage.methodSettings = Lazy.any({
       produce: () => renderMethodSettings(this.restApi, this.options, this.throttledRoutes),
     }, { omitEmptyArray: true });
+  }
+
+  private addIntegratedRoute(
+    method: string, path: string, integration: Integration, settings: RouteSettings, ofMethod: MethodOptions = {},
+  ) {
+    const { authorizer, requestValidation, apiKeyRequired, throttle } = settings;
+    this.validatePreflight(method, path);
+    const authorization = this.authorizers.authorize(authorizer);
+
+    const resource = this.restApi.root.resourceForPath(path);
+    const added = this.addMethod(resource, method, integration, {
+      ...authorization,
+      ...this.requestValidation.optionsOf(`${method} ${path}`, requestValidation),
+      ...ofMethod,
+      apiKeyRequired,
+    });
+    if (this.options.cors) {
+      addPreflight(resource, this.options.cors, preflight => this.added.add(preflight));
+    }
+    this.throttleRoute(method, path, throttle);
+    if (apiKeyRequired) {
+      this.routesWithKey.push(`${method} ${path}`);
+    }
+    return { method: added };
   }
 
   private addMethod(resource: IResource, httpMethod: string, integration: Integration, options: MethodOptions): Method {
