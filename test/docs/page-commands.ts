@@ -63,6 +63,7 @@ const PLACEHOLDERS: { [placeholder: string]: string } = {
   'arn': 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
   'certificate in us-east-1': 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
   'function': 'HitCounter-us-east-1-HelloB0A1C2D3',
+  'handle': 'AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a',
   'hash': 'b4d31e5f',
   'id': 'Z0123456789ABC',
   'logical id': 'HitCounterHitsRecord',
