@@ -6,6 +6,7 @@ import { OPERATIONS } from './cases/operations';
 import { QUEUES } from './cases/queues';
 import { ROUTE_CASES } from './cases/routes';
 import { ROUTING_CASES } from './cases/routing';
+import { SCHEDULES } from './cases/schedules';
 import { TABLES } from './cases/tables';
 import { UpdateCase } from './walk';
 
@@ -19,5 +20,6 @@ export const CASES: Record<string, UpdateCase[]> = {
   'Routes': ROUTE_CASES,
   'Global tables': TABLES,
   'Queues': QUEUES,
+  'Schedules': SCHEDULES,
   'Operations': OPERATIONS,
 };

@@ -81,13 +81,13 @@ function routesOf({ Resources }: Template): string[] {
     .map(({ Properties }) => `${Properties.HttpMethod} ${pathOf(Properties.ResourceId)}`);
 }
 
-/** A regional template without the names of Regions, and without what the app says of one Region: its records' policy and the ids of what exists there. */
+/** A regional template without the names of Regions, and without what the app says of one Region: its records' policy the rank in schedules and the ids of what exists there. */
 function withoutRegion(api: Api, template: Template): unknown {
   const Resources = Object.fromEntries(Object.entries(template.Resources).filter(([, { Type, Properties }]) =>
     !(Type === 'AWS::Route53::RecordSet' && (Properties.Name === `${NAMES[api]}.` || /\.(locations|or-nearest)\./.test(Properties.Name)))));
   const text = REGIONS[api].reduce((rest, region) => rest.replaceAll(region, '<Region>').replaceAll(region.replaceAll('-', ''), '<Region>'),
     JSON.stringify({ ...template, Resources }));
-  return JSON.parse(text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>').replace(/"Weight":\d+/g, '"Weight":0'));
+  return JSON.parse(text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>').replace(/"(Weight|DelaySeconds)":\d+/g, '"$1":0'));
 }
 
 const library = readTypeScript(path.join(__dirname, '..', '..', 'src'), true);
@@ -285,12 +285,13 @@ describe('everything', () => {
     'authorizers': settingsIn('JwtAuthorizerOptions', 'CognitoAuthorizerOptions', 'LambdaRequestAuthorizerOptions', 'LambdaAuthorizerOptions'),
     'gradual deployments': settingsIn('GradualDeploymentOptions', 'CanaryDeploymentOptions', 'LinearDeploymentOptions'),
     'health checks': settingsIn('HealthCheckSettings', 'EndpointHealthCheckSettings', 'HealthCheckOptions'),
+    'schedules': settingsIn('GlobalScheduleProps', 'OnceOptions', 'OnceAtMostOptions'),
     'operations': settingsIn('OperationsOptions', 'RequestRateAlarmOptions'),
     'health alarms': settingsIn('HealthAlarmOptions', 'ServerErrorsAlarmOptions', 'LatencyAlarmOptions', 'AlarmEvaluationOptions'),
   };
   const choices = [
     'ApiGateway', 'Authorizer', 'Consistency', 'Drain', 'GlobalTableEncryption', 'GradualDeployment', 'HealthAlarm', 'HealthCheck', 'MaxConcurrency',
-    'Notification', 'QueueEncryption', 'RequestValidation', 'Routing', 'Standby', 'WhileDrained',
+    'Notification', 'QueueEncryption', 'RequestValidation', 'Routing', 'Runs', 'Standby', 'WhileDrained',
   ];
   /** What the other example has, what is the default, and what would make the Regions differ. */
   const elsewhere = ['stacks', 'regional', 'shallow', 'latency', 'throttleQuotas', 'dynamoOwnedKey', 'sqsManaged', 'finish'];

@@ -21,6 +21,12 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
   return postedAt ? post(Key) : posts(author);
 }
 
+/** What the schedules have done, each run with an id that the Regions have in common. */
+export async function scheduled({ slot, attempt }: { slot: string; attempt: number }) {
+  await readiness();
+  console.log(`${slot}, attempt ${attempt}`);
+}
+
 /** Ready is who can read the own replica. */
 async function readiness() {
   await dynamodb.send(new GetCommand({ TableName, Key: { author: 'nobody', postedAt: 'never' } }));
