@@ -7,7 +7,7 @@ const ts = require('typescript');
  * `node scripts/types-and-lint.js TSCONFIG FOLDER…`
  */
 const [tsconfig, ...folders] = process.argv.slice(2);
-const program = createProgram(tsconfig);
+const program = createProgram(tsconfig, undefined, ts.JSDocParsingMode.ParseForTypeErrors); // as `tsc` does
 
 /** This file is the parser of lint, too, since its settings are data, and a program is not. */
 exports.parseForESLint = (code, options) => parseForESLint(code, { ...options, programs: [program] });
