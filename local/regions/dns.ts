@@ -34,10 +34,14 @@ export interface DnsProps extends EdgeOptions {
 /** Starts the name server, and an endpoint in each Region for those whom it leads there. */
 export async function startDns(props: DnsProps): Promise<LocalDns | undefined> {
   const { options: { dnsPort }, regions, names, route53, apiGateway, clock, url, started, ...edge } = props;
-  if (dnsPort === undefined) return undefined;
-  const port = Number(new URL(url).port);
   const urls: Record<string, string> = {};
   const withoutAddress: Record<string, string> = {};
+  route53.leadTo(host => {
+    const region = names.regionAt(host);
+    return region === undefined ? undefined : region in withoutAddress ? '127.0.0.1' : addressIn(region);
+  });
+  if (dnsPort === undefined) return undefined;
+  const port = Number(new URL(url).port);
   for (const region of regions) {
     const endpoint = started.add(new Edge({ ...edge, names: behindDns(names, { locate: () => apiGateway.gateways.get(region) }) }));
     try {
@@ -49,10 +53,6 @@ export async function startDns(props: DnsProps): Promise<LocalDns | undefined> {
   }
   const outside = started.add(new Edge({ ...edge, names: behindDns(names, { elsewhere: () => 'another host' }) }));
   await outside.start(port, OUTSIDE_ADDRESS).catch(() => {}); // nobody answers there then, as from a host that is down
-  route53.leadTo(host => {
-    const region = names.regionAt(host);
-    return region === undefined ? undefined : region in withoutAddress ? '127.0.0.1' : addressIn(region);
-  });
   const answering = { answer: (question: DnsQuestion) => route53.nameserver.answer(question), defaultFrom: edge.defaultFrom, timeScale: clock.scale };
   const server = started.add(new DnsServer(answering));
   return { server: await server.start(dnsPort), urls, withoutAddress };

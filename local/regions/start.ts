@@ -116,6 +116,7 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   running = {
     url, awsUrl, clock, journal, faults, deployed: told, dynamoDb, issuers, health, names, dns, defaultFrom, warnings, ses, stop: () => started.stop(),
   };
+  route53.onRecordsChanged(() => names.update(running.deployed));
   if (options.watch) started.add(reloadOf({ app, reader, services, lambda, iam, names, running })).start();
   return new LocalRegions(running);
 }

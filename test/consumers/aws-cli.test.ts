@@ -38,6 +38,16 @@ test('disables and inverts a health check, and DNS leads elsewhere', async () =>
   expect(regions.servedBy('us-east-1')).toBe('us-east-1');
 }, 60_000);
 
+test('says what DNS answers a caller, and changes it', async () => {
+  const zone = 'Z0VISITS';
+  const answer = (name: string) => aws(`route53 test-dns-answer --hosted-zone-id ${zone} --record-name ${name} --record-type A --edns0-client-subnet-ip 127.25.0.0`);
+  expect(await answer('visits.example.com')).toMatchObject({ RecordData: ['127.25.0.1'], ResponseCode: 'NOERROR' });
+  const record = { Name: 'new.visits.example.com', Type: 'A', TTL: 60, ResourceRecords: [{ Value: '192.0.2.1' }] };
+  const { ChangeInfo } = await aws(`route53 change-resource-record-sets --hosted-zone-id ${zone} --change-batch ${JSON.stringify({ Changes: [{ Action: 'CREATE', ResourceRecordSet: record }] })}`);
+  expect(await aws(`route53 get-change --id ${ChangeInfo.Id}`)).toMatchObject({ ChangeInfo: { Status: 'INSYNC' } });
+  expect(await answer('new.visits.example.com')).toMatchObject({ RecordData: ['192.0.2.1'] });
+}, 60_000);
+
 test('says what the checkers saw', async () => {
   await clock.advance(60_000);
   const { HealthCheckObservations } = await aws(`route53 get-health-check-status --health-check-id ${regions.healthCheckId('eu-west-1')}`);

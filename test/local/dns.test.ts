@@ -1,5 +1,6 @@
 import { promises as dns } from 'dns';
 import * as http from 'http';
+import { ChangeResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { dig, DigOptions } from './endpoints/dns/dig';
 import { NAME, REGIONS, synthesizeRouted } from './routed-app';
 import { LocalRegions, ManualClock, start } from '../../local';
@@ -98,6 +99,21 @@ test('each Region answers by itself at its address, at the port of callers, also
   expect(served.map(response => [response.status, response.headers.get('x-served-by')])).toEqual([[200, 'us-east-1'], [200, 'eu-west-1']]);
 });
 
+test('a record that a call changes is another for DNS and for callers at once, until the templates have others', async () => {
+  const client = new Route53Client({ endpoint: regions.awsUrl, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const change = (Action: 'CREATE' | 'DELETE') => client.send(new ChangeResourceRecordSetsCommand({
+    HostedZoneId: 'Z0HELLO',
+    ChangeBatch: { Changes: [{ Action, ResourceRecordSet: { Name: `new.${NAME}`, Type: 'CNAME', TTL: 5, ResourceRecords: [{ Value: `eu-west-1.${NAME}` }] } }] },
+  }));
+  const asked = () => new Promise(resolve => http.get(`${regions.url}/hello`, { headers: { host: `new.${NAME}` } }, response => resolve(response.resume().headers['x-served-by'])));
+  await change('CREATE');
+  expect((await ask(`new.${NAME}`)).answers).toEqual([`5 CNAME eu-west-1.${NAME}`, `60 A ${EU}`]);
+  expect(await asked()).toBe('eu-west-1');
+  await change('DELETE');
+  expect((await ask(`new.${NAME}`)).code).toBe('NXDOMAIN');
+  expect(await asked()).toBeUndefined();
+});
+
 describe('a client that resolves names by itself', () => {
   test('comes to another Region when what it knows has expired', async () => {
     const resolver = new CachingResolver(regions.dns!.server);
@@ -144,7 +160,8 @@ class CachingResolver {
       this.known = { address: ip, expiresAt: clock.now() + ttl * 1000 };
     }
     const { address: ip } = this.known;
-    const lookup = (_: string, { all }: { all?: boolean }, callback: Function) => all ? callback(null, [{ address: ip, family: 4 }]) : callback(null, ip, 4);
+    const lookup = (_: string, { all }: { all?: boolean }, callback: Function) =>
+      all ? callback(null, [{ address: ip, family: 4 }]) : callback(null, ip, 4);
     const options = { agent: false, lookup: lookup as never };
     const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
       http.get(url, options, resolve).on('error', reject);

@@ -23,6 +23,8 @@ export class HealthCheckOperations {
       };
     },
 
+    GetHealthCheckCount: () => ({ HealthCheckCount: this.healthChecker.list().length }),
+
     UpdateHealthCheck: ({ body }, id) => {
       this.healthChecker.get(id);
       const { changes, version } = readUpdate(fromXml(body));

@@ -103,6 +103,10 @@ export class HealthChecker {
     return [...this.checks.values()];
   }
 
+  has(id: string): boolean {
+    return this.checks.has(id);
+  }
+
   get(id: string): VersionedHealthCheck {
     return this.find(id);
   }

@@ -1,17 +1,14 @@
 import { HealthCheckOperations } from './health-check-operations';
 import { HealthChecker } from './health-checker';
-import { HostedZoneOperations } from './hosted-zone-operations';
+import { HostedZoneOperations, HostedZonesOptions } from './hosted-zone-operations';
 import { Operation, Route53Request } from './operation';
-import { HostedZone, RecordSet } from './record-set';
 import { Route53Error } from './route53-error';
 import { toXml, XmlContent } from './route53-xml';
 import { Answer } from '../../machine/http-server';
 import { NeededPermission, ServiceOperations } from '../../machine/local-service';
 
-export interface Route53ApiOptions {
+export interface Route53ApiOptions extends HostedZonesOptions {
   readonly healthChecker: HealthChecker;
-  readonly recordSets: readonly RecordSet[];
-  readonly hostedZones: readonly HostedZone[];
   readonly newRequestId: () => string;
 }
 
@@ -51,7 +48,7 @@ export class Route53Api {
   constructor(private readonly options: Route53ApiOptions) {
     this.operations = {
       ...new HealthCheckOperations(options.healthChecker).operations,
-      ...new HostedZoneOperations(options.hostedZones, options.recordSets).operations,
+      ...new HostedZoneOperations(options).operations,
     };
     const known = ROUTES.map(([, , name]) => name);
     this.names = { answered: Object.keys(this.operations), refused: known.filter(name => !this.operations[name]) };

@@ -12,6 +12,10 @@ export class Route53Error extends Error {
     return new Route53Error('NoSuchHostedZone', 404, `No hosted zone found with ID: ${id}`);
   }
 
+  static invalidChangeBatch(problems: readonly string[]) {
+    return new Route53Error('InvalidChangeBatch', 400, `[${problems.join(', ')}]`);
+  }
+
   static healthCheckVersionMismatch() {
     return new Route53Error('HealthCheckVersionMismatch', 409,
       "The value of HealthCheckVersion in the request doesn't match the value of HealthCheckVersion in the health check.");

@@ -3,7 +3,7 @@ import { Route53Error } from './route53-error';
 
 const NAMESPACE = 'https://route53.amazonaws.com/doc/2013-04-01/';
 /** Elements that hold a list even when it has one member. */
-const LIST_MEMBERS = ['ChildHealthCheck', 'Region', 'ResettableElementName'];
+const LIST_MEMBERS = ['ChildHealthCheck', 'Region', 'ResettableElementName', 'Change', 'ResourceRecord'];
 
 /** What an element holds, by the names of the elements in it; an array is the same element again and again. */
 export type XmlContent = { readonly [element: string]: XmlValue };

@@ -35,47 +35,69 @@ export interface Route53Props extends Route53Definitions {
   readonly latencies?: LatencyOverrides;
 }
 
+/** What follows from the records, all of it new when they change. */
+interface Hosted {
+  readonly records: HostedRecords;
+  readonly resolver: Resolver;
+  readonly nameserver: Nameserver;
+  readonly api: Route53Api;
+}
+
 /** Route 53: the records and who they lead to, and the health checks that decide it. */
 export class Route53 implements LocalService {
   readonly name = 'Route 53';
   readonly signingNames = ['route53'];
-  records: HostedRecords;
-  resolver: Resolver;
-  nameserver: Nameserver;
   readonly health: HealthChecker;
-  private api: Route53Api;
+  /** What the templates say, whatever calls have changed since. */
+  private definitions: Route53Definitions;
+  private hosted: Hosted;
+  private recordsChanged?: () => void;
   private stopMeasuring?: () => void;
   private addressOf?: (host: string) => string | undefined;
 
   constructor(private readonly props: Route53Props) {
     const { healthChecks, clock, journal, alarmState } = props;
+    this.definitions = props;
     this.health = new HealthChecker({ definitions: healthChecks, clock, journal, alarmState });
     journal.on('alarm', () => this.health.alarmsChanged());
-    this.records = new HostedRecords(props.recordSets);
-    this.resolver = this.createResolver();
-    this.nameserver = this.createNameserver(props);
-    this.api = this.createApi(props);
+    this.hosted = this.host(props);
   }
 
-  /** Health checks that are as they were keep their state; where records have changed, resolvers forget what they know. */
+  /** The records that are answered. */
+  get records() {
+    return this.hosted.records;
+  }
+
+  get resolver() {
+    return this.hosted.resolver;
+  }
+
+  get nameserver() {
+    return this.hosted.nameserver;
+  }
+
+  /** Health checks that are as they were keep their state, and records what calls have changed; where templates have changed those, resolvers forget what they know. */
   update(definitions: Route53Definitions): [] {
-    const records = new HostedRecords(definitions.recordSets);
+    const isAsBefore = isDeepStrictEqual(definitions.recordSets, this.definitions.recordSets)
+      && isDeepStrictEqual(definitions.hostedZones, this.definitions.hostedZones);
+    const hosted = isAsBefore ? this.hosted : this.host(definitions);
     this.health.define(definitions.healthChecks);
-    this.api = this.createApi(definitions);
-    if (!isDeepStrictEqual(records.all, this.records.all)) {
-      this.records = records;
-      this.resolver = this.createResolver();
-    }
-    this.nameserver = this.createNameserver(definitions);
+    this.definitions = definitions;
+    this.hosted = hosted;
     return [];
   }
 
+  /** Tells `listener` when a call has changed records. */
+  onRecordsChanged(listener: () => void) {
+    this.recordsChanged = listener;
+  }
+
   get operations() {
-    return this.api.names;
+    return this.hosted.api.names;
   }
 
   answer({ method, path, query, body }: SignedRequest) {
-    return this.api.answer({ method, path, query, body: body.toString() });
+    return this.hosted.api.answer({ method, path, query, body: body.toString() });
   }
 
   neededPermissions(request: SignedRequest) {
@@ -98,26 +120,30 @@ export class Route53 implements LocalService {
     this.health.stop();
   }
 
-  private createRouter(): Router {
-    const { random, latencies } = this.props;
+  /** Stands up zones and their records; `known` are the zones with those that no template creates, where that is known already. */
+  private host({ recordSets, hostedZones }: Pick<Route53Definitions, 'recordSets' | 'hostedZones'>, known: readonly HostedZone[] = hostedZones): Hosted {
+    const { clock, random, latencies } = this.props;
+    const { health } = this;
+    const records = new HostedRecords(recordSets);
     const latency = (from: string, to: string) => latencyEstimate(from, to, latencies);
-    return new Router({ records: this.records, isHealthy: id => this.health.isHealthy(id), latency, random });
-  }
-
-  private createResolver(): Resolver {
-    return new Resolver({ clock: this.props.clock, router: this.createRouter() });
-  }
-
-  private createNameserver({ hostedZones, recordSets }: Route53Definitions): Nameserver {
-    return new Nameserver({
-      router: this.createRouter(),
-      zones: new ZoneNames(hostedZones, recordSets),
-      addressOf: host => this.addressOf?.(host),
-      outside: OUTSIDE_ADDRESS,
+    const router = new Router({ records, isHealthy: id => health.isHealthy(id), latency, random });
+    const zones = new ZoneNames(known, recordSets);
+    const nameserver = new Nameserver({ router, zones, addressOf: host => this.addressOf?.(host), outside: OUTSIDE_ADDRESS });
+    const change = (changed: readonly RecordSet[]) => {
+      this.hosted = this.host({ recordSets: changed, hostedZones }, zones.all);
+      this.recordsChanged?.();
+    };
+    const api = new Route53Api({
+      healthChecker: health,
+      hasHealthCheck: id => health.has(id),
+      zones,
+      hostedZones,
+      recordSets,
+      nameserver,
+      change,
+      now: () => clock.now(),
+      newRequestId: randomUUID,
     });
-  }
-
-  private createApi({ recordSets, hostedZones }: Route53Definitions): Route53Api {
-    return new Route53Api({ healthChecker: this.health, recordSets, hostedZones, newRequestId: randomUUID });
+    return { records, nameserver, api, resolver: new Resolver({ clock, router }) };
   }
 }

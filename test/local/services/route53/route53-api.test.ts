@@ -1,4 +1,4 @@
-import { ChangeResourceRecordSetsCommand, DeleteHealthCheckCommand, TestDNSAnswerCommand } from '@aws-sdk/client-route-53';
+import { CreateHostedZoneCommand, DeleteHealthCheckCommand, GetCheckerIpRangesCommand } from '@aws-sdk/client-route-53';
 import { ask, startRoute53 } from './route53-server';
 import { neededPermissions } from '../../../../local/services/route53/route53-api';
 
@@ -30,10 +30,8 @@ test('operations that are not supported are refused by name', async () => {
     name: 'NotImplemented', message: `${operation} is not supported by the local Route 53.`, $metadata: { httpStatusCode: 501 },
   });
   await expect(client.send(new DeleteHealthCheckCommand({ HealthCheckId: 'hc-1' }))).rejects.toMatchObject(refusal('DeleteHealthCheck'));
-  await expect(client.send(new TestDNSAnswerCommand({ HostedZoneId: 'Z1', RecordName: 'hello.example.com', RecordType: 'A' })))
-    .rejects.toMatchObject(refusal('TestDNSAnswer'));
-  await expect(client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: 'Z1', ChangeBatch: { Changes: [] } })))
-    .rejects.toMatchObject(refusal('ChangeResourceRecordSets'));
+  await expect(client.send(new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: '1' }))).rejects.toMatchObject(refusal('CreateHostedZone'));
+  await expect(client.send(new GetCheckerIpRangesCommand({}))).rejects.toMatchObject(refusal('GetCheckerIpRanges'));
 });
 
 test('an operation that is not known is refused by its path, in the shape of Route 53\'s errors', async () => {
