@@ -12,8 +12,7 @@ import { createAlarm, serverErrorsAlarm } from '../alarms/ready-made-alarm';
 import { requestMetricsOf } from '../alarms/region-metrics';
 import { createReplicationLatencyAlarms } from '../alarms/replication-latency-alarm';
 import { RegionalQueue } from '../background/queues/regional-queue';
-import { FailedEvents } from '../background/failures/failed-events';
-import { FailedTicks } from '../background/schedules/schedule-home';
+import { WatchedFailures } from '../background/watched-failures';
 import { RequestMetrics } from '../gateway/request-metrics';
 import { RegionalApi } from '../region/regional-api';
 import { LaggingTable } from '../tables/replica-home';
@@ -46,9 +45,8 @@ export class RegionalOperations extends Construct {
     this.addLatencyAlarm();
     this.addRequestRateAlarm();
     regionalApi._routes.functions.observe(handler => this.addFunction(handler));
-    regionalApi._failedEvents.observe(failed => this.addFailedEventsAlarm(failed));
     regionalApi._laggingTables.observe(table => this.addReplicationLatencyAlarms(table));
-    regionalApi._failedTicks.observe(failed => this.addFailedTicksAlarm(failed));
+    regionalApi._failures.observe(failures => this.addFailuresAlarm(failures));
     regionalApi._queues.observe(queue => this.addQueueAlarms(queue));
   }
 
@@ -127,24 +125,13 @@ export class RegionalOperations extends Construct {
       receiver => this.nameOf(`${table.node.id}-ReplicationLatency-${receiver}`)).forEach(alarm => this.add(alarm));
   }
 
-  private addFailedTicksAlarm({ id, queue }: FailedTicks) {
-    this.add(createAlarm(this, `${id}FailedAlarm`, {
-      metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM }),
-      threshold: 0,
-      evaluationPeriods: 1, // a run was tried as often as it may be
-      alarmName: this.nameOf(`${id}-Failed`),
-      alarmDescription: `Runs of the schedule ${id} failed in ${this.region}: its dead-letter queue has them`,
-    }));
-  }
-
-  /** What failed is there at once, and on a topic for one minute alone. */
-  private addFailedEventsAlarm({ _id: id, _metric: metric }: FailedEvents) {
-    this.add(createAlarm(this, `${id}FailedEventsAlarm`, {
+  private addFailuresAlarm({ name, metric, description }: WatchedFailures) {
+    this.add(createAlarm(this, `${name.replaceAll('-', '')}Alarm`, {
       metric,
       threshold: 0,
-      evaluationPeriods: 1,
-      alarmName: this.nameOf(`${id}-FailedEvents`),
-      alarmDescription: `Functions in ${this.region} failed on events, which ended in ${id}`,
+      evaluationPeriods: 1, // it was tried as often as it may be
+      alarmName: this.nameOf(name),
+      alarmDescription: description,
     }));
   }
 

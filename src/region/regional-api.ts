@@ -12,9 +12,9 @@ import { ApiRoute } from './api-route';
 import { RegionalRoutes } from './regional-routes';
 import { FailedEvents } from '../background/failures/failed-events';
 import { FailureDestination } from '../background/failures/failure-destination';
-import { FailedTicks } from '../background/schedules/schedule-home';
 import { ApiQueue } from '../background/queues/api-queue';
 import { RegionalQueue } from '../background/queues/regional-queue';
+import { WatchedFailures } from '../background/watched-failures';
 import { pathPrefix, regionalName, ZonedDomain } from '../domain/api-domain';
 import { addressType, RegionalDomain } from '../domain/regional-domain';
 import { LoggedRequests } from '../gateway/access-logs';
@@ -82,9 +82,7 @@ export class RegionalApi extends Construct {
   /** @internal The tables whose writes take their time to the other Regions. */
   readonly _laggingTables = new ObservableSet<LaggingTable>();
   /** @internal */
-  readonly _failedEvents = new ObservableSet<FailedEvents>();
-  /** @internal The queues of runs that failed. */
-  readonly _failedTicks = new ObservableSet<FailedTicks>();
+  readonly _failures = new ObservableSet<WatchedFailures>();
   /** @internal */
   readonly _queues = new ObservableSet<RegionalQueue>();
   private drainReplica?: ITableV2;
@@ -239,7 +237,7 @@ export class RegionalApi extends Construct {
    */
   addFailureDestination(id: string, destination: FailureDestination = FailureDestination.queue()): FailedEvents {
     const failed = FailedEvents._create(this, this.props.apiName, id, destination);
-    this._failedEvents.add(failed);
+    this._watchFailures(failed._failures);
     return failed;
   }
 
@@ -301,8 +299,8 @@ export class RegionalApi extends Construct {
   }
 
   /** @internal */
-  _watchFailures(failed: FailedTicks) {
-    this._failedTicks.add(failed);
+  _watchFailures(failures: WatchedFailures) {
+    this._failures.add(failures);
   }
 
   private createGateway(): RegionalGateway {

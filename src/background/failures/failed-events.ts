@@ -1,11 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { DestinationConfig, DestinationOptions, IDestination, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FailureDestination } from './failure-destination';
 import { refusal } from '../../synthesis/refusal';
+import { WatchedFailures } from '../watched-failures';
 
 /** SQS has shorter names than SNS. */
 const MAX_NAME = 80;
@@ -32,19 +32,16 @@ export class FailedEvents extends Construct implements IDestination {
   /** The topic of `FailureDestination.topic()`. */
   readonly topic?: Topic;
 
-  /** @internal */
-  readonly _id: string;
-  /** @internal Above 0 when something failed. */
-  readonly _metric: Metric;
+  /** @internal What failed is there at once, and on a topic for one minute alone. */
+  readonly _failures: WatchedFailures;
   private readonly destination: IDestination;
 
   private constructor(scope: Construct, id: string, name: string, destination: FailureDestination) {
     super(scope, `${id}FailedEvents`);
     const { queue, topic, metric, ...made } = destination._createIn(this, name);
-    this._id = id;
     this.queue = queue;
     this.topic = topic;
-    this._metric = metric;
+    this._failures = { name: `${id}-FailedEvents`, metric, description: `Functions in ${Stack.of(this).region} failed on events, which ended in ${id}` };
     this.destination = made.destination;
   }
 

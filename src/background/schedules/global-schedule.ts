@@ -1,4 +1,5 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -91,7 +92,11 @@ export class GlobalSchedule extends Construct {
     }
     const regional = new RegionalSchedule(home, `${this.node.id}Schedule`, { ...this.ranked, region, handler, handlerTimeout: validTimeoutOf(handler, this.node.id) });
     this.regional.set(region, regional);
-    home._watchFailures({ id: this.node.id, queue: regional.deadLetterQueue });
+    home._watchFailures({
+      name: `${this.node.id}-Failed`,
+      metric: regional.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM }),
+      description: `Runs of the schedule ${this.node.id} failed in ${region}: its dead-letter queue has them`,
+    });
   }
 
   /**
