@@ -5,6 +5,7 @@ import { Faults } from '../faults/faults';
 import { LostRegions } from '../faults/lost-regions';
 import { SignedRequest } from '../machine/local-service';
 import { NoAnswer } from '../machine/no-answer';
+import { sdkNames } from '../services/lambda/chosen-environment';
 
 /** In `x-amz-target`: what is asked of the local Regions themselves, which nothing befalls. */
 const OF_THE_LOCAL_REGIONS = /^MultiRegion/;
@@ -22,7 +23,7 @@ export function answerDespite(faults: Faults, regions: LostRegions): Passage {
     if (OF_THE_LOCAL_REGIONS.test(headers['x-amz-target'] ?? '')) return answer();
     const cut = faults.striking('aws:network:disrupt-connectivity', ({ scope, region: where }) => where === region && (scope === 'all' || scope === service));
     if (cut) throw new NoAnswer(cut.what, cut.over, true);
-    const refusal = injectedInto(request, faults) ?? ofStoppedQueue(request, faults);
+    const refusal = injectedInto(request, faults) ?? ofStoppedQueue(request, faults) ?? ofFailingEndpoint(request, faults);
     return regions.reach(region, async () => refusal ? refuse(request, service, refusal) : answer());
   };
 }
@@ -46,6 +47,16 @@ function ofStoppedQueue(request: SignedRequest, faults: Faults): AwsRefusal | un
   const { region: own, service } = request.signer;
   const stop = service === 'sqs' && faults.striking('local:sqs:stop-queue', ({ queue, region = own }) => region === own && names(request, queue));
   return stop ? INJECTED['aws:fis:inject-api-unavailable-error'] : undefined;
+}
+
+/** What is asked here of a service that is elsewhere, since it fails there. */
+function ofFailingEndpoint({ signer: { service: own } }: SignedRequest, faults: Faults): AwsRefusal | undefined {
+  const isMeant = (service: string) => sdkNames(service).some(name => sdkNames(own).includes(name));
+  const failing = faults.striking('local:endpoint:fail', ({ service }) => isMeant(service));
+  if (!failing) return undefined;
+  const { fault: { statusCode }, what, over } = failing;
+  if (statusCode === undefined) throw new NoAnswer(what, over);
+  return { statusCode, code: 'ServiceUnavailable', message: what };
 }
 
 /** Whether a request has the name of a resource, by itself or in a URL or an ARN. */

@@ -1,6 +1,7 @@
 import { ApiFault, Fault, FaultAction, FaultParameters, InvocationFault } from './fault';
 import {
-  BOOLEAN, CHECKER_REGION, FUNCTION, MILLISECONDS, NUMBER, oneOf, Parameter, PERCENTAGE, QUEUE, REGION, REGIONS, SCHEDULE, STATUS, TEXT, WORDS,
+  BOOLEAN, CHECKER_REGION, ENDPOINT, FUNCTION, MILLISECONDS, NUMBER, oneOf, Parameter, PERCENTAGE, QUEUE, REGION, REGIONS, SCHEDULE, STATUS, TEXT,
+  WORDS,
 } from './parameter';
 
 /** All that is known of the faults of one name. */
@@ -114,6 +115,13 @@ export const FAULT_KINDS: { readonly [Action in FaultAction]: FaultKind<Action> 
     required: ['schedule'],
     page: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html',
     tell: ({ schedule, region }) => `the schedule ${schedule}${within(region)} starts nothing`,
+  },
+  'local:endpoint:fail': {
+    does: 'has handlers and integrations not reach a service that is elsewhere, by `--endpoint`; handlers that are at work do still',
+    parameters: { service: ENDPOINT, statusCode: STATUS },
+    required: ['service'],
+    page: 'https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html',
+    tell: ({ service, statusCode }) => `the endpoint of ${service} ${statusCode === undefined ? 'ends connections' : `answers ${statusCode}`}`,
   },
   'local:route53:checker-outage': {
     does: 'has the checkers of Route 53 in a Region see nothing answer',

@@ -50,6 +50,12 @@ export interface FaultParameters {
     /** @default - in every Region */
     readonly region?: string;
   };
+  'local:endpoint:fail': {
+    /** A service that is elsewhere, as `--endpoint` calls it. */
+    readonly service: string;
+    /** @default - it ends connections without an answer */
+    readonly statusCode?: number;
+  };
   'local:route53:checker-outage': {
     /** A Region of Route 53's checkers. */
     readonly region: string;

@@ -16,12 +16,15 @@ export interface KnownNames {
   readonly functions: readonly string[];
   readonly queues: readonly string[];
   readonly schedules: readonly string[];
+  /** Services that are elsewhere. */
+  readonly endpoints: readonly string[];
   /** Where checkers of Route 53 are. */
   readonly checkers: readonly string[];
 }
 
 export const REGION = named('regions', 'a Region of the app');
 export const CHECKER_REGION = named('checkers', 'a Region of checkers');
+export const ENDPOINT = named('endpoints', 'a service of `endpoints` (`--endpoint`)');
 export const QUEUE = named('queues', 'a queue of the app');
 export const SCHEDULE = named('schedules', 'a schedule or a rule of the app');
 export const FUNCTION: Parameter<string> = {

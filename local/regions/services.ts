@@ -19,6 +19,7 @@ import { SNS } from '../cloudformation/sns/template';
 import { SQS } from '../cloudformation/sqs/template';
 import { WITHOUT_A_SERVICE } from '../cloudformation/without-a-service';
 import { deliverDespite, stoppedQueue } from '../connections/broken-deliveries';
+import { endpointsDespite } from '../connections/broken-endpoints';
 import { invokeDespite } from '../connections/broken-invocations';
 import { callerIdentifier } from '../connections/caller-identifier';
 import { deliverTo } from '../connections/deliver';
@@ -180,9 +181,11 @@ export function createServices(entries: readonly ServiceEntry[], machine: Omit<M
   };
   const log: Log = line => service(Logs).log(line);
   const signedFor = (name: string) => services.find(({ signingNames }) => signingNames.includes(name));
+  const endpoints = endpointsDespite(machine.faults, machine.options.endpoints, machine.awsUrl, () => service(LambdaService).renew());
+  const options = { ...machine.options, endpoints };
   const deliver = deliverDespite(machine.faults, machine.lostRegions, deliverTo({ ...machine, log, service, signedFor }));
   for (const { create } of entries) {
-    if (create) services.push(create({ ...machine, isRunning, service, measure, log, deliver }));
+    if (create) services.push(create({ ...machine, options, isRunning, service, measure, log, deliver }));
   }
   return services;
 }

@@ -80,7 +80,7 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const clock = options.clock ?? started.add(new ScaledClock(options.timeScale));
   const journal = new Journal(clock);
   listen(journal, options);
-  const faults = started.add(new Faults({ clock, journal, known: () => knownNames(running?.deployed ?? deployed) }));
+  const faults = started.add(new Faults({ clock, journal, known: () => knownNames(running?.deployed ?? deployed, options.endpoints) }));
   const lostRegions = new LostRegions(faults);
 
   const services = createServices(entries, {

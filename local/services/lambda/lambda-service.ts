@@ -127,6 +127,11 @@ export class LambdaService implements LocalService, InvokableFunctions {
     this.asynchronous.accept(this.existing(region, functionName).definition, event, options);
   }
 
+  /** Has functions begin anew, with the variables that are chosen now; what is under way is answered first. */
+  renew() {
+    this.functions.forEach(renewed => renewed.renew(chosenFor(renewed.definition, this.options)));
+  }
+
   /** Ends what runs in a Region, as if its machines were gone; what is invoked later runs. */
   interrupt(region: string) {
     [...this.functions.values(), ...this.retired].filter(({ definition }) => definition.region === region).forEach(invoked => invoked.interrupt());

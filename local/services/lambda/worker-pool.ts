@@ -57,7 +57,9 @@ interface Queued {
 export class LambdaFunction implements Waiting {
   /** How many invocations may be under way at once. @default - as many as there are */
   reservedConcurrency?: number;
-  private readonly environmentOptions: WorkerEnvironmentOptions;
+  private environmentOptions: WorkerEnvironmentOptions;
+  /** Those that end when they have answered. */
+  private readonly outdated = new WeakSet<ExecutionEnvironment>();
   private readonly capacity: Capacity;
   private readonly maxEnvironments: number;
   private environments: ExecutionEnvironment[] = [];
@@ -151,6 +153,12 @@ export class LambdaFunction implements Waiting {
     }
   }
 
+  /** Has invocations run in new environments, with these variables. */
+  renew(chosenEnvironment: Record<string, string>) {
+    this.environmentOptions = { ...this.environmentOptions, chosenEnvironment };
+    this.environments.forEach(environment => environment.busy ? this.outdated.add(environment) : void environment.stop());
+  }
+
   /** Ends all environments, whatever they are doing, and what queues for them is rejected: as if the machines were gone. Others come when they are needed. */
   interrupt() {
     this.queue.splice(0).forEach(({ reject }) => reject(this.stoppedError()));
@@ -182,6 +190,7 @@ export class LambdaFunction implements Waiting {
 
   private release(environment: ExecutionEnvironment) {
     environment.release();
+    if (this.outdated.has(environment)) void environment.stop();
     const next = this.queue.shift();
     if (next) {
       this.acquire().then(next.resolve, next.reject);

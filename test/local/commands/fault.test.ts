@@ -6,7 +6,7 @@ import { Journal } from '../../../local/machine/journal';
 import { serve } from '../services/delivered';
 
 const clock = new ManualClock(Date.UTC(2026, 0, 1, 12));
-const KNOWN = { regions: ['us-east-1', 'eu-west-1'], functions: ['Shop/us-east-1/Hello'], queues: ['orders'], schedules: ['daily'], checkers: ['sa-east-1'] };
+const KNOWN = { regions: ['us-east-1', 'eu-west-1'], functions: ['Shop/us-east-1/Hello'], queues: ['orders'], schedules: ['daily'], endpoints: ['s3'], checkers: ['sa-east-1'] };
 const faults = new Faults({ clock, journal: new Journal(clock), known: () => KNOWN });
 let endpoint: string;
 let stop: () => Promise<void>;

@@ -22,6 +22,10 @@ const HANDLERS = `
   exports.ready = async () => ({ statusCode: 200 });
   exports.wait = async () => { console.log('waits'); await new Promise(done => setTimeout(done, 30_000)); };
   exports.work = async ({ Records }) => { for (const { body } of Records) { if (body === 'long') await exports.wait(); else console.log('worked on ' + body); } };
+  exports.call = async () => {
+    const answer = await fetch(process.env.AWS_ENDPOINT_URL_S3 + '/bucket', { headers: { authorization: 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/s3/aws4_request' } }).catch(() => ({ status: 599 }));
+    return { statusCode: answer.status };
+  };
   exports.tick = async event => console.log('tick ' + (event.time ?? JSON.stringify(event)));
 `;
 
@@ -43,6 +47,7 @@ export function synthesizeBroken(): string {
     region.addRoute('GET', '/ready', handler('Ready', 'ready'));
     region.addRoute('GET', '/wait', handler('Wait', 'wait'));
     region.addRoute('GET', '/quick', handler('Quick', 'ready', 1));
+    region.addRoute('GET', '/call', handler('Call', 'call'));
     const orders = new Queue(region.stack, 'Orders', { queueName: 'orders', visibilityTimeout: Duration.minutes(6) });
     handler('Work', 'work').addEventSource(new SqsEventSource(orders));
     new CfnExperimentTemplate(region.stack, 'Experiment', {

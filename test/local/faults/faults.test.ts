@@ -2,14 +2,16 @@ import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clie
 import { AwsClient } from 'aws4fetch';
 import { AWAY, HOME, synthesizeBroken } from './broken-app';
 import { Fault, LocalRegions, ManualClock, start } from '../../../local';
+import { HttpServer } from '../../../local/machine/http-server';
 import { APP_DIRECTORY } from '../visits-app';
 
 const MINUTE = 60_000;
 const clock = new ManualClock();
+const otherCloud = new HttpServer(async () => ({ statusCode: 204, headers: {}, body: '' }));
 let regions: LocalRegions;
 
-beforeAll(async () => { regions = await start({ app: synthesizeBroken(), directory: APP_DIRECTORY, clock, onOutput: () => {} }); }, 60_000);
-afterAll(() => regions.stop());
+beforeAll(async () => { regions = await start({ app: synthesizeBroken(), directory: APP_DIRECTORY, clock, onOutput: () => {}, endpoints: { s3: await otherCloud.start(0, 'port') } }); }, 60_000);
+afterAll(() => Promise.all([regions.stop(), otherCloud.stop()]));
 afterEach(() => { regions.clearFaults(); });
 
 const get = async (path: string, from = HOME) => {
@@ -110,6 +112,18 @@ test('a schedule that is stopped runs late', async () => {
   await clock.advance(6 * MINUTE);
   await clock.advance(1_000);
   await late;
+});
+
+test('a service that is elsewhere fails for the functions that call it, until it does no more', async () => {
+  const status = async () => (await get('call'))[1];
+  expect(await status()).toBe(204);
+  regions.fault({ action: 'local:endpoint:fail', service: 's3' });
+  expect(await status()).toBe(599);
+  regions.clearFaults();
+  regions.fault({ action: 'local:endpoint:fail', service: 's3', statusCode: 507 });
+  expect(await status()).toBe(507);
+  regions.clearFaults();
+  expect(await status()).toBe(204);
 });
 
 test('checkers of one Region that see nothing make no endpoint unhealthy, those of all do', async () => {
