@@ -163,6 +163,7 @@ describe('`npx multi-region`, as it is on a page, runs:', () => {
       if (args[0] === 'check') await promisify(execFile)(process.execPath, [bin, 'record'], { cwd: directory });
       await promisify(execFile)(process.execPath, [bin, ...here(args)], { cwd: directory });
     }
+    regions.clearFaults();
     if (args[0] === 'drain') await promisify(execFile)(process.execPath, [bin, ...here(['undrain', args[1]])], { cwd: directory });
   });
 });
