@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
-import { DRAIN_KEY } from './drain-item.lambda';
+import { DRAIN_KEY } from './drain-item';
 import { HealthCheck } from './health-check';
 import { MAX_REGION_NAME } from '../regions/region-name';
 import { fromNextInRing } from '../regions/ring';

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'events';
-import { drainKeyOf, isDrained } from './drain-item.lambda';
+import { drainKeyOf, isDrained } from './drain-item';
 import { DynamoDbClient } from './dynamodb-client.lambda';
 
 /** A checker gives an answer two seconds; the way there and back needs some of them. */

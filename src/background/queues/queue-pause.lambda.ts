@@ -1,4 +1,4 @@
-import { drainKeyOf, isDrained } from '../../health/drain-item.lambda';
+import { drainKeyOf, isDrained } from '../../health/drain-item';
 import { DynamoDbClient } from '../../health/dynamodb-client.lambda';
 import { signedHeaders } from '../../health/signature.lambda';
 

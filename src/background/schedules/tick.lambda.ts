@@ -2,7 +2,7 @@ import { AwsServices } from './aws-services.lambda';
 import { Claim, nextStep } from './claim-step.lambda';
 import { Claims } from './claims.lambda';
 import { TickSettings } from './tick-settings';
-import { drainKeyOf, isDrained } from '../../health/drain-item.lambda';
+import { drainKeyOf, isDrained } from '../../health/drain-item';
 
 /** What a message says: Scheduler's, and those that wait. */
 interface Tick {

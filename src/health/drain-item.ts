@@ -1,4 +1,4 @@
-/** What the drain switch has of a Region, for functions that read it: no import, so that a bundle has these lines alone. */
+/** What the drain switch has of a Region, for functions that read it as well: no import, so that a bundle has these lines alone. */
 export const DRAIN_KEY = 'region';
 
 /** The key of a Region's item, as DynamoDB's wire has it. */
