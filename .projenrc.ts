@@ -246,6 +246,11 @@ project.addTask('kills', {
   env: { KILLS: '20' },
   steps: [{ spawn: 'bundle' }, { exec: 'jest test/local/kills.test.ts' }],
 });
+project.addTask('orders', {
+  description: 'Send 10,000 orders through queues that meet faults and the loss of a Region, and count what is placed',
+  env: { ORDERS: '10000' },
+  steps: [{ spawn: 'bundle' }, { exec: 'jest test/examples/orders.test.ts' }],
+});
 project.addTask('demo', {
   description: 'Run the hit counter in three Regions on this machine and fail over',
   env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }, // it would interrupt the transcript on Node 20

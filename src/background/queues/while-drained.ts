@@ -20,7 +20,7 @@ export class WhileDrained {
    *
    * A small bundled function in each Region reads the drain switch every minute, and disables or enables the event source mappings of
    * `queue.consume()`. Whoever disables one by hand finds it enabled a minute later, and where the switch cannot be read they stay as they
-   * are. What is in the queue waits there, for `retention` at most. Needs the API's `drain`.
+   * are. Change it while no Region is drained, or what is paused stays so. What is in the queue waits there, for `retention` at most. Needs the API's `drain`.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
    */
