@@ -66,6 +66,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk-lib@2.276.0', // brings the offline template validator that the tests run
     'aws-cdk@2.1148.1', // npm's `latest` (3.0.0) is an old build that cannot read today's assemblies
     'aws4fetch', // signs what integrations ask of services at an endpoint, and checks the health probe's signatures
+    'axe-core', // looks for barriers in the page
     'cdk-nag@^3',
     'constructs@10.8.1',
     'commander@^14', // 15 needs Node 22
@@ -82,6 +83,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'jsep', // the expressions of metric math and of composite alarms
     'memory-level',
     'picomatch',
+    'preact', // draws the page
     'tsx',
     'velocityjs',
     'ws', // a debugger in tests; Node.js 22 has a client of its own
@@ -130,7 +132,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '/assets/', '/THIRD-PARTY-LICENSES', 'cdk.out/', '.DS_Store',
     '__pycache__/', '.venv/', '/examples/*/target/', '/examples/hit-counter-go/hit-counter',
   ],
-  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', 'lib/**/*.lambda.*', 'lib/*.meta.json'] },
+  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', '/tsconfig.page.json', 'lib/**/*.lambda.*', 'lib/*.meta.json'] },
 });
 
 // Types are checked once, beside lint, rather than in each test file; CDK is loaded once a worker.
@@ -178,6 +180,16 @@ new JsonFile(project, 'tsconfig.local.json', {
   },
 });
 
+// The page of the local Regions runs in a browser.
+new JsonFile(project, 'tsconfig.page.json', {
+  marker: false,
+  obj: {
+    extends: './tsconfig.dev.json',
+    compilerOptions: { lib: ['es2023', 'dom', 'dom.iterable'], types: ['node'], jsx: 'react-jsx', jsxImportSource: 'preact' },
+    include: ['local/console/page/**/*.tsx'],
+  },
+});
+
 // The floors are tested with the packed tarball; here the newest versions are in use.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
 
@@ -191,9 +203,13 @@ bundle.exec([
   'esbuild local/cli.ts local/commands/drain.ts local/record/deployed-templates.ts local/index.ts local/reload/asset-recorder.ts local/services/lambda/worker.ts local/services/lambda/python-runtime.py local/services/lambda/JavaRuntime.java --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
   '--loader:.py=copy --loader:.java=copy --alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
 ].join(' '));
+bundle.exec([
+  'esbuild local/console/page/page.tsx local/console/page/page.css local/console/page/index.html --bundle --outbase=local/console/page --outdir=lib/local/console',
+  '--target=es2022 --minify --jsx=automatic --jsx-import-source=preact --loader:.html=copy --metafile=lib/page.meta.json --log-level=warning',
+].join(' '));
 project.compileTask.prependSpawn(bundle);
 project.compileTask.exec('tsc -p tsconfig.local.json');
-project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/zone-records.meta.json --metafile=lib/tick.meta.json --metafile=lib/queue-pause.meta.json --metafile=lib/local.meta.json');
+project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/zone-records.meta.json --metafile=lib/tick.meta.json --metafile=lib/queue-pause.meta.json --metafile=lib/local.meta.json --metafile=lib/page.meta.json');
 
 // Pages and pictures that are made from the code.
 const fromCode = 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx';
@@ -220,11 +236,11 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 project.testTask.reset();
 project.testTask.spawn(bundle);
-const typesAndLint = ['node scripts/types-and-lint.js tsconfig.dev.json', ...linted.dirs, ...linted.devdirs, 'projenrc'].join(' ');
+const typesAndLint = ['node scripts/types-and-lint.js tsconfig.dev.json,tsconfig.page.json', ...linted.dirs, ...linted.devdirs, 'projenrc'].join(' ');
 project.testTask.exec(`node scripts/at-once.js "${typesAndLint}" -- jest`, { receiveArgs: true });
 
 // A package without its bundles would install and not run.
-project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'lib/local/reload/asset-recorder.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'assets/tick/index.js\', \'assets/queue-pause/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
+project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/console/page.js\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'lib/local/reload/asset-recorder.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'assets/tick/index.js\', \'assets/queue-pause/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
 
 project.addTask('test:consumers', {
   description: 'Test the packages of every language in apps of their own, the local Regions with the AWS CLI, and the templates with cfn-lint; after package-all',

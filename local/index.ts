@@ -1,7 +1,7 @@
 export { type Clock, ManualClock, ScaledClock } from './machine/clock';
 export {
   type AlarmStateChange, type AppReload, type Denial, type FaultChange, type FunctionInvocation, type FunctionOutput, type Happenings,
-  type HealthCheckUpdate, type HealthStatusChange, type Journal,
+  type HealthCheckUpdate, type HealthStatusChange, type InvocationExchange, type ItemWritten, type Journal,
   type JournalEntry, type ReplicatedWrite, type ServedRequest,
 } from './machine/journal';
 export { type ActiveFault, type Fault, type FaultAction, type FaultParameters, type RegionLoss } from './faults/fault';

@@ -51,6 +51,7 @@ export const HOUSES: readonly House[] = [
     roof: 'the command line, and what tests import',
     floors: [
       [{ name: 'commands', what: 'local, record, check, drain, undrain, status' }],
+      [{ name: 'console', what: 'the page' }],
       [{ name: 'regions', what: 'the list of services, the start, the handle' }],
       [
         { name: 'connections', what: 'what joins two services' },

@@ -1,6 +1,7 @@
 import { Progress } from './progress';
 import { onEnd } from './signals';
 import { styleFor, Terminal, Topic } from './terminal';
+import { serveConsole } from '../console/console';
 import { portIfFree } from '../endpoints/dns/dns-server';
 import { LocalRegions } from '../regions/local-regions';
 import { LocalRegionsOptions } from '../regions/local-regions-options';
@@ -60,5 +61,6 @@ export async function local({ log, quiet, json, ...flags }: LocalFlags) {
     onServed: request => terminal.tellRequest(request),
     onOutput: output => terminal.tellOutput(output),
   }).finally(() => progress?.end());
+  serveConsole(regions);
   terminal.tellStart(regions);
 }

@@ -56,6 +56,17 @@ export class ServedNames {
     return this.regionOf.get(host);
   }
 
+  /** Where a caller would be led who asked now: the Region or else the host, and until when a resolver there has that answer, now if it has none. Nobody's resolver learns of it. */
+  peek(host: string, from: string): { readonly to: string; readonly until: number } | undefined {
+    const found = this.route53.resolver.peek(host, 'A', from);
+    return found && { to: this.gatewayOf(found.target)?.region ?? found.target, until: found.expiresAt };
+  }
+
+  /** The names that lead to several Regions. */
+  get led(): readonly string[] {
+    return this.shared;
+  }
+
   /** The names whose way to a Region a health check guards. */
   guarded(region: string): string[] {
     return this.shared.filter(name => this.paths.healthCheckId(name, region) !== undefined);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'http';
 import { refuse, refuseAccess } from './aws-refusal';
 import { Answer, HttpServer } from '../machine/http-server';
 import { LocalService, SignedRequest, Signer, UnsignedRequest } from '../machine/local-service';
+import { traced } from '../machine/trace';
 
 /** In the header, or in the query of a URL that is signed in advance; SigV4A names no Region. */
 const CREDENTIAL = /Credential=([^/]+)\/\d+\/(?:([^/]+)\/)?([^/]+)\/aws4_request/;
@@ -57,7 +58,7 @@ export class AwsEndpoint {
         message: 'Sign the request as for AWS, with any credentials: its scope says which service and Region are meant',
       });
     }
-    return this.ask({ ...unsigned, signer });
+    return traced(unsigned.headers['x-amzn-trace-id'], () => this.ask({ ...unsigned, signer }));
   }
 
   /** Answers what somebody has signed. */

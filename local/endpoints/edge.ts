@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'http';
-import { Answer, HttpServer } from '../machine/http-server';
+import { Answer, Answerer, HttpServer } from '../machine/http-server';
 import { Journal } from '../machine/journal';
 import { NoAnswer } from '../machine/no-answer';
 import { regionOfAddress } from '../machine/region-networks';
+import { traceIdOf } from '../machine/trace';
 import { HttpRequest, HttpResponse } from '../services/api-gateway/http-message';
 
 /** The names that are served, and where they lead. */
@@ -16,6 +17,11 @@ export interface EdgeNames {
   /** The host that DNS leads a caller to by a name that leads to none of the Regions, if it has a record. */
   elsewhere(host: string, from: string): string | undefined;
 }
+
+/** Answers what is no request of a caller: undefined for one that is. */
+export type PageAnswerer = (...asked: Parameters<Answerer>) => ReturnType<Answerer> | undefined;
+
+const NO_PAGE: PageAnswerer = () => undefined;
 
 export interface EdgeOptions {
   readonly names: EdgeNames;
@@ -37,7 +43,8 @@ export interface EdgeOptions {
 export class Edge {
   static readonly PORT_SETTING = '`port` (`--port`)';
 
-  private readonly server = new HttpServer((request, body) => this.answer(request, body));
+  private readonly server = new HttpServer((request, body) => this.page(request, body) ?? this.answer(request, body));
+  private page = NO_PAGE;
 
   constructor(private readonly options: EdgeOptions) {}
 
@@ -49,6 +56,11 @@ export class Edge {
     return this.server.stop();
   }
 
+  /** Has a page answer what is asked of it. */
+  serve(page: PageAnswerer) {
+    this.page = page;
+  }
+
   private async answer(message: IncomingMessage, body: Buffer): Promise<Answer> {
     const start = performance.now();
     const from = (message.headers['x-client-location'] as string | undefined) ?? regionOfAddress(message.socket.remoteAddress ?? '') ?? this.options.defaultFrom;
@@ -58,9 +70,9 @@ export class Edge {
     const elsewhere = isLocated && !region ? this.options.names.elsewhere(host, from) : undefined;
     const { reach = (_, answer) => answer() } = this.options;
     const servedBy = region?.region ?? elsewhere;
-    const tell = (statusCode: number, reason: string | undefined) => {
+    const tell = (statusCode: number, reason: string | undefined, traceId?: string) => {
       const { method, url } = message as { method: string; url: string };
-      this.options.journal.write('request', { method, url, from, statusCode, servedBy, reason, durationMs: performance.now() - start });
+      this.options.journal.write('request', { method, url, from, statusCode, servedBy, reason, durationMs: performance.now() - start, traceId });
     };
     let response: HttpResponse;
     try {
@@ -71,7 +83,7 @@ export class Edge {
       if (error instanceof NoAnswer) tell(0, error.message);
       throw error;
     }
-    tell(response.statusCode, response.reason ?? ownWords(response, region === undefined));
+    tell(response.statusCode, response.reason ?? ownWords(response, region === undefined), traceIdOf(response.traceId));
     return { ...response, headers: { ...response.headers, ...servedBy !== undefined && { 'x-served-by': servedBy } } };
   }
 

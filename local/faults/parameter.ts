@@ -4,6 +4,8 @@ export interface Parameter<T = unknown> {
   readonly rule: string;
   /** Which there are, of those that the app says. */
   readonly names?: keyof KnownNames;
+  /** All that it can be. @default - there are many */
+  readonly values?: readonly string[];
   holds(value: any, known: KnownNames): boolean;
   /** Reads it from a text, which may be wrong. */
   read(text: string): T;
@@ -57,7 +59,7 @@ export const BOOLEAN: Parameter<boolean> = {
 };
 
 export function oneOf<T extends string>(...values: T[]): Parameter<T> {
-  return { rule: values.join(' or ').replace(/ or (?=.* or )/g, ', '), holds: value => values.includes(value), read: text => text as T };
+  return { values, rule: values.join(' or ').replace(/ or (?=.* or )/g, ', '), holds: value => values.includes(value), read: text => text as T };
 }
 
 /** Whether a function that has a name or a path is called so. */

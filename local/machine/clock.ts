@@ -14,28 +14,38 @@ export interface Clock {
   stop(): void;
 }
 
+interface Timer {
+  readonly due: number;
+  readonly run: () => unknown;
+  timeout?: NodeJS.Timeout;
+}
+
 /** A clock that runs by itself, `scale` times as fast as the machine's. */
 export class ScaledClock implements Clock {
-  private readonly start = Date.now();
-  private readonly startTick = performance.now();
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private base = { time: Date.now(), tick: performance.now() };
+  private readonly timers = new Set<Timer>();
 
-  constructor(readonly scale: number = 1) {}
+  constructor(private speed: number = 1) {}
+
+  get scale(): number {
+    return this.speed;
+  }
+
+  /** Runs at another speed from now on: what is scheduled comes at the same AWS time. At 0, time stands still. */
+  set scale(scale: number) {
+    this.base = { time: this.now(), tick: performance.now() };
+    this.speed = scale;
+    this.timers.forEach(timer => this.arm(timer));
+  }
 
   now(): number {
-    return this.start + (performance.now() - this.startTick) * this.scale;
+    return this.base.time + (performance.now() - this.base.tick) * this.speed;
   }
 
   schedule(delay: number, run: () => unknown): () => void {
-    const timer = setTimeout(async () => {
-      this.timers.delete(timer);
-      try {
-        await run();
-      } catch (error) {
-        process.emitWarning(error as Error); // nobody awaits it, and time goes on
-      }
-    }, delay / this.scale);
+    const timer: Timer = { due: this.now() + delay, run };
     this.timers.add(timer);
+    this.arm(timer);
     return () => this.cancel(timer);
   }
 
@@ -47,8 +57,22 @@ export class ScaledClock implements Clock {
     this.timers.forEach(timer => this.cancel(timer));
   }
 
-  private cancel(timer: NodeJS.Timeout) {
-    clearTimeout(timer);
+  private arm(timer: Timer) {
+    clearTimeout(timer.timeout);
+    timer.timeout = this.speed === 0 ? undefined : setTimeout(() => this.ring(timer), (timer.due - this.now()) / this.speed);
+  }
+
+  private async ring(timer: Timer) {
+    this.timers.delete(timer);
+    try {
+      await timer.run();
+    } catch (error) {
+      process.emitWarning(error as Error); // nobody awaits it, and time goes on
+    }
+  }
+
+  private cancel(timer: Timer) {
+    clearTimeout(timer.timeout);
     this.timers.delete(timer);
   }
 }

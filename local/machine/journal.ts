@@ -14,6 +14,8 @@ export interface ServedRequest {
   readonly reason?: string;
   /** Real milliseconds. */
   readonly durationMs: number;
+  /** The X-Ray trace that it is part of, e.g. `1-5759e988-bd862e3fe1be46a994272793`; nothing where no API answered. */
+  readonly traceId?: string;
 }
 
 /** A line that a handler printed. */
@@ -36,6 +38,19 @@ export interface FunctionInvocation {
   readonly durationMs: number;
   /** What the function failed with, as Lambda tells it. */
   readonly error?: string;
+  /** The X-Ray trace that it is part of. */
+  readonly traceId?: string;
+  /** What went in and what came out of it. Listeners are told; it is not kept. */
+  readonly exchange?: InvocationExchange;
+}
+
+/** What goes into an invocation and what comes out of it. */
+export interface InvocationExchange {
+  readonly event: unknown;
+  /** The answer; nothing where it fails. */
+  readonly payload?: unknown;
+  /** The end of what it printed. */
+  readonly log: readonly string[];
 }
 
 /** A request of a function that its role does not allow. */
@@ -61,6 +76,8 @@ export interface HealthStatusChange {
   readonly healthy: boolean;
   /** What turned it, e.g. `HTTP Status Code 503 from /health`. */
   readonly cause: string;
+  /** The beginning of what the endpoint answered, if it did. */
+  readonly answer?: string;
 }
 
 /** A change of a health check's settings, as by `UpdateHealthCheck`. */
@@ -69,6 +86,17 @@ export interface HealthCheckUpdate {
   readonly name?: string;
   /** The names of the settings. */
   readonly settings: string[];
+}
+
+/** An item that was written in a Region, from where it replicates. */
+export interface ItemWritten {
+  readonly region: string;
+  readonly table: string;
+  /** The item's primary key, as DynamoDB writes it: `{ "id": { "S": "a" } }`. */
+  readonly key: Readonly<Record<string, object>>;
+  readonly isDeleted: boolean;
+  /** The X-Ray trace that it is part of, where the client told one, as SDKs do in functions. */
+  readonly traceId?: string;
 }
 
 /** A write that arrived in another Region. */
@@ -159,6 +187,7 @@ export interface Happenings {
   readonly health: HealthStatusChange;
   readonly alarm: AlarmStateChange;
   readonly healthCheckUpdate: HealthCheckUpdate;
+  readonly write: ItemWritten;
   readonly replication: ReplicatedWrite;
   readonly reload: AppReload;
   readonly sent: SentMessage;
@@ -178,16 +207,20 @@ const DEFAULT_CAPACITY = 10_000;
 export class Journal {
   private kept: JournalEntry[] = [];
   private readonly listeners = new Map<keyof Happenings, Set<Listener<any>>>();
+  private readonly followers = new Set<(entry: JournalEntry) => void>();
 
   constructor(private readonly clock: Clock, private readonly capacity: number = DEFAULT_CAPACITY) {}
 
-  write<Kind extends keyof Happenings>(kind: Kind, happening: Happenings[Kind]) {
-    const entry = { kind, at: this.clock.now(), ...happening } as JournalEntry<Kind>;
-    this.kept.push(entry as JournalEntry);
+  /** @param passing what listeners are told besides, and what is not kept: it may be large */
+  write<Kind extends keyof Happenings>(kind: Kind, happening: Happenings[Kind], passing?: Partial<Happenings[Kind]>) {
+    const kept = { kind, at: this.clock.now(), ...happening } as JournalEntry<Kind>;
+    this.kept.push(kept as JournalEntry);
     if (this.kept.length >= 2 * this.capacity) {
       this.kept = this.kept.slice(-this.capacity); // now and then, for it moves all of them
     }
+    const entry = passing ? { ...kept, ...passing } : kept;
     this.listeners.get(kind)?.forEach(listener => listener(entry));
+    this.followers.forEach(listener => listener(entry as JournalEntry));
   }
 
   /** Tells `listener` of every entry of a kind from now on. Returns what ends it. */
@@ -195,6 +228,12 @@ export class Journal {
     const listeners = this.listeners.get(kind) ?? new Set();
     this.listeners.set(kind, listeners.add(listener));
     return () => listeners.delete(listener);
+  }
+
+  /** Tells `listener` of every entry of every kind from now on. Returns what ends it. */
+  follow(listener: (entry: JournalEntry) => void): () => void {
+    this.followers.add(listener);
+    return () => this.followers.delete(listener);
   }
 
   /** The entries that are kept, all or those of a kind, the oldest first. */

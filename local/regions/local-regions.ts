@@ -1,8 +1,10 @@
 import { LocalDns } from './dns';
 import { RegionHealth } from './region-health';
+import { Seen } from './seen';
 import { Deployed } from '../cloudformation/deployed';
 import { Unsupported } from '../cloudformation/unsupported-definition';
 import { ServedNames } from '../connections/served-names';
+import { PageAnswerer } from '../endpoints/edge';
 import { ActiveFault, Fault, RegionLoss } from '../faults/fault';
 import { Faults } from '../faults/faults';
 import { Clock } from '../machine/clock';
@@ -44,6 +46,8 @@ export interface Running {
   warnings: readonly string[];
   readonly ses: Ses;
   readonly stop: () => Promise<void>;
+  readonly seen: Seen;
+  readonly servePage: (page: PageAnswerer) => void;
 }
 
 /** The running local Regions: what a test or a drill does with them. */
@@ -90,6 +94,16 @@ export class LocalRegions {
   /** @internal */
   get deployed(): Deployed {
     return this.running.deployed;
+  }
+
+  /** @internal */
+  get seen(): Seen {
+    return this.running.seen;
+  }
+
+  /** @internal */
+  servePage(page: PageAnswerer) {
+    this.running.servePage(page);
   }
 
   /** @internal */

@@ -2,11 +2,13 @@ import { randomUUID } from 'crypto';
 import * as path from 'path';
 import { AppReader } from './app-reader';
 import { startDns } from './dns';
+import { DrainLever } from './drain-lever';
 import { knownNames } from './known-names';
 import { LocalRegions, Running } from './local-regions';
 import { LocalRegionsOptions, validateOptions } from './local-regions-options';
 import { reloadOf } from './reloaded-app';
 import { unsupportedLines } from './report';
+import { Seen } from './seen';
 import { createServices, ServiceEntry, SERVICES } from './services';
 import { tellFailures } from './told-failures';
 import { withFound } from './what-is-found';
@@ -31,10 +33,13 @@ import { StopList } from '../machine/stop-list';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
 import { TokenIssuers } from '../services/cognito/token-issuers';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
+import { EventBridge } from '../services/eventbridge/event-bridge';
 import { Iam } from '../services/iam/iam';
 import { LambdaService } from '../services/lambda/lambda-service';
 import { Route53 } from '../services/route53/route53';
+import { Scheduler } from '../services/scheduler/scheduler';
 import { Ses } from '../services/ses/ses';
+import { Sqs } from '../services/sqs/sqs';
 
 /**
  * Starts the Regions of a CDK app on this machine: all that its templates say, without an AWS account.
@@ -113,8 +118,19 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const { health } = route53;
   const { warnings } = app;
   const [issuers, ses] = [find(services, TokenIssuers), find(services, Ses)];
+  const seen = new Seen({
+    names,
+    health,
+    dynamoDb,
+    sqs: find(services, Sqs),
+    scheduler: find(services, Scheduler),
+    eventBridge: find(services, EventBridge),
+    drain: new DrainLever(() => running?.deployed ?? deployed, dynamoDb),
+  });
   running = {
-    url, awsUrl, clock, journal, faults, deployed: told, dynamoDb, issuers, health, names, dns, defaultFrom, warnings, ses, stop: () => started.stop(),
+    url, awsUrl, clock, journal, faults, deployed: told, dynamoDb, issuers, health, names, dns, defaultFrom, warnings, ses, seen,
+    servePage: page => edge.serve(page),
+    stop: () => started.stop(),
   };
   route53.onRecordsChanged(() => names.update(running.deployed));
   if (options.watch) started.add(reloadOf({ app, reader, services, lambda, iam, names, running })).start();

@@ -42,8 +42,9 @@ export function follow(schedule: Schedule, clock: Clock, after: number, run: (ti
   const wait = (time: number | undefined) => {
     if (time === undefined) return;
     const delay = time - clock.now();
-    cancel = clock.schedule(Math.min(delay, LONGEST_WAIT_MS * clock.scale), () => {
-      if (delay > LONGEST_WAIT_MS * clock.scale) return wait(time);
+    const longest = LONGEST_WAIT_MS * clock.scale;
+    cancel = clock.schedule(Math.min(delay, longest), () => {
+      if (longest < delay) return wait(time);
       wait(schedule.next(time));
       return run(time);
     });

@@ -66,7 +66,7 @@ export class Gateway {
     const start = performance.now();
     const response = withHeaders(await api.answer(request, entry, arrival), api.ids(arrival));
     this.record(api, request, entry, arrival, response, Math.round(performance.now() - start));
-    return response;
+    return { ...response, traceId: arrival.traceId };
   }
 
   private record(api: Api, request: HttpRequest, entry: EntryPoint, arrival: Arrival, response: HttpResponse, latencyMs: number) {

@@ -24,6 +24,8 @@ export interface HttpResponse {
   readonly reason?: string;
   /** How long the integration took, in whole real milliseconds, where one was asked. */
   readonly integration?: { readonly latencyMs: number };
+  /** X-Ray's header of the request that an API answered. */
+  readonly traceId?: string;
   /** Which of a REST API's gateway responses this is, e.g. `MISSING_AUTHENTICATION_TOKEN`: a template may change those. */
   readonly gatewayResponse?: string;
 }

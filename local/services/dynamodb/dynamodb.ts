@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Item } from './attribute-value';
 import { DynamoDbEngine } from './engine';
 import { Expiry } from './expiry';
+import { ItemWrite } from './item-write';
 import { FilledTable, KeptTables } from './kept-tables';
 import { neededPermissions } from './needed-permissions';
 import { itemOf, PlainItem } from './plain-values';
@@ -18,6 +19,7 @@ import { Gate } from '../../machine/gate';
 import { Journal } from '../../machine/journal';
 import { LocalService, SignedRequest, Waiting } from '../../machine/local-service';
 import { Measure, unmeasured } from '../../machine/metric';
+import { currentTrace } from '../../machine/trace';
 
 export interface DynamoDbProps {
   readonly regions: readonly string[];
@@ -83,6 +85,7 @@ export class DynamoDb implements LocalService {
         metrics.arrived(write);
       },
     });
+    this.engines.forEach(engine => engine.onWrite(write => this.tellWrite(engine.region, write)));
     this.protocol = new DynamoDbWireProtocol(this.engines, metrics);
   }
 
@@ -180,6 +183,14 @@ export class DynamoDb implements LocalService {
     }
     const gone = this.tables.filter(here => !tables.some(table => isSameTable(here, table)));
     return [...waiting, ...gone.map(({ tableName: name }) => ({ name, what: 'its removal' }))];
+  }
+
+  private tellWrite(region: string, { table, item, before, writtenIn }: ItemWrite) {
+    const written = item ?? before;
+    if (writtenIn !== region || !written) return; // it arrives, or was not there
+    const { keySchema } = this.tables.find(({ tableName, regions }) => tableName === table && regions.includes(region))!;
+    const key = Object.fromEntries(keySchema.map(({ attributeName }) => [attributeName, written[attributeName]]));
+    this.props.journal.write('write', { region, table, key, isDeleted: item === undefined, traceId: currentTrace() });
   }
 
   /** The items of the seed by table, each as DynamoDB would store it. */

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'async_hooks';
 import { ActionStore, Callback, create, createKey, ItemDb, Table } from 'dynalite/db';
 import { Item } from './attribute-value';
 import { IndexEntry, indexEntries } from './index-entries';
@@ -124,6 +125,7 @@ export class RegionStore {
       };
       itemDb = {
         ...this.store.getItemDb(table),
+        lock: (key, run) => this.store.getItemDb(table).lock(key, AsyncResource.bind(run)), // who releases it does something else
         put: (key, item, done) => void write(key, item).then(() => done(), done),
         del: (key, done) => void write(key).then(() => done(), done),
       };

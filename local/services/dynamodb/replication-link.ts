@@ -20,6 +20,15 @@ export class ReplicationLink<T> {
     private readonly onSettled: () => void,
   ) {}
 
+  get isPaused(): boolean {
+    return this.paused;
+  }
+
+  /** How many writes have not arrived, those that are held among them. */
+  get waiting(): number {
+    return this.queue.length + this.delivering;
+  }
+
   /** Whether nothing is under way but what is held. */
   get idle(): boolean {
     return this.delivering === 0 && (this.paused || this.queue.length === 0);

@@ -126,6 +126,11 @@ export class Replication {
     this.settle();
   }
 
+  /** What is under way from each Region to each other. */
+  states(): { readonly from: string; readonly to: string; readonly waiting: number; readonly isPaused: boolean }[] {
+    return this.links.map(({ from, to, waiting, isPaused }) => ({ from, to, waiting, isPaused }));
+  }
+
   /** Resolves when no write is under way but those that a pause holds. */
   async idle(): Promise<void> {
     if (!this.links.every(link => link.idle)) {

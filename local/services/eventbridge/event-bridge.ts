@@ -66,6 +66,11 @@ export class EventBridge implements LocalService {
     return [];
   }
 
+  /** The rules with a schedule, and when each is due next. */
+  upcoming(): { readonly definition: RuleDefinition; readonly next?: number }[] {
+    return this.rules.filter(({ definition }) => definition.schedule !== undefined).map(({ definition, next }) => ({ definition, next }));
+  }
+
   answer(request: SignedRequest) {
     return answerOperation(request, { target: TARGET, operations: this.calls });
   }

@@ -37,6 +37,11 @@ export class Rule {
     this.cancel = follow(this.schedule, clock, clock.now(), time => this.isEnabled ? this.run(this.scheduledEvent(time)) : undefined);
   }
 
+  /** When it is due next, in milliseconds of AWS time, if it ever is. */
+  get next(): number | undefined {
+    return this.isEnabled ? this.schedule?.next(this.props.clock.now()) : undefined;
+  }
+
   stop() {
     this.cancel?.();
   }

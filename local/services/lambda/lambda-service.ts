@@ -16,6 +16,7 @@ import { Journal } from '../../machine/journal';
 import { LocalCredentials } from '../../machine/local-credentials';
 import { LocalService, NeededPermission, SignedRequest } from '../../machine/local-service';
 import { Measure, unmeasured } from '../../machine/metric';
+import { traceIdOf } from '../../machine/trace';
 
 type SetByTheService = 'log' | 'chosenEnvironment' | 'inspection' | 'credentials' | 'capacity' | 'maxEnvironments';
 type FunctionOptions = Omit<LambdaFunctionOptions, SetByTheService>;
@@ -215,11 +216,11 @@ export class LambdaService implements LocalService, InvokableFunctions {
     const { region, functionName } = invoked.definition;
     const { around = (_, run) => run() } = this.options;
     const result = await around(invoked.definition, () => invoked.invoke(event, options));
-    const { requestId, durationMs, error } = result;
+    const { requestId, durationMs, error, payload, log } = result;
     this.metrics.count(invoked.definition, durationMs, error !== undefined);
     this.options.journal.write('invocation', {
-      region, functionName, requestId, invocationType, durationMs, error: error && `${error.errorType}: ${error.errorMessage}`,
-    });
+      region, functionName, requestId, invocationType, durationMs, error: error && `${error.errorType}: ${error.errorMessage}`, traceId: traceIdOf(result.traceId),
+    }, { exchange: { event, payload, log } });
     return result;
   }
 

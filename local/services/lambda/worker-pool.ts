@@ -43,6 +43,8 @@ export interface InvocationResult extends Outcome {
   /** How long the handler ran, without queueing and without the cold start. */
   readonly durationMs: number;
   readonly requestId: string;
+  /** X-Ray's header. @default - the handler did not run */
+  readonly traceId?: string;
   /** Whether it was refused, since as many invocations are under way as the function may have at once. @default false */
   readonly throttled?: boolean;
 }
@@ -140,14 +142,15 @@ export class LambdaFunction implements Waiting {
         return { error, log: [], coldStart, durationMs: 0, requestId };
       }
       const begin = performance.now();
+      const { traceId = newTraceId(requestId) } = options;
       const outcome = await environment.invoke({
         requestId,
         event: JSON.stringify(event),
-        traceId: options.traceId ?? newTraceId(requestId),
+        traceId,
         functionArn: functionArn(this.definition, options.qualifier),
         clientContext: options.clientContext,
       }, options.takePart);
-      return { ...outcome, coldStart, durationMs: performance.now() - begin, requestId };
+      return { ...outcome, coldStart, durationMs: performance.now() - begin, requestId, traceId };
     } finally {
       this.release(environment);
     }

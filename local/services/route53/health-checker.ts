@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'util';
 import { AlarmMonitor, AlarmStateOf } from './alarm-monitor';
-import { StatusReport } from './checker';
+import { Checker, StatusReport } from './checker';
 import { EndpointMonitor } from './endpoint-monitor';
 import { HealthCheckChanges, HealthCheckDefinition, watchesEndpoint } from './health-check-definition';
 import { healthCheckProblems } from './health-check-rules';
@@ -23,6 +23,18 @@ export interface Observation {
   readonly lastFailure?: StatusReport;
 }
 
+/** A health check's verdict, and why. */
+export interface HealthState {
+  readonly definition: HealthCheckDefinition;
+  readonly healthy: boolean;
+  /** What turned it or, as long as nothing has, what it is healthy by. */
+  readonly cause: string;
+  /** When it turned, in milliseconds of AWS time. @default - it is as it began */
+  readonly since?: number;
+  /** Those of an endpoint; none for another type. */
+  readonly checkers: readonly Checker[];
+}
+
 export interface HealthCheckerOptions {
   readonly definitions: readonly HealthCheckDefinition[];
   readonly clock: Clock;
@@ -42,6 +54,7 @@ interface HealthCheck extends VersionedHealthCheck {
   readonly alarm?: AlarmMonitor;
   /** What the journal says. */
   reported: boolean;
+  turned?: { readonly at: number; readonly cause: string };
 }
 
 /** Route 53's health checking: probes every endpoint from its checker Regions and tells what is healthy. */
@@ -105,6 +118,17 @@ export class HealthChecker {
 
   has(id: string): boolean {
     return this.checks.has(id);
+  }
+
+  /** All health checks, and why they are as they are. */
+  states(): HealthState[] {
+    return [...this.checks.values()].map(check => ({
+      definition: check.definition,
+      healthy: this.verdict(check),
+      cause: check.turned?.cause ?? this.causeOf(check),
+      since: check.turned?.at,
+      checkers: check.monitor?.checkers ?? [],
+    }));
   }
 
   get(id: string): VersionedHealthCheck {
@@ -178,7 +202,8 @@ export class HealthChecker {
       check.reported = healthy;
       const { id, name } = check.definition;
       const cause = updated?.id === id ? `UpdateHealthCheck set ${updated.settings}` : this.causeOf(check);
-      this.options.journal.write('health', { healthCheckId: id, name, healthy, cause });
+      check.turned = { at: this.options.clock.now(), cause };
+      this.options.journal.write('health', { healthCheckId: id, name, healthy, cause, answer: this.latest(check)?.answer });
     }
   }
 
@@ -188,14 +213,20 @@ export class HealthChecker {
     return check.definition.disabled ? 'UpdateHealthCheck set disabled' : this.causeOf(check);
   }
 
-  private causeOf({ definition: { resourcePath = '/', inverted, childHealthChecks = [] }, monitor, alarm }: HealthCheck): string {
+  private causeOf(check: HealthCheck): string {
+    const { definition: { resourcePath = '/', inverted, childHealthChecks = [] }, monitor, alarm } = check;
     if (alarm) return alarm.cause;
     if (monitor) {
-      const [latest] = monitor.checkers.flatMap(({ last }) => last ?? []).sort((one, other) => other.checkedAt - one.checkedAt);
-      return `${latest?.status.replace(/^(Success|Failure): /, '') ?? 'its settings'} from ${resourcePath}${inverted ? ', inverted' : ''}`;
+      return `${this.latest(check)?.status.replace(/^(Success|Failure): /, '') ?? 'its settings'} from ${resourcePath}${inverted ? ', inverted' : ''}`;
     }
     const unhealthy = childHealthChecks.filter(child => !this.isHealthy(child)).map(child => this.checks.get(child)?.definition.name ?? child);
     return unhealthy.length === 0 ? 'all that it watches is healthy' : `${unhealthy.join(' and ')} ${unhealthy.length === 1 ? 'is' : 'are'} unhealthy`;
+  }
+
+  /** What a checker saw last. */
+  private latest({ monitor }: HealthCheck): StatusReport | undefined {
+    const reports = monitor?.checkers.flatMap(({ last }) => last ?? []) ?? [];
+    return reports.sort((one, other) => other.checkedAt - one.checkedAt)[0];
   }
 
   private find(id: string): HealthCheck {

@@ -24,10 +24,13 @@ export interface ProbeOutcome {
   readonly success: boolean;
   /** In Route 53's words. */
   readonly status: string;
+  /** The beginning of what the endpoint answered. @default - it did not answer */
+  readonly answer?: string;
 }
 
 export const RESPONSE_TIMEOUT_MS = 2000;
 const SEARCHED_BYTES = 5120;
+const KEPT_ANSWER = 300;
 /** In Route 53's words. */
 export const TIMED_OUT = 'Connection timed out. The endpoint or the internet connection is down, or requests are being blocked by your firewall.';
 
@@ -47,7 +50,7 @@ export async function probeEndpoint(definition: HealthCheckDefinition, checkerRe
       path: (definition.resourcePath ?? '').replace(/^\/?/, '/'),
       signal: abort.signal,
     })]);
-    return protocol === 'tcp' ? success('TCP connection established') : judge(definition, answer);
+    return protocol === 'tcp' ? success('TCP connection established') : { ...judge(definition, answer), answer: answer.body?.slice(0, KEPT_ANSWER) };
   } catch (error) {
     return failure(error instanceof Error ? error.message : String(error));
   } finally {

@@ -27,31 +27,46 @@ export class Resolver {
 
   /** The answer that a caller in the Region `from` gets. */
   resolve(name: string, type: string, from: string): Resolution | undefined {
+    return this.find(name, type, from, true);
+  }
+
+  /** The answer that such a caller would get, who then does not ask: nothing is cached of it. What was not cached expires now. */
+  peek(name: string, type: string, from: string): Resolution | undefined {
+    const expiresAt = this.resolutions.get(keyOf(name, type, from))?.expiresAt ?? -Infinity;
+    const found = this.find(name, type, from, false);
+    return found && { ...found, expiresAt: Math.max(expiresAt, this.options.clock.now()) };
+  }
+
+  private find(name: string, type: string, from: string, isKept: boolean): Resolution | undefined {
     const now = this.options.clock.now();
-    const key = [from, type, dnsName(name)].join(' ');
+    const key = keyOf(name, type, from);
     const cached = this.resolutions.get(key);
     if (cached && now < cached.expiresAt) return cached;
-    const answer = this.ask(key, name, type, from, now);
+    const answer = this.ask(key, name, type, from, now, isKept);
     if (!answer) return undefined;
-    const beyond = answer.isCname && type !== 'CNAME' ? this.resolve(answer.target, type, from) : undefined;
+    const beyond = answer.isCname && type !== 'CNAME' ? this.find(answer.target, type, from, isKept) : undefined;
     const resolution = {
       record: answer.record,
       target: beyond?.target ?? dnsTarget(answer),
       expiresAt: Math.min(answer.expiresAt, beyond?.expiresAt ?? Infinity),
     };
-    this.resolutions.set(key, resolution);
+    if (isKept) this.resolutions.set(key, resolution);
     return resolution;
   }
 
-  private ask(key: string, name: string, type: string, from: string, now: number) {
+  private ask(key: string, name: string, type: string, from: string, now: number, isKept: boolean) {
     const kept = this.answers.get(key);
     if (kept && now < kept.expiresAt) return kept;
     const answer = this.options.router.answer(name, type, from) ?? this.options.router.answer(name, 'CNAME', from);
     if (!answer) return undefined;
     const fresh = { ...answer, expiresAt: now + answer.ttlSeconds * 1000 };
-    this.answers.set(key, fresh);
+    if (isKept) this.answers.set(key, fresh);
     return fresh;
   }
+}
+
+function keyOf(name: string, type: string, from: string): string {
+  return [from, type, dnsName(name)].join(' ');
 }
 
 function dnsTarget({ target, isCname }: DnsAnswer): string {

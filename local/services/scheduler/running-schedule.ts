@@ -54,6 +54,11 @@ export class RunningSchedule {
     }));
   }
 
+  /** When it is due next, in milliseconds of AWS time, if it ever is. */
+  get next(): number | undefined {
+    return this.definition.isEnabled ? this.schedule.next(this.props.clock.now()) : undefined;
+  }
+
   stop() {
     this.cancels.forEach(cancel => cancel());
   }

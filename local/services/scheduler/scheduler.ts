@@ -92,6 +92,11 @@ export class Scheduler implements LocalService {
     return [];
   }
 
+  /** The schedules that there are now, and when each is due next. */
+  upcoming(): { readonly definition: ScheduleDefinition; readonly next?: number }[] {
+    return [...this.running.values()].map(({ definition, next }) => ({ definition, next }));
+  }
+
   answer(request: SignedRequest) {
     return answerRest(request, ROUTES, this.calls);
   }

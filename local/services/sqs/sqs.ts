@@ -43,8 +43,13 @@ export class Sqs implements LocalService {
   /** The queue of an ARN, if there is one. */
   readonly queue = (arn: string): Queue | undefined => this.queues.get(arn);
 
+  /** All queues. */
+  get all(): Queue[] {
+    return [...this.queues.values()];
+  }
+
   queuesOf(region: string): Queue[] {
-    return [...this.queues.values()].filter(({ definition }) => definition.region === region);
+    return this.all.filter(({ definition }) => definition.region === region);
   }
 
   /** Sends what another service delivers. */

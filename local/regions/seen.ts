@@ -1,0 +1,91 @@
+import { DrainLever } from './drain-lever';
+import { ServedNames } from '../connections/served-names';
+import { DynamoDb } from '../services/dynamodb/dynamodb';
+import { EventBridge } from '../services/eventbridge/event-bridge';
+import { HealthChecker, HealthState } from '../services/route53/health-checker';
+import { Scheduler } from '../services/scheduler/scheduler';
+import { Sqs } from '../services/sqs/sqs';
+
+export interface SeenProps {
+  readonly names: ServedNames;
+  readonly health: HealthChecker;
+  readonly dynamoDb: DynamoDb;
+  readonly sqs: Sqs;
+  readonly scheduler: Scheduler;
+  readonly eventBridge: EventBridge;
+  readonly drain: DrainLever;
+}
+
+/** A queue, and what it holds. */
+export interface SeenQueue {
+  readonly region: string;
+  readonly name: string;
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+  /** In seconds of AWS time. */
+  readonly ageOfOldest: number;
+  /** Whether what fails elsewhere comes here. */
+  readonly isForFailures: boolean;
+}
+
+/** What is due without anybody asking for it. */
+export interface SeenSchedule {
+  readonly region: string;
+  readonly name: string;
+  readonly expression: string;
+  /** The ARNs of its targets. */
+  readonly targets: readonly string[];
+  readonly isEnabled: boolean;
+  /** When it is due next, in milliseconds of AWS time, if it ever is. */
+  readonly next?: number;
+}
+
+/** What there is to be seen of the Regions, without changing it. */
+export class Seen {
+  readonly drain: DrainLever;
+
+  constructor(private readonly props: SeenProps) {
+    this.drain = props.drain;
+  }
+
+  get health(): HealthState[] {
+    return this.props.health.states();
+  }
+
+  /** The names that lead to several Regions. */
+  get hosts(): readonly string[] {
+    return this.props.names.led;
+  }
+
+  /** Where a caller would be led by a name. */
+  leads(host: string, from: string) {
+    return this.props.names.peek(host, from);
+  }
+
+  /** An item in one Region, by its key as DynamoDB writes it. */
+  async item(table: string, region: string, key: Readonly<Record<string, object>>): Promise<Record<string, object> | undefined> {
+    const found = await this.props.dynamoDb.engines.get(region)?.execute('GetItem', { TableName: table, Key: key });
+    return (found as { Item?: Record<string, object> } | undefined)?.Item;
+  }
+
+  get replication() {
+    return this.props.dynamoDb.replication.states();
+  }
+
+  get queues(): SeenQueue[] {
+    const { all } = this.props.sqs;
+    return all.map(({ definition: { region, name }, counts, arn }) =>
+      ({ region, name, ...counts, isForFailures: all.some(other => other.deadLetterTargetArn === arn) }));
+  }
+
+  get schedules(): SeenSchedule[] {
+    const { scheduler, eventBridge } = this.props;
+    return [
+      ...scheduler.upcoming().map(({ definition: { region, name, expression, target, isEnabled }, next }) =>
+        ({ region, name, expression, targets: [target.Arn], isEnabled, next })),
+      ...eventBridge.upcoming().map(({ definition: { region, name, schedule, targets, isEnabled }, next }) =>
+        ({ region, name, expression: schedule!, targets: targets.map(({ Arn }) => Arn), isEnabled, next })),
+    ];
+  }
+}
