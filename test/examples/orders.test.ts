@@ -92,7 +92,7 @@ describe('orders', () => {
 
   test('that fail at random, are throttled, or wait in a Region that is lost, are placed, each at least once, and none is lost', async () => {
     regions.fault({ action: 'aws:lambda:invocation-error', function: 'Worker', invocationPercentage: 10, preventExecution: true, seed: 1 });
-    regions.fault({ action: 'aws:lambda:invocation-error', function: 'Worker', invocationPercentage: 5, seed: 2 }); // it has placed orders, and fails
+    regions.fault({ action: 'aws:lambda:invocation-error', function: 'Worker', invocationPercentage: 20, seed: 2 }); // it has placed orders, and fails
     regions.fault({ action: 'aws:fis:inject-api-throttle-error', service: 'dynamodb', operations: ['UpdateItem'], percentage: 20, seed: 3 });
     await sendTo(LOST);
     regions.lose(LOST);
