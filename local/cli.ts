@@ -15,6 +15,8 @@ import { settingsIn, takeSettings } from './commands/settings';
 import { interruption } from './commands/signals';
 import { DEFAULT_TOPICS, Topic, TOPICS } from './commands/terminal';
 import { token } from './commands/token';
+import { trust } from './commands/trust';
+import { authorityDirectory } from './machine/authority';
 import { READ_ONLY_POLICY } from './record/read-only-policy';
 import { DEFAULT_REPLICATION_LAG_MS, OPTION_RULES } from './regions/local-regions-options';
 
@@ -39,6 +41,7 @@ async function main(argv: string[]) {
     .addOption(new Option('--port <number>', 'the port for callers of the API, 0 for any free one').argParser(numberOf('port')).default(DEFAULT_PORT))
     .addOption(new Option('--aws-port <number>', 'the port for AWS clients, 0 for any free one').argParser(numberOf('awsPort')).default(DEFAULT_AWS_PORT))
     .addOption(new Option('--dns-port <number>', `the port of the name server, 0 for any free one (default: ${DEFAULT_DNS_PORT} or, where that is in use, any)`).argParser(numberOf('dnsPort')))
+    .addOption(new Option('--https-port <number>', 'the port for callers by HTTPS, 0 for any free one (default: none)').argParser(numberOf('httpsPort')))
     .addOption(new Option('--inspect [port]', 'let debuggers stop in handlers, at a port of this machine').argParser(numberOf('inspect')).preset(DEFAULT_INSPECT_PORT))
     .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second').argParser(numberOf('timeScale')).default(1))
     .option('--from <region>', 'the Region that callers are near who send no x-client-location (default: the first of the app)', value => valid('from', value))
@@ -122,6 +125,10 @@ async function main(argv: string[]) {
     .description('end a fault, by its number, or all of them')
     .addOption(localEndpoint())
     .action(async (id, { endpoint: at }) => print(await clear(at ?? defaultEndpoint(), { id })));
+
+  program.command('trust')
+    .description('say how to trust the certificates of the local Regions (--https-port); nothing is installed')
+    .action(() => print(trust(authorityDirectory(process.env))));
 
   program.command('record')
     .description('after a deployment: keep in cdk.context.json what is deployed, the Regions of the global tables and the health checks, so that the app can tell what the next deployment would change')

@@ -16,6 +16,7 @@ export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'env
   readonly port: number;
   readonly awsPort: number;
   readonly dnsPort?: number;
+  readonly httpsPort?: number;
   readonly inspect?: number;
   readonly timeScale: number;
   readonly from?: string;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'http';
+import { Authority } from '../machine/authority';
 import { Answer, Answerer, HttpServer } from '../machine/http-server';
 import { Journal } from '../machine/journal';
 import { NoAnswer } from '../machine/no-answer';
@@ -43,7 +44,10 @@ export interface EdgeOptions {
 export class Edge {
   static readonly PORT_SETTING = '`port` (`--port`)';
 
+  static readonly HTTPS_PORT_SETTING = '`httpsPort` (`--https-port`)';
+
   private readonly server = new HttpServer((request, body) => this.page(request, body) ?? this.answer(request, body));
+  private secureServer?: HttpServer;
   private page = NO_PAGE;
 
   constructor(private readonly options: EdgeOptions) {}
@@ -52,8 +56,21 @@ export class Edge {
     return this.server.start(port, Edge.PORT_SETTING, address);
   }
 
-  stop(): Promise<void> {
-    return this.server.stop();
+  /** Listens for HTTPS, too: to who asks for a name that is served, it shows a certificate of that name. */
+  startSecure(port: number, authority: Authority, address?: string): Promise<string> {
+    const server = this.secureServer = new HttpServer((request, body) => this.answer(request, body), undefined, {
+      SNICallback: (name, found) => this.isServed(name) ? found(null, authority.contextFor(name)) : found(new Error(`${name} is not served here`)),
+      ...authority.credentialsFor('localhost'),
+    });
+    return server.start(port, Edge.HTTPS_PORT_SETTING, address);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.server.stop(), this.secureServer?.stop()]);
+  }
+
+  private isServed(name: string): boolean {
+    return name === 'localhost' || this.options.names.all.includes(name.toLowerCase().replace(/\.localhost$/, ''));
   }
 
   /** Has a page answer what is asked of it. */

@@ -1,4 +1,5 @@
 import * as http from 'http';
+import * as https from 'https';
 import { AddressInfo } from 'net';
 import { Readable } from 'stream';
 import { pipeline } from 'stream/promises';
@@ -18,11 +19,14 @@ const LOOPBACK = '127.0.0.1';
 
 /** An HTTP server on the loopback address that answers one whole request with one answer. */
 export class HttpServer {
-  private readonly server: http.Server;
+  private readonly server: http.Server | https.Server;
 
-  /** @param keepAliveMs how long a connection is kept on which nothing is asked, 0 for as long as the client wants */
-  constructor(answer: Answerer, keepAliveMs: number = 60_000) {
-    this.server = http.createServer((request, response) => {
+  /**
+   * @param keepAliveMs how long a connection is kept on which nothing is asked, 0 for as long as the client wants
+   * @param tls what a server of HTTPS shows; without it, the server is one of HTTP
+   */
+  constructor(answer: Answerer, keepAliveMs: number = 60_000, private readonly tls?: https.ServerOptions) {
+    const listener: http.RequestListener = (request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', chunk => chunks.push(chunk));
       request.on('end', () => {
@@ -36,7 +40,8 @@ export class HttpServer {
           })
           .catch(() => response.destroy()); // e.g. a header value that HTTP does not allow
       });
-    });
+    };
+    this.server = tls ? https.createServer(tls, listener) : http.createServer(listener);
     this.server.keepAliveTimeout = keepAliveMs;
   }
 
@@ -46,7 +51,7 @@ export class HttpServer {
       this.server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port, setting)));
       this.server.listen(port, address, resolve);
     });
-    return `http://${address === LOOPBACK ? 'localhost' : address}:${(this.server.address() as AddressInfo).port}`;
+    return `${this.tls ? 'https' : 'http'}://${address === LOOPBACK ? 'localhost' : address}:${(this.server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {

@@ -2,6 +2,7 @@ import { LocalRegionsOptions } from './local-regions-options';
 import { ServedNames } from '../connections/served-names';
 import { DnsServer } from '../endpoints/dns/dns-server';
 import { Edge, EdgeNames, EdgeOptions } from '../endpoints/edge';
+import { Authority } from '../machine/authority';
 import { Clock } from '../machine/clock';
 import { addressIn, OUTSIDE_ADDRESS } from '../machine/region-networks';
 import { StopList } from '../machine/stop-list';
@@ -26,6 +27,8 @@ export interface DnsProps extends EdgeOptions {
   readonly route53: Route53;
   readonly apiGateway: ApiGateway;
   readonly clock: Clock;
+  /** With HTTPS, its port and who signs. */
+  readonly https?: { readonly port: number; readonly authority: Authority };
   /** Where callers come in whom nobody has led to a Region. */
   readonly url: string;
   readonly started: StopList;
@@ -33,7 +36,7 @@ export interface DnsProps extends EdgeOptions {
 
 /** Starts the name server, and an endpoint in each Region for those whom it leads there. */
 export async function startDns(props: DnsProps): Promise<LocalDns | undefined> {
-  const { options: { dnsPort }, regions, names, route53, apiGateway, clock, url, started, ...edge } = props;
+  const { options: { dnsPort }, https, regions, names, route53, apiGateway, clock, url, started, ...edge } = props;
   const urls: Record<string, string> = {};
   const withoutAddress: Record<string, string> = {};
   route53.leadTo(host => {
@@ -49,7 +52,9 @@ export async function startDns(props: DnsProps): Promise<LocalDns | undefined> {
     } catch (error) {
       withoutAddress[region] = (error as Error).message;
       urls[region] = await endpoint.start(0);
+      continue;
     }
+    if (https) await endpoint.startSecure(https.port, https.authority, addressIn(region));
   }
   const outside = started.add(new Edge({ ...edge, names: behindDns(names, { elsewhere: () => 'another host' }) }));
   await outside.start(port, OUTSIDE_ADDRESS).catch(() => {}); // nobody answers there then, as from a host that is down

@@ -35,6 +35,10 @@ export interface LocalRegionsOptions {
    * @default - there is none
    */
   readonly dnsPort?: number;
+  /** The port for callers who come by HTTPS; 0 for any free one. @default - there is none */
+  readonly httpsPort?: number;
+  /** The folder of the authority that signs certificates, which is made if need be. @default - `multi-region/authority` in `XDG_STATE_HOME` or ~/.local/state */
+  readonly authority?: string;
   /**
    * The port at which debuggers attach, of this machine only, 0 for any free one. Time-outs wait while a debugger has stopped a handler,
    * and each function has one worker, so that requests stop one after the other.
@@ -111,9 +115,10 @@ interface OptionRule {
 }
 
 /** What an option must be, for whoever gives another, here or on the command line. */
-export const OPTION_RULES: Record<'port' | 'awsPort' | 'dnsPort' | 'inspect' | 'timeScale' | 'replicationLag' | 'maxWorkers' | 'from' | 'region', OptionRule> = {
+export const OPTION_RULES: Record<'port' | 'awsPort' | 'dnsPort' | 'httpsPort' | 'inspect' | 'timeScale' | 'replicationLag' | 'maxWorkers' | 'from' | 'region', OptionRule> = {
   port: { rule: 'a whole number from 0 to 65535', holds: isPort },
   awsPort: { rule: 'a whole number from 0 to 65535', holds: isPort },
+  httpsPort: { rule: 'a whole number from 0 to 65535', holds: isPort },
   dnsPort: { rule: 'a whole number from 0 to 65535', holds: isPort },
   inspect: { rule: 'a whole number from 0 to 65535', holds: isPort },
   timeScale: { rule: 'a number above 0, at most 10000', holds: (scale: number) => scale > 0 && scale <= 10_000 },

@@ -31,6 +31,7 @@ export interface FaultOptions {
 /** @internal */
 export interface Running {
   readonly url: string;
+  readonly httpsUrl?: string;
   readonly awsUrl: string;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -54,6 +55,8 @@ export interface Running {
 export class LocalRegions {
   /** Where the API answers; say where the caller is with the header `x-client-location`. */
   readonly url: string;
+  /** Where it answers by HTTPS, with `httpsPort`. */
+  readonly httpsUrl?: string;
   /** The endpoint for AWS clients: DynamoDB and Lambda in every Region, and Route 53. */
   readonly awsUrl: string;
   /** The time that intervals, lags and TTLs follow. */
@@ -65,6 +68,7 @@ export class LocalRegions {
   /** @internal */
   constructor(private readonly running: Running) {
     this.url = running.url;
+    this.httpsUrl = running.httpsUrl;
     this.awsUrl = running.awsUrl;
     this.clock = running.clock;
     this.journal = running.journal;

@@ -18,6 +18,7 @@ export function startupText(regions: LocalRegions, style: Style = PLAIN): string
     '',
     `Callers      ${style('cyan', url)}  (say where the caller is with the header x-client-location: ${deployed.regions[deployed.regions.length - 1]})`,
     ...assumedText(deployed),
+    ...regions.httpsUrl === undefined ? [] : [`             ${style('cyan', regions.httpsUrl)}  (\`npx multi-region trust\` says how to trust it)`],
     `AWS clients  ${style('cyan', awsUrl)}  (AWS_ENDPOINT_URL=${awsUrl}, any credentials)`,
     ...dnsText(regions),
     `Time         ${clock.scale === 1 ? 'as on AWS' : `${clock.scale} seconds of AWS time pass in one second`}`,

@@ -23,6 +23,7 @@ import { DnsServer } from '../endpoints/dns/dns-server';
 import { Edge, EdgeOptions } from '../endpoints/edge';
 import { Faults } from '../faults/faults';
 import { LostRegions } from '../faults/lost-regions';
+import { Authority, authorityDirectory } from '../machine/authority';
 import { locatedRegions } from '../machine/aws-regions';
 import { ScaledClock } from '../machine/clock';
 import { validatePorts } from '../machine/http-server';
@@ -67,7 +68,7 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const { signal } = options;
   await validatePorts([
     [options.port, Edge.PORT_SETTING], [options.awsPort, AwsEndpoint.PORT_SETTING],
-    [options.dnsPort, DnsServer.PORT_SETTING], [options.inspect, LambdaService.INSPECT_SETTING],
+    [options.dnsPort, DnsServer.PORT_SETTING], [options.httpsPort, Edge.HTTPS_PORT_SETTING], [options.inspect, LambdaService.INSPECT_SETTING],
   ]);
   const inlineCode = started.add(new InlineCode(randomUUID()));
   const appDirectory = path.resolve(options.directory ?? '.');
@@ -99,10 +100,13 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const names = new ServedNames(deployed, route53, apiGateway);
   const defaultFrom = options.from ?? deployed.regions[0];
   const reach: EdgeOptions['reach'] = (region, answer) => lostRegions.reach(region, answer);
-  const callers = { defaultFrom, locations: locatedRegions(), journal };
-  const edge = started.add(new Edge({ names, reach, ...callers }));
+  const callers = { defaultFrom, locations: locatedRegions(), journal, reach };
+  const edge = started.add(new Edge({ names, ...callers }));
   const url = await edge.start(options.port ?? 0);
-  const dns = await startDns({ ...callers, options, regions: deployed.regions, names, route53, apiGateway, clock, url, started });
+  const authority = options.httpsPort === undefined ? undefined : Authority.in(options.authority ?? authorityDirectory(process.env));
+  const httpsUrl = authority && await edge.startSecure(options.httpsPort!, authority);
+  const https = authority && { port: Number(new URL(httpsUrl!).port), authority };
+  const dns = await startDns({ ...callers, options, https, regions: deployed.regions, names, route53, apiGateway, clock, url, started });
 
   options.onProgress?.(`Loading ${counted(deployed.functions.filter(({ isForDeployments }) => !isForDeployments).length, 'function')}`);
   const aborted = abortOf(signal);
@@ -128,7 +132,7 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
     drain: new DrainLever(() => running?.deployed ?? deployed, dynamoDb),
   });
   running = {
-    url, awsUrl, clock, journal, faults, deployed: told, dynamoDb, issuers, health, names, dns, defaultFrom, warnings, ses, seen,
+    url, httpsUrl, awsUrl, clock, journal, faults, deployed: told, dynamoDb, issuers, health, names, dns, defaultFrom, warnings, ses, seen,
     servePage: page => edge.serve(page),
     stop: () => started.stop(),
   };

@@ -1,9 +1,14 @@
 import { promises as dns } from 'dns';
+import * as fs from 'fs';
 import * as http from 'http';
+import * as https from 'https';
+import * as os from 'os';
+import * as path from 'path';
 import { ChangeResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { dig, DigOptions } from './endpoints/dns/dig';
 import { NAME, REGIONS, synthesizeRouted } from './routed-app';
 import { LocalRegions, ManualClock, start } from '../../local';
+import { trust } from '../../local/commands/trust';
 
 const US = '127.34.0.1';
 const EU = '127.25.0.1';
@@ -13,6 +18,7 @@ const MINUTE = 60_000;
 
 let regions: LocalRegions;
 const clock = new ManualClock();
+const authority = fs.mkdtempSync(path.join(os.tmpdir(), 'authority-'));
 
 /** One app with a name for each routing policy, as the construct makes them and as a hand does. */
 beforeAll(async () => {
@@ -28,7 +34,7 @@ beforeAll(async () => {
     toRegion('StandbyPrimary', { name: `${region}.pair.${NAME}`, failover: 'PRIMARY', setIdentifier: 'primary', healthCheckId });
     toName('StandbySecondary', 'd111111abcdef8.cloudfront.net', { name: `${region}.pair.${NAME}`, failover: 'SECONDARY', setIdentifier: 'secondary' });
   });
-  regions = await start({ app, clock, dnsPort: 0 });
+  regions = await start({ app, clock, dnsPort: 0, httpsPort: 0, authority });
 });
 afterAll(() => regions.stop());
 
@@ -77,9 +83,9 @@ describe('while all Regions are healthy', () => {
   });
 
   test('what is not there may be believed for as long as the zone says', async () => {
-    const authority = ['900 SOA ns-0.awsdns-00.com awsdns-hostmaster.amazon.com 1 7200 900 1209600 86400'];
-    expect(await ask(`nothing.${NAME}`)).toMatchObject({ authority });
-    expect(await ask(NAME, { type: 'SOA' })).toMatchObject({ answers: authority });
+    const soa = ['900 SOA ns-0.awsdns-00.com awsdns-hostmaster.amazon.com 1 7200 900 1209600 86400'];
+    expect(await ask(`nothing.${NAME}`)).toMatchObject({ authority: soa });
+    expect(await ask(NAME, { type: 'SOA' })).toMatchObject({ answers: soa });
     expect((await ask(NAME, { type: 'NS' })).answers).toHaveLength(4);
   });
 
@@ -97,6 +103,35 @@ test('each Region answers by itself at its address, at the port of callers, also
   expect(regions.dns!.urls).toEqual({ 'us-east-1': `http://${US}:${port}`, 'eu-west-1': `http://${EU}:${port}` });
   const served = await Promise.all(REGIONS.map(region => fetch(`${regions.dns!.urls[region]}/hello`)));
   expect(served.map(response => [response.status, response.headers.get('x-served-by')])).toEqual([[200, 'us-east-1'], [200, 'eu-west-1']]);
+});
+
+describe('over HTTPS', () => {
+  const get = (servername: string, host: string) => new Promise<string>((resolve, reject) => {
+    const ca = fs.readFileSync(path.join(authority, 'authority.pem'));
+    const options = { host, port: new URL(regions.httpsUrl!).port, path: '/hello', servername, headers: { host: servername }, ca, agent: false };
+    https.get(options, response => resolve(String(response.resume().headers['x-served-by']))).on('error', reject);
+  });
+
+  test.each([
+    ['the shared name', NAME, EU, 'eu-west-1'],
+    ['the name of a Region', `us-east-1.${NAME}`, US, 'us-east-1'],
+    ['the shared name, led by its place', NAME, '127.0.0.1', 'us-east-1'],
+    ['this machine', 'localhost', '127.0.0.1', 'us-east-1'],
+  ])('%s has a certificate that the authority has signed', async (_, name, at, servedBy) => {
+    expect(await get(name, at)).toBe(servedBy);
+  });
+
+  test('a name that is not served has none', async () => {
+    await expect(get('example.org', EU)).rejects.toThrow();
+  });
+
+  test('the key of the authority is for its user alone, and the authority stays the same', async () => {
+    const { mode } = fs.statSync(path.join(authority, 'key.pem'));
+    expect(mode % 0o1000).toBe(0o600);
+    const before = fs.readFileSync(path.join(authority, 'authority.pem'), 'utf8');
+    expect(trust(authority)).toContain(`curl --cacert ${path.join(authority, 'authority.pem')}`);
+    expect(fs.readFileSync(path.join(authority, 'authority.pem'), 'utf8')).toBe(before);
+  });
 });
 
 test('a record that a call changes is another for DNS and for callers at once, until the templates have others', async () => {

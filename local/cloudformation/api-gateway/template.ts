@@ -17,7 +17,7 @@ export interface ApiGatewayDefinitions {
 
 export const API_GATEWAY: ServiceTemplate<ApiGatewayDefinitions> = {
   runs: 'REST and HTTP APIs in front of functions, [HTTP endpoints and services](#integrations) of AWS, by proxies, mapping templates and first-class integrations, and mocks; [authorization](#authorized-routes) by Lambda, Cognito, JWT and IAM; API keys, usage plans and throttles; CORS, gateway responses, custom domain names',
-  differs: ['all is plain HTTP: certificates and TLS policies have no effect', 'bodies are validated as on AWS, but what is wrong with one is told in other words (`$context.error.validationErrorString`)'],
+  differs: ['certificates and TLS policies of the templates have no effect', 'bodies are validated as on AWS, but what is wrong with one is told in other words (`$context.error.validationErrorString`)'],
   types: [
     'AWS::ApiGateway::Account',
     'AWS::ApiGateway::ApiKey',

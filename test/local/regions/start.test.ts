@@ -259,7 +259,7 @@ describe('a start that is interrupted', () => {
     });
     await expect(start({ app: synthesizeVisits(), directory: APP_DIRECTORY, signal: interrupt.signal })).rejects.toThrow(/^The start was interrupted$/);
     const urls = await Promise.all(listening.mock.results.map(({ value }) => value as Promise<string>));
-    expect(urls).toHaveLength(6); // four to see whether the ports are free
+    expect(urls).toHaveLength(7); // five to see whether the ports are free
     for (const url of urls) {
       await expect(fetch(url)).rejects.toThrow();
     }
