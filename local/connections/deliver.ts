@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { missingPermission } from './function-permission';
 import { Clock } from '../machine/clock';
 import { Deliver, Delivery, DeliveryError } from '../machine/delivery';
 import { ANYBODY } from '../machine/local-credentials';
@@ -6,6 +7,7 @@ import { LocalService, SignedRequest } from '../machine/local-service';
 import { Log } from '../machine/log-line';
 import { BusEvent } from '../services/eventbridge/event';
 import { EventBridge } from '../services/eventbridge/event-bridge';
+import { Iam } from '../services/iam/iam';
 import { LambdaService } from '../services/lambda/lambda-service';
 import { Sns } from '../services/sns/sns';
 
@@ -33,10 +35,18 @@ export function deliverTo(recipients: Recipients): Deliver {
   };
 }
 
+/** Who needs a permission of the function, by the service of what it delivers for; others act in a role. */
+const PRINCIPALS: Readonly<Record<string, string>> = { events: 'events.amazonaws.com', sns: 'sns.amazonaws.com' };
+
 /** Retries of what the function fails at are Lambda's. */
-function invoke({ service }: Recipients, region: string, [name, qualifier]: readonly string[], { payload }: Delivery) {
+function invoke({ service }: Recipients, region: string, [name, qualifier]: readonly string[], { payload, from }: Delivery) {
   const lambda = service(LambdaService);
   if (!lambda.function(region, name)) throw new DeliveryError('RESOURCE_NOT_FOUND', `There is no function ${name} in ${region}`, true);
+  const principal = PRINCIPALS[from.split(':')[2]];
+  const source = principal === PRINCIPALS.sns ? from.split(':', 6).join(':') : from; // of a subscription, the topic
+  const called = { region, accountId: lambda.accountId, functionName: name, qualifier };
+  const missing = principal && missingPermission(service(Iam), principal, called, source);
+  if (missing) throw new DeliveryError('NO_PERMISSIONS', missing, true);
   lambda.invokeAsynchronously(region, name, parse(payload), { qualifier });
 }
 

@@ -123,7 +123,7 @@ export const SERVICES: readonly ServiceEntry[] = [
         ...machine.options,
         ...machine,
         ...machine.deployed,
-        invokeIn: functionInvoker(lambda),
+        invokeIn: functionInvoker(lambda, iam),
         backendsIn: gatewayBackends({ ...machine.options, ...machine, ...machine.deployed, lambda, iam }),
         keysOf: issuer => machine.service(TokenIssuers).keysOf(issuer),
         identify: callerIdentifier(iam),

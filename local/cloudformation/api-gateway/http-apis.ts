@@ -59,7 +59,7 @@ function readRoutes(api: Resource, resources: StackResources): HttpRouteDefiniti
     ...resources.read(ofApi(api, resources, 'AWS::ApiGatewayV2::Route'), route => readRoute(route, resources)),
     ...api.has('Target') ? [{
       routeKey: api.property('RouteKey') ?? '$default',
-      integration: withFormat(readLambdaProxy(api.property('Target'), undefined), '2.0'),
+      integration: withFormat(readLambdaProxy(api.property('Target'), undefined, api.has('CredentialsArn') || undefined), '2.0'),
     }] : [],
   ];
 }
@@ -95,7 +95,7 @@ function readIntegration(route: Resource, resources: StackResources): HttpRouteD
     }
     if (type !== 'AWS_PROXY') return { type: 'UNSUPPORTED', what: type === 'HTTP_PROXY' ? `${type} by a VPC link` : type };
     if (subtype === undefined) {
-      return withFormat(readLambdaProxy(integration.property('IntegrationUri'), timeoutMs), formatOf(integration.property('PayloadFormatVersion')), mappings);
+      return withFormat(readLambdaProxy(integration.property('IntegrationUri'), timeoutMs, integration.has('CredentialsArn') || undefined), formatOf(integration.property('PayloadFormatVersion')), mappings);
     }
     if (!isFirstClass(subtype) || !integration.has('CredentialsArn')) return { type: 'UNSUPPORTED', what: subtype };
     const { requestParameters: parameters = {}, responseParameters } = mappings;
@@ -135,12 +135,12 @@ function readAuthorizer(route: Resource, resources: StackResources): { authorize
   const id = resolvable(route, 'AuthorizerId');
   const authorizer = resources.ofTypeInRegion('AWS::ApiGatewayV2::Authorizer').find(({ ref }) => ref === id);
   if (authorizer && authorizationType === 'JWT') return readJwtAuthorizer(authorizer, route);
-  const functionName = authorizer && functionOfAuthorizer(authorizer);
-  return functionName ? {
+  const called = authorizer && functionOfAuthorizer(authorizer);
+  return called ? {
     authorizer: {
       type: 'REQUEST',
       id: authorizer.ref,
-      functionName,
+      ...called,
       payloadFormat: formatOf(authorizer.property('AuthorizerPayloadFormatVersion')),
       simpleResponses: authorizer.property('EnableSimpleResponses') ?? false,
       identitySources: [authorizer.property('IdentitySource') ?? []].flat(),

@@ -97,11 +97,11 @@ function readAuthorizer(method: Resource, resources: StackResources): MethodDefi
   if (!authorizer) return undefined;
   if (authorizationType === 'COGNITO_USER_POOLS') return readCognitoAuthorizer(authorizer, method);
   if (authorizationType !== 'CUSTOM') return undefined;
-  const functionName = functionOfAuthorizer(authorizer);
-  return functionName ? {
+  const called = functionOfAuthorizer(authorizer);
+  return called ? {
     type: authorizer.property('Type'),
     id: authorizer.ref,
-    functionName,
+    ...called,
     identitySources: readIdentitySources(authorizer),
     validationExpression: authorizer.property('IdentityValidationExpression'),
     ttlSeconds: ttlSeconds(authorizer),

@@ -1,5 +1,5 @@
 import { readRole } from './integration-role';
-import { functionNameOf, readLambdaProxy } from './lambda-uri';
+import { calledFunction, readLambdaProxy } from './lambda-uri';
 import { awsTarget } from '../../services/api-gateway/integrations/aws-integration';
 import { MappedIntegration } from '../../services/api-gateway/integrations/integration-definition';
 import { MethodDefinition } from '../../services/api-gateway/rest-api/rest-api-definition';
@@ -11,7 +11,7 @@ export function readRestIntegration(method: Resource, resources: StackResources)
   const type = method.entry('Integration', 'Type');
   try {
     switch (type) {
-      case 'AWS_PROXY': return readLambdaProxy(method.entry('Integration', 'Uri'), method.entry('Integration', 'TimeoutInMillis'));
+      case 'AWS_PROXY': return readProxy(method);
       case 'MOCK': return { type, ...readMappings(method.property('Integration')) };
       case 'AWS': return readAws(method, resources);
       case 'HTTP':
@@ -23,10 +23,15 @@ export function readRestIntegration(method: Resource, resources: StackResources)
   }
 }
 
+function readProxy(method: Resource): MethodDefinition['integration'] {
+  const role = method.outline('Integration').Credentials;
+  return readLambdaProxy(method.entry('Integration', 'Uri'), method.entry('Integration', 'TimeoutInMillis'), role);
+}
+
 function readAws(method: Resource, resources: StackResources): MethodDefinition['integration'] {
   const integration = method.property('Integration');
-  const functionName = functionNameOf(integration.Uri);
-  if (functionName) return { type: 'AWS_LAMBDA', functionName, ...readMappings(integration) };
+  const called = calledFunction(integration.Uri, integration.Credentials);
+  if (called) return { type: 'AWS_LAMBDA', ...called, ...readMappings(integration) };
   const target = awsTarget(integration.Uri);
   if (!target) return { type: 'UNSUPPORTED', what: `an integration with ${integration.Uri}` };
   if (!integration.Credentials) return { type: 'UNSUPPORTED', what: `an integration with ${target.service} without credentials, which AWS refuses` };

@@ -27,7 +27,7 @@ const RULE: Identity = {
 export const EVENTBRIDGE: ServiceTemplate<EventBridgeDefinitions> = {
   runs: 'event buses, rules with [patterns](#schedules-events-and-messages) or a schedule, and their targets: functions, queues, topics, buses and log groups',
   differs: [
-    'targets and buses let everybody in: neither their policies nor the roles of rules are asked',
+    'queues, topics and buses that are targets let everybody in: neither their policies nor the roles of rules are asked',
     'a rule with a rate begins with the Regions',
     'what is put onto a bus that is not there is told, and on AWS lost without a word',
   ],

@@ -1,8 +1,10 @@
 import { readEventInvokeConfigs } from './event-invoke-configs';
 import { EventSourceDefinitions } from './event-sources';
+import { readFunctionPolicies } from './function-policies';
 import { AbsentFunction, readAbsentFunctions, readFunctions } from './functions';
 import { LAMBDA_IDENTITIES } from './identities';
 import { LAMBDA_LIMITS } from './limits';
+import { ResourcePolicyDefinition } from '../../services/iam/role-definition';
 import { EventInvokeConfig } from '../../services/lambda/event-invoke-config';
 import { FunctionDefinition } from '../../services/lambda/function-definition';
 import { ServiceTemplate } from '../service-template';
@@ -13,7 +15,7 @@ export interface LambdaDefinitions extends EventSourceDefinitions {
   readonly eventInvokeConfigs: EventInvokeConfig[];
 }
 
-export const LAMBDA: ServiceTemplate<Omit<LambdaDefinitions, keyof EventSourceDefinitions>> = {
+export const LAMBDA: ServiceTemplate<Omit<LambdaDefinitions, keyof EventSourceDefinitions> & { resourcePolicies: ResourcePolicyDefinition[] }> = {
   runs: 'functions of Node.js in worker threads, those of Python, Java and custom runtimes in [processes](#functions); events that nobody waits for, with retries, destinations and dead-letter queues',
   differs: [
     'another major of Node.js than the function\'s may run it, this machine\'s, as the start says',
@@ -36,5 +38,6 @@ export const LAMBDA: ServiceTemplate<Omit<LambdaDefinitions, keyof EventSourceDe
     functions: readFunctions(resources, inlineCodeDirectory),
     eventInvokeConfigs: readEventInvokeConfigs(resources),
     absentFunctions: readAbsentFunctions(resources),
+    resourcePolicies: readFunctionPolicies(resources),
   }),
 };

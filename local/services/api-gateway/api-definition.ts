@@ -1,3 +1,4 @@
+import { CalledFunction } from './lambda-invocation';
 import { StageThrottles } from './throttling';
 
 /** What the definitions of REST and HTTP APIs have in common. */
@@ -32,9 +33,8 @@ export interface AccessLogDefinition {
   readonly format: string;
 }
 
-export interface LambdaProxyIntegration {
+export interface LambdaProxyIntegration extends CalledFunction {
   readonly type: 'AWS_PROXY';
-  readonly functionName: string;
   /** Whether the caller gets what the function writes as it comes. @default false */
   readonly isStreamed?: boolean;
   /** @default - 29 seconds for a REST API, 30 for an HTTP API */

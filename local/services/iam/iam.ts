@@ -131,6 +131,26 @@ export class Iam implements LocalService {
     return session && { userArn: session.principal.sessionArn, userId: session.keys.get('aws:userid')! };
   }
 
+  /** Whether the policy of a resource lets a service of AWS do something to it, on behalf of another resource. */
+  letsService(service: string, action: string, resource: string, sourceArn: string): boolean {
+    if (this.props.iam === false) return true;
+    const keys: Record<string, string> = {
+      'aws:sourcearn': sourceArn, 'aws:sourceaccount': sourceArn.split(':')[4], 'aws:principalisawsservice': 'true', 'aws:securetransport': 'true',
+    };
+    const lookup = (key: string) => {
+      const value = keys[key.toLowerCase()];
+      return value === undefined ? undefined : [value];
+    };
+    const applying = this.policiesOf(resource).filter(one =>
+      one.isForService(service) && one.concerns({ action, resource, lookup }) && one.unmet({ lookup }).length === 0);
+    return applying.length > 0 && !applying.some(({ isDeny }) => isDeny);
+  }
+
+  private policiesOf(resource: string): Statement[] {
+    const policies = this.resourcePolicies.filter(policy => resource === policy.resource || resource.startsWith(`${policy.resource}/`));
+    return policies.flatMap(({ statements }) => statements);
+  }
+
   private define({ roles, policies, resourcePolicies }: IamDefinitions) {
     this.roles = roles;
     this.policies = policies;
@@ -153,8 +173,7 @@ export class Iam implements LocalService {
       isConditional = true;
       return keys(key.toLowerCase());
     };
-    const policies = this.resourcePolicies.filter(policy => resource === policy.resource || resource.startsWith(`${policy.resource}/`));
-    const decision = decide({ action, resource, principal, lookup }, { ...rights, resource: policies.flatMap(({ statements }) => statements) });
+    const decision = decide({ action, resource, principal, lookup }, { ...rights, resource: this.policiesOf(resource) });
     if (!isConditional) decisions.set(`${action} ${resource}`, decision);
     return decision;
   }

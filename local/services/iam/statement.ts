@@ -40,13 +40,19 @@ export class Statement {
   }
 
   /** Whether it is about that action and resource. */
-  concerns({ action, resource, lookup }: Access): boolean {
+  concerns({ action, resource, lookup }: Omit<Access, 'principal'>): boolean {
     return this.actions.include(action, lookup) && this.resources.include(resource, lookup);
   }
 
   /** The keys of the conditions that do not hold. */
-  unmet({ lookup }: Access): string[] {
+  unmet({ lookup }: Pick<Access, 'lookup'>): string[] {
     return this.conditions.filter(condition => !condition.holds(lookup)).map(({ key }) => key);
+  }
+
+  /** Whether it is for a service of AWS, if it is of a resource's policy. */
+  isForService(service: string): boolean {
+    const { principals } = this;
+    return principals === '*' || listOf(principals?.Service).includes(service) || listOf(principals?.AWS).includes('*');
   }
 
   /** Who of a principal it is for, if it is of a resource's policy. */

@@ -3,17 +3,20 @@ import { ManualClock } from '../../../local/machine/clock';
 import { LocalService, SignedRequest } from '../../../local/machine/local-service';
 import { LogLine } from '../../../local/machine/log-line';
 import { EventBridge } from '../../../local/services/eventbridge/event-bridge';
+import { Iam } from '../../../local/services/iam/iam';
 import { LambdaService } from '../../../local/services/lambda/lambda-service';
 import { Sns } from '../../../local/services/sns/sns';
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:123456789012:${rest}`;
 const from = arn('events', 'rule/R');
 
-function aDelivery({ sqs }: { sqs?: { statusCode: number; body: object } } = {}) {
+function aDelivery({ sqs, isAllowed = true }: { sqs?: { statusCode: number; body: object }; isAllowed?: boolean } = {}) {
   const came: unknown[][] = [];
+  const asked: unknown[][] = [];
   const lines: LogLine[] = [];
   const services: Record<string, object> = {
-    [LambdaService.name]: { function: (_: string, name: string) => name === 'Ship' ? {} : undefined, invokeAsynchronously: (...what: unknown[]) => came.push(['lambda', ...what]) },
+    [LambdaService.name]: { accountId: '123456789012', function: (_: string, name: string) => name === 'Ship' ? {} : undefined, invokeAsynchronously: (...what: unknown[]) => came.push(['lambda', ...what]) },
+    [Iam.name]: { letsService: (...what: unknown[]) => asked.push(what) > 0 && isAllowed },
     [Sns.name]: { receive: async (...what: unknown[]) => came.push(['sns', ...what]) },
     [EventBridge.name]: { receive: async (...what: unknown[]) => came.push(['events', ...what]) },
   };
@@ -31,7 +34,7 @@ function aDelivery({ sqs }: { sqs?: { statusCode: number; body: object } } = {})
     service: <T extends LocalService>(type: new (props: any) => T) => services[type.name] as T,
     signedFor: name => sqs && name === 'sqs' ? queues : undefined,
   });
-  return { deliver, came, lines };
+  return { deliver, came, asked, lines };
 }
 
 test('a function is invoked, whoever waits, also by its alias', async () => {
@@ -41,6 +44,22 @@ test('a function is invoked, whoever waits, also by its alias', async () => {
   expect(came).toEqual([['lambda', 'eu-west-1', 'Ship', { id: 7 }, {}], ['lambda', 'eu-west-1', 'Ship', 'text', { qualifier: 'live' }]]);
   await expect(deliver({ from, to: arn('lambda', 'function:Other'), payload: '{}' })).rejects.toMatchObject({ code: 'RESOURCE_NOT_FOUND', isFinal: true });
   await expect(deliver({ from, to: arn('lambda', 'function:Ship'), payload: 'text' })).rejects.toMatchObject({ code: 'INVALID_JSON', isFinal: true });
+});
+
+test.each([
+  ['rule', from, [['events.amazonaws.com', 'lambda:InvokeFunction', arn('lambda', 'function:Ship:live'), from]]],
+  ['subscription', arn('sns', 'News:a-b'), [['sns.amazonaws.com', 'lambda:InvokeFunction', arn('lambda', 'function:Ship:live'), arn('sns', 'News')]]],
+])('a function that does not let the service of a %s invoke it is not invoked', async (_, source, questions) => {
+  const { deliver, came, asked } = aDelivery({ isAllowed: false });
+  const refused = deliver({ from: source, to: arn('lambda', 'function:Ship:live'), payload: '{}' });
+  await expect(refused).rejects.toMatchObject({ code: 'NO_PERMISSIONS', isFinal: true, message: expect.stringMatching(/^Invalid permissions on Lambda function: no AWS::Lambda::Permission of Ship:live lets /) });
+  expect([came, asked]).toEqual([[], questions]);
+});
+
+test('a schedule, which acts in a role, needs no permission of the function', async () => {
+  const { deliver, came } = aDelivery({ isAllowed: false });
+  await deliver({ from: arn('scheduler', 'schedule/default/S'), to: arn('lambda', 'function:Ship'), payload: '{}' });
+  expect(came).toHaveLength(1);
 });
 
 test('a queue gets a message by a request of SQS, whatever answers that', async () => {

@@ -8,6 +8,7 @@ import { CfnApi, CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewa
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, Code, DockerImageCode, DockerImageFunction, Function, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -105,6 +106,15 @@ const SAM = {
   Conditions: { IsLive: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'nowhere'] } },
   Resources: {
     Hello: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Role: 'arn:aws:iam::111111111111:role/hello', Code: { ZipFile: HELLO } } },
+    HelloPermission: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        Principal: 'apigateway.amazonaws.com',
+        FunctionName: { Ref: 'Hello' },
+        SourceArn: { 'Fn::Sub': ['arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/${__Stage__}/GET/hello/*', { __Stage__: '*', __ApiId__: { Ref: 'Rest' } }] },
+      },
+    },
     Rest: {
       Type: 'AWS::ApiGateway::RestApi',
       Properties: {
@@ -359,7 +369,9 @@ export const FOREIGN_APPS: Record<string, ForeignApp> = {
     like: 'aws-samples/aws-cdk-examples-proserve typescript/api-swagger-lambda @1f43c260529230bcd01ea885bb1abac5a910af03',
     build: app => {
       const stack = new Stack(app, 'Swagger');
-      (fn(stack, 'Hello', HELLO).node.defaultChild as CfnFunction).overrideLogicalId('Hello');
+      const hello = fn(stack, 'Hello', HELLO);
+      hello.addPermission('Api', { principal: new ServicePrincipal('apigateway.amazonaws.com') });
+      (hello.node.defaultChild as CfnFunction).overrideLogicalId('Hello');
       const { s3ObjectUrl: Location } = new Asset(stack, 'Definition', { path: path.join(aDirectory('swagger.yaml', SWAGGER), 'swagger.yaml') });
       new SpecRestApi(stack, 'Api', { apiDefinition: ApiDefinition.fromInline(Fn.transform('AWS::Include', { Location })) });
     },
@@ -378,13 +390,15 @@ export const FOREIGN_APPS: Record<string, ForeignApp> = {
     build: app => {
       const stack = new Stack(app, 'OpenApi');
       const handler = items(stack, table(stack));
-      const operation = { 'x-amazon-apigateway-integration': { type: 'AWS_PROXY', httpMethod: 'POST', uri: handler.functionArn, payloadFormatVersion: '2.0' } };
+      handler.addPermission('Api', { principal: new ServicePrincipal('apigateway.amazonaws.com') });
+      const operationOf = (uri: string) => ({ 'x-amazon-apigateway-integration': { type: 'AWS_PROXY', httpMethod: 'POST', uri, payloadFormatVersion: '2.0' } });
+      const operation = operationOf(handler.functionArn);
       const api = new CfnApi(stack, 'Api', {
         body: {
           'openapi': '3.0.3',
           'info': { title: 'Items', version: '1' },
           'x-amazon-apigateway-cors': { allowOrigins: ['*'], allowMethods: ['GET', 'POST'] },
-          'paths': { '/items': { get: operation, post: operation } },
+          'paths': { '/items': { get: operation, post: operation }, '/forgotten': { get: operationOf(fn(stack, 'Forgotten', HELLO).functionArn) } },
         },
       });
       new CfnStage(stack, 'Stage', { apiId: api.ref, stageName: '$default', autoDeploy: true });
@@ -392,6 +406,7 @@ export const FOREIGN_APPS: Record<string, ForeignApp> = {
     requests: [
       ...WRITE_AND_READ('/items'),
       { path: '/other', status: 404 },
+      { path: '/forgotten', status: 500, answer: { message: 'Internal Server Error' } }, // API Gateway has no permission
       { method: 'OPTIONS', path: '/items', headers: { 'origin': 'https://example.com', 'access-control-request-method': 'POST' }, status: 204 },
     ],
   },

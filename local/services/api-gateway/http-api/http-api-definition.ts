@@ -1,5 +1,6 @@
 import { ApiDefinition, IamAuthorizerDefinition, LambdaProxyIntegration, UnsupportedIntegration } from '../api-definition';
 import { HttpProxyIntegration, ServiceIntegration } from '../integrations/integration-definition';
+import { CalledFunction } from '../lambda-invocation';
 
 /** An HTTP API as its template describes it. */
 export interface HttpApiDefinition extends ApiDefinition {
@@ -40,10 +41,9 @@ export interface HttpLambdaIntegration extends LambdaProxyIntegration {
 }
 
 /** A Lambda authorizer of an HTTP API. */
-export interface HttpAuthorizerDefinition {
+export interface HttpAuthorizerDefinition extends CalledFunction {
   readonly type: 'REQUEST';
   readonly id: string;
-  readonly functionName: string;
   readonly payloadFormat: PayloadFormat;
   /** Whether it answers `{ isAuthorized }` rather than a policy. */
   readonly simpleResponses: boolean;

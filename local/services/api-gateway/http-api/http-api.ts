@@ -16,7 +16,8 @@ import { mappedRequest, mappedResponse } from './parameter-mapping';
 import { Backends, NO_BACKENDS } from '../integrations/backends';
 import { answerOfService } from '../integrations/first-class';
 import { answerOfEndpoint } from '../integrations/http-proxy';
-import { invokeWithin } from '../lambda-invocation';
+import { InvokeOptions, invokeWithin } from '../lambda-invocation';
+import { methodArn } from '../method-arn';
 import { isTooLargeForLambda, MAX_REQUEST_BYTES } from '../quotas';
 import { HTTP_METRICS } from '../request-metrics';
 import { Route, RouteTable } from '../route-table';
@@ -117,15 +118,24 @@ export class HttpApi implements Api {
     }
   }
 
-  private async askFunction({ functionName, payloadFormat }: HttpLambdaIntegration, http: HttpApiRequest, timeoutMs: number): Promise<HttpResponse> {
+  private async askFunction(definition: HttpLambdaIntegration, http: HttpApiRequest, timeoutMs: number): Promise<HttpResponse> {
+    const { functionName, payloadFormat } = definition;
     const { authorized, entry, arrival } = http;
     const invoked = withStageVariables(functionName, entry.stage);
     const event = payloadFormat === '2.0'
       ? withAuthorizer(httpEvent(http), authorized?.told['2.0'])
       : withAuthorizer(httpEventV1(http), authorized?.told['1.0']);
     if (isTooLargeForLambda(event, http.request)) return HTTP_ANSWERS.requestTooLarge;
-    const { payload, failure, latencyMs } = await invokeWithin(timeoutMs, this.authorities.invoke(invoked, event, arrival.traceId), FAILURES);
+    const invocation = this.authorities.invoke(invoked, event, arrival.traceId, this.onBehalfOf(http, definition));
+    const { payload, failure, latencyMs } = await invokeWithin(timeoutMs, invocation, FAILURES);
     return { ...failure ?? httpResponse(payload, payloadFormat), integration: { latencyMs } };
+  }
+
+  /** A permission is for a route as its key has it, with `{id}` in its path. */
+  private onBehalfOf({ request, entry, route }: HttpApiRequest, { qualifier, isByRole }: HttpLambdaIntegration): InvokeOptions {
+    const [, path] = route.routeKey.split(' ');
+    const source = methodArn(this.definition, { ...entry, routePath: path ?? '' }, path === undefined ? route.routeKey : request.method);
+    return { qualifier: qualifier && withStageVariables(qualifier, entry.stage), source: isByRole ? undefined : source };
   }
 }
 

@@ -7,7 +7,7 @@ import { httpEventV1 } from './http-event-v1';
 import { requestVariable } from './http-variables';
 import { HttpResponse } from '../http-message';
 import { Invoke, invokeWithin } from '../lambda-invocation';
-import { methodArn } from '../method-arn';
+import { authorizerArn, methodArn } from '../method-arn';
 
 /**
  * API Gateway's limit for an authorizer.
@@ -35,7 +35,10 @@ export async function authorizeByFunction(
   const kept = cache.find(key);
   if (kept) return judge(definition, kept.answer, arn);
   const question = definition.payloadFormat === '2.0' ? questionV2(arn, identities, http) : questionV1(arn, identities, http);
-  const { payload, failure, error } = await invokeWithin(LIMIT_MS, invoke(definition.functionName, question, http.arrival.traceId), FAILURES);
+  const { id, functionName, qualifier, isByRole } = definition;
+  const source = isByRole ? undefined : authorizerArn(http.httpApi, id);
+  const invocation = invoke(functionName, question, http.arrival.traceId, { qualifier, source });
+  const { payload, failure, error } = await invokeWithin(LIMIT_MS, invocation, FAILURES);
   if (failure) {
     return { refused: error?.errorMessage === 'Unauthorized' ? HTTP_ANSWERS.unauthorized : failure };
   }

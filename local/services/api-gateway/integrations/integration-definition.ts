@@ -1,3 +1,5 @@
+import { CalledFunction } from '../lambda-invocation';
+
 /** What an integration does that is not a proxy: templates and mappings make its request, and the answer of it. */
 export interface MappedIntegration {
   /** What becomes of a request whose content type has no template: it is passed through, or refused. */
@@ -23,9 +25,8 @@ export interface MockIntegration extends MappedIntegration {
 }
 
 /** A function that gets what a template makes of the request. */
-export interface LambdaIntegration extends MappedIntegration {
+export interface LambdaIntegration extends MappedIntegration, CalledFunction {
   readonly type: 'AWS_LAMBDA';
-  readonly functionName: string;
 }
 
 /** A service of AWS, called as its own clients call it. */

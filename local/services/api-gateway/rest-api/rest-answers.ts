@@ -43,6 +43,7 @@ export const REST_FAILURES = {
   error: REST_ANSWERS.badIntegrationAnswer,
   timeout: REST_ANSWERS.integrationTimeout,
   throttled: REST_ANSWERS.functionThrottled,
+  forbidden: REST_ANSWERS.internalServerError,
 };
 
 /** A request that lacks what its method's validator asks for. */

@@ -1,5 +1,6 @@
 import { ApiDefinition, IamAuthorizerDefinition, LambdaProxyIntegration, StageDefinition, UnsupportedIntegration } from '../api-definition';
 import { AwsIntegration, HttpIntegration, LambdaIntegration, MockIntegration } from '../integrations/integration-definition';
+import { CalledFunction } from '../lambda-invocation';
 import { QuotaDefinition, ThrottleDefinition } from '../throttling';
 
 /** A REST API as its template describes it. */
@@ -56,10 +57,9 @@ export interface MethodDefinition {
 }
 
 /** A Lambda authorizer of a REST API. */
-export interface RestAuthorizerDefinition {
+export interface RestAuthorizerDefinition extends CalledFunction {
   readonly type: 'TOKEN' | 'REQUEST';
   readonly id: string;
-  readonly functionName: string;
   /** E.g. `method.request.header.Authorization`; a request that lacks one is refused without asking the function. */
   readonly identitySources: string[];
   /** What a token must look like, as a regular expression. */

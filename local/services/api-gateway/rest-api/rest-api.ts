@@ -10,7 +10,8 @@ import { compressed } from './compression';
 import { customized, GatewayResponses } from './gateway-response';
 import { HttpRequest, HttpResponse } from '../http-message';
 import { answerOfFunction } from '../integrations/lambda-integration';
-import { invokeWithin } from '../lambda-invocation';
+import { CalledFunction, Invoke, InvokeOptions, invokeWithin } from '../lambda-invocation';
+import { methodArn } from '../method-arn';
 import { mockResponse } from './mock-response';
 import { invalidBody, missingParameters, notSupportedHere, REST_ANSWERS, REST_FAILURES } from './rest-answers';
 import { ApiKeyDefinition, MethodDefinition, RestApiDefinition, RestStageDefinition } from './rest-api-definition';
@@ -114,11 +115,14 @@ export class RestApi implements Api {
       case 'AWS_PROXY': {
         if (isTooLargeForLambda(event, request)) return REST_ANSWERS.eventTooLarge;
         const invoked = withStageVariables(definition.functionName, stage);
+        const options = this.onBehalfOf(rest, definition);
         if (definition.isStreamed) {
-          const response = await streamedResponse(takePart => this.authorities.invoke(invoked, event, traceId, takePart), request, limitMs);
+          const invoke = (takePart: InvokeOptions['takePart']) => this.authorities.invoke(invoked, event, traceId, { ...options, takePart });
+          const response = await streamedResponse(invoke, request, limitMs);
           return { ...response, headers: { ...response.headers, 'x-amzn-trace-id': traceId } };
         }
-        const { payload, failure, error, latencyMs } = await invokeWithin(limitMs, this.authorities.invoke(invoked, event, traceId), REST_FAILURES);
+        const invocation = this.authorities.invoke(invoked, event, traceId, options);
+        const { payload, failure, error, latencyMs } = await invokeWithin(limitMs, invocation, REST_FAILURES);
         const integration = { latencyMs };
         if (failure && !error) return { ...failure, integration };
         const response = failure ?? restResponse(payload, request, this.definition.binaryMediaTypes);
@@ -126,7 +130,8 @@ export class RestApi implements Api {
       }
       case 'AWS_LAMBDA': {
         const invoked = withStageVariables(definition.functionName, stage);
-        return answerOfFunction(definition, invoked, restExchange(request, event), traceId, this.authorities.invoke, this.backends, limitMs);
+        const invoke: Invoke = (name, mapped, trace) => this.authorities.invoke(name, mapped, trace, this.onBehalfOf(rest, definition));
+        return answerOfFunction(definition, invoked, restExchange(request, event), traceId, invoke, this.backends, limitMs);
       }
       case 'AWS': return answerOfAws(definition, restExchange(request, event), this.backends, limitMs);
       case 'HTTP':
@@ -134,6 +139,12 @@ export class RestApi implements Api {
       case 'MOCK': return mockResponse(definition, restExchange(request, event));
       case 'UNSUPPORTED': return notSupportedHere(definition.what);
     }
+  }
+
+  /** A permission is for a method as its resource has it, with `{id}` in its path. */
+  private onBehalfOf({ request, entry, match }: RestRequest, { qualifier, isByRole }: CalledFunction): InvokeOptions {
+    const source = methodArn(this.definition, { ...entry, routePath: match.route.resourcePath }, request.method);
+    return { qualifier: qualifier && withStageVariables(qualifier, entry.stage), source: isByRole ? undefined : source };
   }
 
   private findApiKey(event: APIGatewayProxyEvent, { apiKeys }: RestStageDefinition, authorized: Authorized): ApiKeyDefinition | undefined {

@@ -4,7 +4,7 @@ import { verdictOf } from '../authorizer-policy';
 import { HttpResponse } from '../http-message';
 import { identityOf } from './identity-source';
 import { Invoke, invokeWithin } from '../lambda-invocation';
-import { methodArn } from '../method-arn';
+import { authorizerArn, methodArn } from '../method-arn';
 import { REST_ANSWERS } from './rest-answers';
 import { RestAuthorizerDefinition } from './rest-api-definition';
 import { Authorized } from './rest-authorized';
@@ -35,7 +35,9 @@ export async function authorizeByFunction(
     : requestQuestion(arn, event);
   const failures = { error: REST_ANSWERS.authorizerFailure, timeout: REST_ANSWERS.authorizerFailure };
   const traceId = rest.arrival.traceId;
-  const { payload, failure, error } = await invokeWithin(LIMIT_MS, invoke(definition.functionName, question, traceId), failures);
+  const { id, functionName, qualifier, isByRole } = definition;
+  const source = isByRole ? undefined : authorizerArn(rest.restApi, id);
+  const { payload, failure, error } = await invokeWithin(LIMIT_MS, invoke(functionName, question, traceId, { qualifier, source }), failures);
   if (failure) {
     return { refused: error?.errorMessage === 'Unauthorized' ? REST_ANSWERS.unauthorized : failure };
   }

@@ -83,7 +83,7 @@ describe('a route', () => {
     }, { });
     expect(routes.map(({ routeKey, integration }) => [routeKey, integration])).toEqual([
       ['ANY /a', { type: 'AWS_PROXY', functionName: 'hello', payloadFormat: '1.0', timeoutMs: 5000 }],
-      ['ANY /b', { type: 'AWS_PROXY', functionName: 'hello', payloadFormat: '2.0', timeoutMs: undefined }],
+      ['ANY /b', { type: 'AWS_PROXY', functionName: 'hello', qualifier: 'live', payloadFormat: '2.0', timeoutMs: undefined }],
     ]);
   });
 

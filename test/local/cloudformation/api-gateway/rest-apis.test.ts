@@ -92,7 +92,7 @@ describe('a route to a function', () => {
       const fn = hello(stack);
       api.root.addMethod('GET', new LambdaIntegration(fn.currentVersion));
       api.root.addMethod('POST', new LambdaIntegration(fn.addAlias('live')));
-    })).toEqual({ 'GET /': toHello, 'POST /': toHello });
+    })).toEqual({ 'GET /': { ...toHello, qualifier: '1' }, 'POST /': { ...toHello, qualifier: 'live' } });
   });
 
   test('has the timeout of its integration', () => {
