@@ -1,4 +1,4 @@
-import { execFileSync } from 'child_process';
+import { spawnSync } from 'child_process';
 import { writeFileSync } from 'fs';
 import inspector from 'inspector';
 import { availableParallelism } from 'os';
@@ -111,8 +111,10 @@ test('a handler for deployments is not loaded until it is invoked', async () => 
   expect((await lambda.invoke('us-east-1', 'hello', {})).payload).toBe(1);
 });
 
-test('functions in another version of Python than the machine\'s are known after the start', async () => {
-  const version = execFileSync('python3', ['-c', 'import platform; print(platform.python_version())'], { encoding: 'utf8' }).trim();
+/** That of the machine, which may have none. */
+const version = spawnSync('python3', ['-c', 'import platform; print(platform.python_version())'], { encoding: 'utf8' }).stdout?.trim();
+
+(version ? test : test.skip)('functions in another version of Python than the machine\'s are known after the start', async () => {
   const own = `python${version.split('.').slice(0, 2).join('.')}`;
   const functions = [own, 'python3.0'].map((runtime, i) => ({ ...sandbox.definition({ 'index.py': 'handler = print' }), runtime, functionName: `hello${i}` }));
   const lambda = service(functions);

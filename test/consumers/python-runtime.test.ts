@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FunctionSandbox } from './function-sandbox';
+import { FunctionSandbox } from '../local/services/lambda/function-sandbox';
 
 const sandbox = new FunctionSandbox();
 beforeEach(() => { sandbox.lines.length = 0; });
