@@ -15,6 +15,9 @@ import { Answer } from '../machine/http-server';
 import { JournalEntry } from '../machine/journal';
 import { LocalRegions } from '../regions/local-regions';
 
+/** By the construct's path or, of a template without one, the logical id. */
+const IS_HEALTH_FUNCTION = new RegExp(`${HEALTH_PROBE}(/Function$|Function\\w{8}$)`);
+
 /** Serves the page of the Regions at their port for callers. */
 export function serveConsole(regions: LocalRegions) {
   const console = new Console(regions);
@@ -101,7 +104,7 @@ class Console {
     this.traces.take(entry);
     if (entry.kind === 'request') this.traffic.count(entry);
     if (entry.kind === 'replication') this.replication.count(entry);
-    const isOfHealthFunction = entry.kind === 'output' && entry.path.endsWith(`/${HEALTH_PROBE}/Function`);
+    const isOfHealthFunction = entry.kind === 'output' && IS_HEALTH_FUNCTION.test(entry.path);
     if (!isOfHealthFunction) this.happenings.take(entry);
   }
 }

@@ -59,6 +59,7 @@ async function regionView(regions: LocalRegions, name: string, health: readonly 
     inverted: guards.length > 0 ? inverted !== undefined : undefined,
     drained: drain.isFor(name) ? drainedIn.length > 0 : undefined,
     isLost: loss !== undefined,
+    isPaused: regions.regions.length > 1 ? regions.seen.isPaused(name) : undefined,
   };
 }
 

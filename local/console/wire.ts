@@ -61,6 +61,8 @@ export interface RegionView {
   /** Whether a drain switch is for it, and whether it is drained by that. */
   readonly drained?: boolean;
   readonly isLost: boolean;
+  /** Whether its replication is paused by hand; nothing where there is no other Region. */
+  readonly isPaused?: boolean;
 }
 
 /** Where callers of a place are led by a name. */

@@ -69,6 +69,11 @@ export class Seen {
     return (found as { Item?: Record<string, object> } | undefined)?.Item;
   }
 
+  /** Whether the replication of a Region is paused by hand. */
+  isPaused(region: string): boolean {
+    return this.props.dynamoDb.replication.isPaused(region);
+  }
+
   get replication() {
     return this.props.dynamoDb.replication.states();
   }

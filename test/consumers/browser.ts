@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'timers/promises';
 import { WebSocket } from 'ws';
 
 const PROGRAMS = ['chromium-headless-shell', 'chromium', 'google-chrome'];
-const LONGEST_WAIT_MS = 20_000;
+const LONGEST_WAIT_MS = 60_000;
 
 /** What a page looks like to whom. */
 export interface Look {
@@ -66,17 +66,17 @@ export class Browser {
     return until(() => this.evaluate<T>(expression), () => `never so: ${expression}`);
   }
 
-  /** Clicks with the mouse in the middle of the element of that selector whose text is or begins with this one. */
+  /** Clicks the element of that selector whose text is or begins with this one, once it is in view and nothing lies over it. */
   async click(selector: string, text: string = '') {
-    const find = `[...document.querySelectorAll(${JSON.stringify(selector)})].find(element => element.textContent.startsWith(${JSON.stringify(text)}))`;
-    await this.until(`Boolean(${find})`);
-    const { x, y } = await this.evaluate<{ x: number; y: number }>(`(() => {
-      const element = ${find};
+    await this.until(`(() => {
+      const element = [...document.querySelectorAll(${JSON.stringify(selector)})].find(({ textContent }) => textContent.startsWith(${JSON.stringify(text)}));
+      if (!element) return false;
       element.scrollIntoView({ block: 'center' });
       const { x, y, width, height } = element.getBoundingClientRect();
-      return { x: x + width / 2, y: y + height / 2 };
+      if (!element.contains(document.elementFromPoint(x + width / 2, y + height / 2))) return false;
+      element.click();
+      return true;
     })()`);
-    for (const type of ['mousePressed', 'mouseReleased']) await this.send('Input.dispatchMouseEvent', { type, x, y, button: 'left', clickCount: 1 });
   }
 
   async press(key: 'Enter' | 'Escape') {
@@ -85,7 +85,7 @@ export class Browser {
   }
 
   async screenshot(file: string) {
-    const { data } = await this.send('Page.captureScreenshot', { format: 'png' });
+    const { data } = await this.send('Page.captureScreenshot', { format: path.extname(file).slice(1), quality: 80 });
     fs.writeFileSync(file, Buffer.from(data, 'base64'));
   }
 

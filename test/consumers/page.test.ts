@@ -25,6 +25,8 @@ const HANDLER = `
     return { statusCode: 200, body: 'hello from ' + process.env.AWS_REGION + ', visit ' + Attributes.n.N };
   };`;
 
+jest.setTimeout(180_000); // a browser beside three Regions, on a machine that does other things
+
 let regions: LocalRegions;
 let browser: Browser;
 
@@ -61,7 +63,7 @@ afterAll(async () => {
 });
 
 function textOf(selector: string): string {
-  return `document.querySelector(${JSON.stringify(selector)})?.textContent ?? ''`;
+  return `(document.querySelector(${JSON.stringify(selector)})?.textContent ?? '')`;
 }
 
 /** Sends a request by the form, and returns what came of it. */
@@ -99,7 +101,7 @@ test('the drill of the README by clicking: a Region is drained, its callers are 
   expect(await sendFrom('us-east-1')).toMatch(/^200 by eu-west-1 in .*: hello from eu-west-1, visit 2$/);
   expect(await seriousFindings()).toEqual([]);
   for (const place of ['eu-central-1', 'ap-south-1', 'ap-southeast-2', 'sa-east-1', 'us-west-2', 'eu-west-1']) await sendFrom(place);
-  await picture('page-light.png');
+  await picture('page-light.webp');
 
   await browser.click('[aria-label="us-east-1"] button', 'Drain');
   await browser.until(`${textOf('[aria-label="us-east-1"] .status')} === 'healthy'`);
@@ -118,7 +120,7 @@ test('a partition by clicking: two Regions write one item, its versions differ, 
   await browser.until("document.querySelectorAll('.link.paused').length === 2");
   await browser.look({ width: 1440, height: 1100, scheme: 'dark' });
   expect(await seriousFindings()).toEqual([]);
-  await picture('page-dark.png');
+  await picture('page-dark.webp');
 
   await browser.click('[role="tab"]', 'Levers');
   await browser.click('.going button', 'Clear');
@@ -147,7 +149,7 @@ test('on a phone nothing is wider than the page, which asks nobody else for anyt
   await browser.until('innerWidth === 390');
   expect(await browser.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
   expect(await seriousFindings()).toEqual([]);
-  await picture('page-phone.png');
+  await picture('page-phone.webp');
   expect(browser.requested.filter(url => !url.startsWith(regions.url) && !url.startsWith('data:'))).toEqual([]);
   expect(browser.errors).toEqual([]);
 });

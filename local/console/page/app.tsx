@@ -43,7 +43,7 @@ export function App() {
           </div>
         </section>
         <section class="regions" aria-label="Regions">
-          {state.regions.map((region, at) => <RegionCard key={region.name} region={region} at={at} state={state} now={now} levers={levers} />)}
+          {state.regions.map((region, at) => <RegionCard key={region.name} region={region} at={at} now={now} levers={levers} />)}
         </section>
         <div class="below">
           <TimeLine entries={entries} open={setOpened} />

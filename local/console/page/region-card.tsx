@@ -2,21 +2,18 @@ import { HealthChecks } from './health-checks';
 import { usePull } from './pull';
 import { Sparkline } from './sparkline';
 import { durationText, millisecondsText, percentText } from '../model/format';
-import type { LeverView, RegionView, StateView } from '../wire';
+import type { LeverView, RegionView } from '../wire';
 
 interface RegionCardProps {
   readonly region: RegionView;
   readonly at: number;
-  readonly state: StateView;
   readonly now: number;
   readonly levers: readonly LeverView[];
 }
 
 /** One Region: how it is and why, what callers get of it, and what may be done to it. */
-export function RegionCard({ region, at, state, now, levers }: RegionCardProps) {
-  const { name, status, why, since, checks, traffic, inverted, drained, isLost } = region;
-  const links = state.replication.filter(({ from, to }) => [from, to].includes(name));
-  const isPaused = links.length > 0 && links.every(link => link.isPaused);
+export function RegionCard({ region, at, now, levers }: RegionCardProps) {
+  const { name, status, why, since, checks, traffic, inverted, drained, isLost, isPaused } = region;
   return (
     <article class={`region ${status}`} aria-label={name}>
       <h2><span class={`swatch hue${at}`} />{name}<span class={`status ${status}`}>{status}</span></h2>
@@ -33,7 +30,7 @@ export function RegionCard({ region, at, state, now, levers }: RegionCardProps) 
         {drained !== undefined && <Toggle lever="drain" region={name} isOn={drained} levers={levers} />}
         {inverted !== undefined && <Toggle lever="invert" region={name} isOn={inverted} levers={levers} />}
         <Toggle lever="lose" region={name} isOn={isLost} levers={levers} />
-        {links.length > 0 && <Toggle lever="pause-replication" region={name} isOn={isPaused} levers={levers} />}
+        {isPaused !== undefined && <Toggle lever="pause-replication" region={name} isOn={isPaused} levers={levers} />}
       </div>
     </article>
   );

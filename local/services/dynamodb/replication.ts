@@ -126,6 +126,11 @@ export class Replication {
     this.settle();
   }
 
+  /** Whether a Region is paused by itself. */
+  isPaused(region: string): boolean {
+    return this.pauses.has(scope(region));
+  }
+
   /** What is under way from each Region to each other. */
   states(): { readonly from: string; readonly to: string; readonly waiting: number; readonly isPaused: boolean }[] {
     return this.links.map(({ from, to, waiting, isPaused }) => ({ from, to, waiting, isPaused }));

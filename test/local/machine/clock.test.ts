@@ -35,3 +35,23 @@ test('a clock that stands still gives the failure of a run to whoever advances i
   clock.schedule(10, async () => { throw new Error('undeliverable'); });
   await expect(clock.advance(10)).rejects.toThrow('undeliverable');
 });
+
+test('a clock takes another speed while it runs: what is scheduled comes at the same AWS time, and nothing does while time stands still', () => {
+  jest.useFakeTimers();
+  try {
+    const faster = new ScaledClock(1);
+    const start = faster.now();
+    const ran: number[] = [];
+    faster.schedule(60_000, () => ran.push(faster.now() - start));
+    jest.advanceTimersByTime(10_000);
+    faster.scale = 0;
+    jest.advanceTimersByTime(100_000);
+    expect([faster.now() - start, ran]).toEqual([10_000, []]);
+    faster.scale = 50;
+    jest.advanceTimersByTime(1_000);
+    expect(faster.now() - start).toBe(60_000);
+    expect(ran).toEqual([60_000]);
+  } finally {
+    jest.useRealTimers();
+  }
+});
