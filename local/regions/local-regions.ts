@@ -1,3 +1,4 @@
+import { CurrentApp } from './current-app';
 import { LocalDns } from './dns';
 import { RegionHealth } from './region-health';
 import { Seen } from './seen';
@@ -36,15 +37,13 @@ export interface Running {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly faults: Faults;
-  /** Another one when the app has changed. */
-  deployed: Deployed;
+  readonly current: CurrentApp;
   readonly dynamoDb: DynamoDb;
   readonly issuers: TokenIssuers;
   readonly health: HealthChecker;
   readonly names: ServedNames;
   readonly dns?: LocalDns;
   readonly defaultFrom: string;
-  warnings: readonly string[];
   readonly ses: Ses;
   readonly stop: () => Promise<void>;
   readonly seen: Seen;
@@ -92,12 +91,12 @@ export class LocalRegions {
 
   /** @internal */
   get warnings(): readonly string[] {
-    return this.running.warnings;
+    return this.running.current.warnings;
   }
 
   /** @internal */
   get deployed(): Deployed {
-    return this.running.deployed;
+    return this.running.current.deployed;
   }
 
   /** @internal */

@@ -1,4 +1,5 @@
 import { AppReader } from './app-reader';
+import { CurrentApp } from './current-app';
 import { Running } from './local-regions';
 import { unsupportedLines } from './report';
 import { withFound } from './what-is-found';
@@ -26,14 +27,13 @@ export function reloadOf({ app, reader, services, lambda, iam, names, running }:
   const apply = async ({ assembly, deployed, warnings }: SynthesizedApp): Promise<Applied> => {
     const waiting = await updateServices(services, deployed);
     names.update(deployed);
-    running.deployed = withFound(deployed, lambda, iam);
-    running.warnings = warnings;
+    Object.assign(running.current, { deployed: withFound(deployed, lambda, iam), warnings });
     reader.assemblies.prune(assembly, deployed.functions.flatMap(codeDirectories));
-    return { waiting, remarks: remarksOn(running) };
+    return { waiting, remarks: remarksOn(running.current) };
   };
   const synthesize = (signal: AbortSignal) => reader.read(signal);
   const watched = reader.watched(app.assembly);
-  return new Reload({ app, synthesize, apply, watched, journal: running.journal, remarks: remarksOn(running) });
+  return new Reload({ app, synthesize, apply, watched, journal: running.journal, remarks: remarksOn(running.current) });
 }
 
 /** All of a service that fails to follow waits for the next start. */
@@ -49,6 +49,6 @@ async function updateServices(services: readonly LocalService[], deployed: Deplo
   return waiting;
 }
 
-function remarksOn({ warnings, deployed: { unsupported, regions } }: Running): string[] {
+function remarksOn({ warnings, deployed: { unsupported, regions } }: CurrentApp): string[] {
   return [...warnings, ...unsupportedLines(unsupported, regions)];
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'crypto';
 import * as path from 'path';
 import { AppReader } from './app-reader';
+import { CurrentApp } from './current-app';
 import { startDns } from './dns';
 import { DrainLever } from './drain-lever';
 import { knownNames } from './known-names';
@@ -82,11 +83,11 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const { deployed } = app;
   signal?.throwIfAborted();
 
-  let running: Running | undefined;
+  const current: CurrentApp = { deployed, warnings: app.warnings };
   const clock = options.clock ?? started.add(new ScaledClock(options.timeScale));
   const journal = new Journal(clock);
   listen(journal, options);
-  const faults = started.add(new Faults({ clock, journal, known: () => knownNames(running?.deployed ?? deployed, options.endpoints) }));
+  const faults = started.add(new Faults({ clock, journal, known: () => knownNames(current.deployed, options.endpoints) }));
   const lostRegions = new LostRegions(faults);
 
   const services = createServices(entries, {
@@ -116,11 +117,10 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   }
   if (!options.onOutput) started.add(tellFailures(journal, text => process.stderr.write(text))); // until what runs is stopped
   const lambda = find(services, LambdaService);
-  const told = withFound(deployed, lambda, iam);
-  if (options.strict) validateAllIsHere(told);
+  current.deployed = withFound(deployed, lambda, iam);
+  if (options.strict) validateAllIsHere(current.deployed);
   route53.startChecking(request => probeThrough(names, request, { faults, lostRegions }));
   const { health } = route53;
-  const { warnings } = app;
   const [issuers, ses] = [find(services, TokenIssuers), find(services, Ses)];
   const seen = new Seen({
     names,
@@ -129,14 +129,28 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
     sqs: find(services, Sqs),
     scheduler: find(services, Scheduler),
     eventBridge: find(services, EventBridge),
-    drain: new DrainLever(() => running?.deployed ?? deployed, dynamoDb),
+    drain: new DrainLever(() => current.deployed, dynamoDb),
   });
-  running = {
-    url, httpsUrl, awsUrl, clock, journal, faults, deployed: told, dynamoDb, issuers, health, names, dns, defaultFrom, warnings, ses, seen,
+  const running: Running = {
+    url,
+    httpsUrl,
+    awsUrl,
+    clock,
+    journal,
+    faults,
+    current,
+    dynamoDb,
+    issuers,
+    health,
+    names,
+    dns,
+    defaultFrom,
+    ses,
+    seen,
     servePage: page => edge.serve(page),
     stop: () => started.stop(),
   };
-  route53.onRecordsChanged(() => names.update(running.deployed));
+  route53.onRecordsChanged(() => names.update(current.deployed));
   if (options.watch) started.add(reloadOf({ app, reader, services, lambda, iam, names, running })).start();
   return new LocalRegions(running);
 }

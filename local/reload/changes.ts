@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'util';
 import { Deployed } from '../cloudformation/deployed';
 import { ApiDefinition } from '../services/api-gateway/api-definition';
-import { PolicyDefinition, RoleDefinition } from '../services/iam/role-definition';
+import { PolicyDefinition, ResourcePolicyDefinition, RoleDefinition } from '../services/iam/role-definition';
 import { FunctionDefinition } from '../services/lambda/function-definition';
 
 /** One thing that differs between two states of an app. */
@@ -32,9 +32,9 @@ export function changesBetween(before: Deployed, after: Deployed): Change[] {
   ];
 }
 
-function partsOf({ functions, roles, policies, restApis, httpApis, domainNames, tables, recordSets, healthChecks, ...others }: Deployed): Part[] {
+function partsOf({ functions, roles, policies, resourcePolicies, restApis, httpApis, domainNames, tables, recordSets, healthChecks, ...others }: Deployed): Part[] {
   return [
-    ...functions.map(fn => part(fn.logicalPath.split('/').pop()!, [fn.region], { ...fn, rights: rightsOf(fn, roles, policies) }, fn.functionName)),
+    ...functions.map(fn => part(fn.logicalPath.split('/').pop()!, [fn.region], { ...fn, rights: rightsOf(fn, roles, policies), callers: resourcePolicies.filter(policy => isOfFunction(policy, fn)) }, fn.functionName)),
     ...restApis.flatMap(({ methods, ...api }) => [
       apiPart(api),
       ...methods.map(method => part(`${method.httpMethod} ${method.resourcePath}`, [api.region], method, api.id)),
@@ -44,7 +44,7 @@ function partsOf({ functions, roles, policies, restApis, httpApis, domainNames, 
     ...tables.map(table => part(table.tableName, table.regions, table)),
     ...recordSets.map(record => part(record.name, [], record, record.type, record.setIdentifier)),
     ...healthChecks.map(check => part(check.name ?? check.id, [], check, check.id)),
-    ...otherParts(others),
+    ...otherParts({ ...others, resourcePolicies: resourcePolicies.filter(policy => !functions.some(fn => isOfFunction(policy, fn))) }),
   ];
 }
 
@@ -53,6 +53,12 @@ function rightsOf({ roleArn }: FunctionDefinition, roles: readonly RoleDefinitio
   const own = roles.filter(({ arn }) => arn === roleArn);
   const isOwn = ({ arn, roleNames }: PolicyDefinition) => own.some(role => roleNames.includes(role.roleName) || role.managedPolicies.includes(arn!));
   return [...own, ...policies.filter(isOwn)];
+}
+
+/** Whether it says who may invoke the function, or an alias or version of it. */
+function isOfFunction({ resource }: ResourcePolicyDefinition, { region, functionName }: FunctionDefinition): boolean {
+  const [, , service, at, , , name] = resource.split(':');
+  return service === 'lambda' && at === region && name === functionName;
 }
 
 /** Of other services, definitions with a name or without. */

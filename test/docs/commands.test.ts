@@ -144,7 +144,7 @@ describe('`npx multi-region`, as it is on a page, runs:', () => {
 
   /** The command with the drain switch that is meant, and with the Regions of this test. */
   function here([command, ...args]: string[]): string[] {
-    if (['record', 'completion'].includes(command)) return [command, ...args];
+    if (['record', 'completion', 'trust'].includes(command)) return [command, ...args];
     if (['fault', 'lose', 'reset', 'restore', 'sent', 'token'].includes(command)) return [command, ...args, '--endpoint', regions.awsUrl];
     if (command === 'check') return [command, ...args, '--app', 'cp -r cdk.out "$CDK_OUTDIR"'];
     const others = args.filter((arg, i) => arg !== '--endpoint' && args[i - 1] !== '--endpoint');

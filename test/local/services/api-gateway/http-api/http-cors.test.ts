@@ -24,6 +24,7 @@ test('a preflight is answered by API Gateway, without a route or a function', as
   const { handle, events } = httpGateway({ cors: CORS, routes: [httpRoute('GET /orders')] });
   expect(await handle(preflight('https://www.example.com'))).toEqual({
     statusCode: 204,
+    traceId: expect.any(String),
     headers: {
       'access-control-allow-origin': 'https://www.example.com',
       'access-control-allow-credentials': 'true',
