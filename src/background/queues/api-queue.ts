@@ -4,8 +4,7 @@ import { EventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { QueueSettings } from './api-queue-props';
 import { QueueConsumerOptions } from './queue-consumer';
-import { QueueHome } from './queue-home';
-import { RegionalQueue } from './regional-queue';
+import { QueueHome, RegionalQueue } from './regional-queue';
 import { RouteQueue } from '../../gateway/queue-route';
 import { refusal } from '../../synthesis/refusal';
 

@@ -1,12 +1,18 @@
 import * as path from 'path';
 import { Annotations, Aws, Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ApplicationLogLevel, Code, EventSourceMapping, Function, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { QueueHome } from './queue-home';
 import { NAMESPACE } from '../../synthesis/namespace';
+
+/** What one Region of an API offers to what pauses there. */
+export interface DrainedHome extends Construct {
+  /** Its replica of the drain switch; an error without one. */
+  readonly drainSwitch: ITableV2;
+}
 
 const ID = 'QueuePause';
 const EVERY = Duration.minutes(1);
@@ -20,14 +26,14 @@ const ON_PURPOSE = ['schedule-in-several-regions', 'failed-events-lost'];
  */
 export class QueuePause extends Construct {
   /** The Region's, which is made for the first worker that pauses. */
-  static in(home: QueueHome): QueuePause {
+  static in(home: DrainedHome): QueuePause {
     return home.node.tryFindChild(ID) as QueuePause | undefined ?? new QueuePause(home);
   }
 
   private readonly function: Function;
   private readonly mappings: EventSourceMapping[] = [];
 
-  private constructor(home: QueueHome) {
+  private constructor(home: DrainedHome) {
     super(home, ID);
     const { tableName, tableArn } = home.drainSwitch;
     const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.DESTROY });

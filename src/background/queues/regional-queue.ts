@@ -5,10 +5,17 @@ import { CfnQueue, IQueue, Queue, QueueEncryption, QueueProps } from 'aws-cdk-li
 import { Construct } from 'constructs';
 import { MAX_RETENTION, QueueSettings, SECONDS_WITHOUT_WORKER } from './api-queue-props';
 import { neededVisibility, QueueConsumerOptions, validateConsumer } from './queue-consumer';
-import { QueueHome } from './queue-home';
-import { QueuePause } from './queue-pause';
+import { DrainedHome, QueuePause } from './queue-pause';
 import { RouteQueue } from '../../gateway/queue-route';
+import { ObservableSet } from '../../synthesis/observable-set';
 import { refusal } from '../../synthesis/refusal';
+
+/** What one Region of an API offers to a queue. */
+export interface QueueHome extends DrainedHome {
+  readonly region: string;
+  /** The Region's queues, which its operations watch and the rules compare. */
+  readonly _queues: ObservableSet<RegionalQueue>;
+}
 
 /** What a queue in one Region is made from. */
 interface RegionalQueueProps {
