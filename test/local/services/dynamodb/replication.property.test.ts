@@ -75,9 +75,13 @@ async function afterwards(events: Event[], part: number, random: () => number, c
   try {
     await replicas.start();
     const seen: Seen[] = [];
-    replicas.engines.forEach((engine, name) => engine.onWrite(({ key, item, writtenIn }) => {
-      if (writtenIn === name) seen.push({ id: key, region: name, item, time: clock.now() });
-    }));
+    replicas.engines.forEach((engine, name) => {
+      const times = new Map<string, number>();
+      engine.beforeWrite(changes => changes.forEach(({ key }) => times.set(key, clock.now()))); // a write is told later than it is stamped
+      engine.onWrite(({ key, item, writtenIn }) => {
+        if (writtenIn === name) seen.push({ id: key, region: name, item, time: times.get(key)! });
+      });
+    });
     for (const event of events) {
       if ('pause' in event) {
         replication.pause(event.pause, event.other);
