@@ -1,4 +1,5 @@
 import { deliveredEvent } from './queue-event';
+import { queueFilter } from './queue-filter';
 import { Clock } from '../machine/clock';
 import { LocalService } from '../machine/local-service';
 import { EventSourceMapping } from '../services/lambda/event-source-mapping';
@@ -65,12 +66,14 @@ class QueueConsumer {
   private isWindowOver = false;
   private cancelWindow?: () => void;
   private readonly silence: () => void;
+  private readonly isMeant: (body: string) => boolean;
 
   constructor(
     private readonly mapping: EventSourceMapping,
     private readonly queue: Queue,
     private readonly props: Pick<QueueConsumersProps, 'clock' | 'lambda' | 'isRunning'>,
   ) {
+    this.isMeant = queueFilter(mapping.filters);
     this.silence = queue.onVisible(() => this.poll());
     this.poll();
   }
@@ -84,9 +87,12 @@ class QueueConsumer {
   /** Takes as many batches as the function may have. */
   poll() {
     while (this.isPolling && this.batches < this.mapping.maximumConcurrency && this.isBatchComplete()) {
-      const batch = this.queue.receive({ max: this.mapping.batchSize, maxBytes: MAX_EVENT_BYTES });
+      const received = this.queue.receive({ max: this.mapping.batchSize, maxBytes: MAX_EVENT_BYTES });
       this.isWindowOver = false;
-      if (batch.length === 0) return;
+      if (received.length === 0) return;
+      const batch = received.filter(({ message }) => this.isMeant(message.content.body));
+      this.delete(received.filter(one => !batch.includes(one)));
+      if (batch.length === 0) continue;
       this.batches++;
       void this.hand(batch).finally(() => {
         this.batches--;
@@ -128,8 +134,11 @@ class QueueConsumer {
       return; // nobody answers, or the Regions are stopping
     }
     const failed = this.failedOf(result, batch);
-    for (const { message, receiptHandle } of batch) {
-      if (failed.has(message.id)) continue;
+    this.delete(batch.filter(({ message }) => !failed.has(message.id)));
+  }
+
+  private delete(done: readonly Received[]) {
+    for (const { receiptHandle } of done) {
       try {
         this.queue.delete(receiptHandle);
       } catch {

@@ -1,4 +1,5 @@
 import { calledFunction } from './called-function';
+import { eventPattern } from '../../machine/event-pattern';
 import { EventSourceMapping } from '../../services/lambda/event-source-mapping';
 import { arn, Resource, uuid } from '../resource';
 import { limit, ServiceTemplate } from '../service-template';
@@ -13,7 +14,7 @@ const TYPE = 'AWS::Lambda::EventSourceMapping';
 const DEFAULT_CONCURRENCY = 5;
 
 export const EVENT_SOURCES: ServiceTemplate<EventSourceDefinitions> = {
-  runs: 'queues that functions consume, in batches, with partial failures and a maximum concurrency',
+  runs: 'queues that functions consume, in batches, with filters, partial failures and a maximum concurrency',
   differs: [
     `without a \`MaximumConcurrency\`, a queue has ${DEFAULT_CONCURRENCY} batches at once`,
     'messages of a batch are received when it is complete, and functions need no permission for that',
@@ -24,7 +25,6 @@ export const EVENT_SOURCES: ServiceTemplate<EventSourceDefinitions> = {
   },
   limits: [
     limit(TYPE, mapping => !isOfQueue(mapping), 'its function is not invoked by the event source'),
-    limit(TYPE, mapping => mapping.has('FilterCriteria'), 'its filters are not applied: its function gets all messages'),
   ],
   define: resources => ({
     eventSourceMappings: resources.read(resources.ofType(TYPE), mapping => isOfQueue(mapping) ? [readMapping(mapping)] : []).flat(),
@@ -45,6 +45,14 @@ function readMapping(mapping: Resource): EventSourceMapping {
     batchingWindowSeconds: Number(mapping.property('MaximumBatchingWindowInSeconds') ?? 0),
     maximumConcurrency: Number(mapping.property('ScalingConfig')?.MaximumConcurrency ?? DEFAULT_CONCURRENCY),
     reportsBatchItemFailures: (mapping.property('FunctionResponseTypes') ?? []).includes('ReportBatchItemFailures'),
+    filters: readFilters(mapping),
     enabled: String(mapping.property('Enabled') ?? true) === 'true',
   };
+}
+
+function readFilters(mapping: Resource): object[] | undefined {
+  const filters: { Pattern: string }[] = mapping.property('FilterCriteria')?.Filters ?? [];
+  const patterns = filters.map(({ Pattern }) => JSON.parse(Pattern));
+  patterns.forEach(eventPattern);
+  return patterns.length > 0 ? patterns : undefined;
 }

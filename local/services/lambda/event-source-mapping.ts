@@ -13,5 +13,7 @@ export interface EventSourceMapping {
   readonly maximumConcurrency: number;
   /** Whether the function tells which messages of a batch failed. */
   readonly reportsBatchItemFailures: boolean;
+  /** Patterns of which a message has to match one; the others are deleted. @default - the function gets all */
+  readonly filters?: readonly object[];
   readonly enabled: boolean;
 }

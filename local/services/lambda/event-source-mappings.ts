@@ -79,7 +79,7 @@ export class EventSourceMappings {
   }
 
   private describe(mapping: EventSourceMapping): object {
-    const { id, eventSourceArn, batchSize, batchingWindowSeconds, maximumConcurrency, reportsBatchItemFailures } = mapping;
+    const { id, eventSourceArn, batchSize, batchingWindowSeconds, maximumConcurrency, reportsBatchItemFailures, filters } = mapping;
     return {
       UUID: id,
       EventSourceMappingArn: this.arn(mapping),
@@ -89,6 +89,7 @@ export class EventSourceMappings {
       MaximumBatchingWindowInSeconds: batchingWindowSeconds,
       ScalingConfig: { MaximumConcurrency: maximumConcurrency },
       FunctionResponseTypes: reportsBatchItemFailures ? ['ReportBatchItemFailures'] : [],
+      ...filters && { FilterCriteria: { Filters: filters.map(pattern => ({ Pattern: JSON.stringify(pattern) })) } },
       State: this.isEnabled(mapping) ? 'Enabled' : 'Disabled',
       StateTransitionReason: 'USER_INITIATED',
       LastModified: (this.switched.get(id)?.at ?? this.begin) / 1000,

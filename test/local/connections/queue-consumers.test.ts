@@ -121,6 +121,19 @@ test.each([
   expect(queue('jobs').counts.inFlight).toBe(left);
 });
 
+const BODY = (pattern: unknown) => ({ body: pattern });
+test.each<[string, object[], string[], string[]]>([
+  ['of JSON', [BODY({ kind: ['b'] })], ['{"kind":"a"}', '{"kind":"b"}', 'b'], ['{"kind":"b"}']],
+  ['of JSON without a field, which text is not', [BODY({ kind: [{ exists: false }] })], ['{"kind":"a"}', 'b', '{}'], ['{}']],
+  ['of text', [BODY([{ prefix: 'b' }])], ['a', 'b1', '{"b":1}'], ['b1']],
+  ['one of two', [BODY({ n: [{ numeric: ['>', 1] }] }), BODY(['a'])], ['{"n":1}', '{"n":2}', 'a'], ['{"n":2}', 'a']],
+])('a function gets what matches a filter %s, and the rest is deleted', async (_, filters, sent, got) => {
+  const { batches, send, queue } = consumed({ filters, batchSize: 2 });
+  await send(...sent);
+  expect(batches.flatMap(({ bodies: matching }) => matching)).toEqual(got);
+  expect(queue('jobs').counts).toMatchObject({ visible: 0, inFlight: got.length });
+});
+
 test('a function has no more batches at once than its mapping allows', async () => {
   const { batches, send } = consumed({ maximumConcurrency: 2, batchSize: 1 });
   await send('a', 'b', 'c', 'd');

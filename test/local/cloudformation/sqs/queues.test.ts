@@ -69,27 +69,36 @@ test('a mapping is what its template says, of a function or of an alias', () => 
   const { eventSourceMappings, unsupported } = apps.deploy(stack => {
     const jobs = new Queue(stack, 'Jobs', { queueName: 'jobs' });
     const work = fn(stack, 'work');
+    const filters = [{ pattern: '{"body":{"a":[1]}}' }];
     const settings = { batchSize: 100, maxBatchingWindow: Duration.seconds(7), maxConcurrency: 9, reportBatchItemFailures: true, enabled: false };
-    work.addEventSource(new SqsEventSource(jobs, settings));
+    work.addEventSource(new SqsEventSource(jobs, { ...settings, filters }));
     new Alias(stack, 'Live', { aliasName: 'live', version: work.currentVersion }).addEventSource(new SqsEventSource(jobs));
   });
   const mapping = { id: expect.stringMatching(/^[0-9a-f]{8}-/), region: 'eu-west-1', eventSourceArn: 'arn:aws:sqs:eu-west-1:000000000000:jobs', functionName: 'work', qualifier: undefined };
   expect(eventSourceMappings).toEqual([
-    { ...mapping, batchSize: 100, batchingWindowSeconds: 7, maximumConcurrency: 9, reportsBatchItemFailures: true, enabled: false },
+    {
+      ...mapping,
+      batchSize: 100,
+      batchingWindowSeconds: 7,
+      maximumConcurrency: 9,
+      reportsBatchItemFailures: true,
+      filters: [{ body: { a: [1] } }],
+      enabled: false,
+    },
     { ...mapping, qualifier: 'live', batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 5, reportsBatchItemFailures: false, enabled: true },
   ]);
   expect(unsupported).toEqual([]);
 });
 
-test('sources that are no queues, and filters, are named', () => {
+test('sources that are no queues, and filters that are no patterns, are named', () => {
   expect(unsupportedOf(apps.deploy(stack => {
     const table = new Table(stack, 'Orders', { partitionKey: { name: 'id', type: AttributeType.STRING }, stream: StreamViewType.NEW_IMAGE });
     const work = fn(stack, 'work');
     work.addEventSource(new DynamoEventSource(table, { startingPosition: StartingPosition.LATEST }));
-    work.addEventSource(new SqsEventSource(new Queue(stack, 'Jobs'), { filters: [{ pattern: '{"body":{"a":[1]}}' }] }));
+    work.addEventSource(new SqsEventSource(new Queue(stack, 'Jobs'), { filters: [{ pattern: '{"body":1}' }] }));
   }))).toEqual([
+    'AWS::Lambda::EventSourceMapping: "body" must be an object or an array: it is not run here',
     'AWS::Lambda::EventSourceMapping: its function is not invoked by the event source',
-    'AWS::Lambda::EventSourceMapping: its filters are not applied: its function gets all messages',
   ]);
 });
 

@@ -22,6 +22,7 @@ const MAPPING = {
   batchingWindowSeconds: 2,
   maximumConcurrency: 3,
   reportsBatchItemFailures: true,
+  filters: [{ body: { kind: ['b'] } }],
   enabled: true,
 };
 
@@ -182,6 +183,7 @@ describe('an event source mapping', () => {
       MaximumBatchingWindowInSeconds: 2,
       ScalingConfig: { MaximumConcurrency: 3 },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
+      FilterCriteria: { Filters: [{ Pattern: '{"body":{"kind":["b"]}}' }] },
       State: 'Enabled',
       StateTransitionReason: 'USER_INITIATED',
       LastModified: expect.any(Number),
