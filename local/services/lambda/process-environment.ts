@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { ExecutionEnvironment, ExecutionEnvironmentOptions, parsed } from './execution-environment';
 import { FunctionDefinition } from './function-definition';
 import { RuntimeApi } from './runtime-api';
-import { runtimeProgram } from './runtime-programs';
+import { isJava, runtimeProgram } from './runtime-programs';
 
 /** How Go, in which Lambda is written, calls what ended a process. */
 const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
@@ -13,6 +13,9 @@ const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
 /** What the system says of a program that it cannot run. */
 const REASONS: Record<string, string> = { EACCES: 'permission denied', ENOENT: 'no such file or directory', ENOEXEC: 'exec format error' };
 
+/** How often the memory of a process is looked at, beside each time that it answers. */
+const MEMORY_LOOK_MS = 200;
+
 /** A process, for runtimes that speak the Lambda Runtime API: it and all that it starts end together. */
 export class ProcessEnvironment extends ExecutionEnvironment {
   private child?: ChildProcess;
@@ -21,8 +24,9 @@ export class ProcessEnvironment extends ExecutionEnvironment {
   private ended?: Promise<unknown>;
   private readonly api = new RuntimeApi({
     onReady: () => this.onLoaded(),
-    onResponse: payload => this.onResult(parsed(payload)),
+    onResponse: payload => this.keepsToMemory() && this.onResult(parsed(payload)),
     onStreamed: payload => {
+      if (!this.keepsToMemory()) return;
       this.onPart(payload);
       this.onStreamEnd();
     },
@@ -47,6 +51,7 @@ export class ProcessEnvironment extends ExecutionEnvironment {
     });
     this.child = child;
     if (child.pid !== undefined) this.watch(child.pid);
+    const timer = setInterval(() => this.keepsToMemory(), MEMORY_LOOK_MS).unref();
     child.stdout.setEncoding('utf8').on('data', text => this.onOutput(text, 'stdout'));
     child.stderr.setEncoding('utf8').on('data', text => this.onOutput(text, 'stderr'));
     child.on('error', (error: NodeJS.ErrnoException) => {
@@ -54,6 +59,7 @@ export class ProcessEnvironment extends ExecutionEnvironment {
     });
     child.on('exit', () => this.killGroup()); // what it started, and left
     this.ended = new Promise<void>(resolve => child.on('close', (code, signal) => {
+      clearInterval(timer);
       this.watcher?.kill('SIGKILL');
       this.onExit(exitReason(code, signal));
       resolve(this.api.stop());
@@ -83,6 +89,14 @@ export class ProcessEnvironment extends ExecutionEnvironment {
     this.watcher.unref();
   }
 
+  /** Has it killed, as Lambda does, once it has taken more than the function's memory. The JVM keeps to its heap by itself, and is more than Lambda's here. */
+  private keepsToMemory(): boolean {
+    const { runtime, memoryMb } = this.definition;
+    if (isJava(runtime) || peakKb(this.child?.pid) <= memoryMb * 1024) return true;
+    this.killGroup();
+    return false;
+  }
+
   private killGroup() {
     try {
       process.kill(-this.child!.pid!, 'SIGKILL');
@@ -97,6 +111,15 @@ function processorMs(pid: number | undefined): number {
   try {
     const [user, system] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ').slice(11, 13).map(Number);
     return (user + system) * 10;
+  } catch {
+    return 0;
+  }
+}
+
+/** The most memory that a process has had, which Linux tells; elsewhere it is not known. */
+function peakKb(pid: number | undefined): number {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0);
   } catch {
     return 0;
   }

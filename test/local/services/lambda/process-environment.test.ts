@@ -114,6 +114,15 @@ describe('a custom runtime', () => {
     expect(sandbox.lines).toEqual(['last words']);
   });
 
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux.each(['return "done"', 'await new Promise(() => {})'])('that takes more than its memory is killed, whatever comes then: %s', async end => {
+    const fn = sandbox.function(bootstrap(`if (event.much) { Buffer.alloc(300e6, 1); ${end}; } return "alive";`), CUSTOM);
+    const killed = await fn.invoke({ much: true });
+
+    expect(killed.error).toEqual({ errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${killed.requestId} Error: Runtime exited with error: signal: killed` });
+    expect(await fn.invoke({})).toMatchObject({ payload: 'alive', coldStart: true });
+  });
+
   test('that takes too long is killed, with what it started', async () => {
     const output = new EventEmitter();
     const children = once(output, 'line');
