@@ -42,9 +42,8 @@ export const API_GATEWAY_LIMITS: Limit[] = [
       'its routing rules are not followed: only its mappings are')),
   limit('AWS::ApiGateway::Method', method => method.entry('Integration', 'Type') === 'AWS_PROXY' && isAnyGiven(method.entry('Integration', 'RequestParameters')),
     'its parameter mapping is not applied'),
-  limit('AWS::ApiGateway::Method', method => isAnyGiven(method.entry('Integration', 'ContentHandling'))
-    || (method.entry('Integration', 'IntegrationResponses') ?? []).some(({ ContentHandling }: any) => isAnyGiven(ContentHandling)),
-  'its content is not converted between text and binary as it says: only as the binary media types of the API do'),
+  limit('AWS::ApiGateway::Method', method => method.entry('Integration', 'Type') === 'AWS_PROXY' && isAnyGiven(method.entry('Integration', 'ContentHandling')),
+    'its content is not converted between text and binary as it says: only as the binary media types of the API do'),
   limitBy('AWS::ApiGateway::ApiKey', unusableKey, '{AWS makes its value up, or keeps it}: no request has it here'),
   limit('AWS::ApiGateway::BasePathMapping', mapping => isUnreached(mapping, 'RestApiId'), UNREACHED),
   limit('AWS::ApiGateway::Method', method => isUnreached(method, 'RestApiId'), UNREACHED),

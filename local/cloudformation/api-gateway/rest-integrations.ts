@@ -51,11 +51,13 @@ function readMappings(integration: any): MappedIntegration {
     requestTemplates: integration.RequestTemplates ?? {},
     requestParameters: integration.RequestParameters,
     timeoutMs: integration.TimeoutInMillis,
+    contentHandling: integration.ContentHandling,
     responses: (integration.IntegrationResponses ?? []).map((response: any) => ({
       statusCode: Number(response.StatusCode),
       selectionPattern: response.SelectionPattern,
       responseParameters: response.ResponseParameters ?? {},
       responseTemplates: response.ResponseTemplates ?? {},
+      contentHandling: response.ContentHandling,
     })),
   };
 }

@@ -1,3 +1,4 @@
+import { ContentHandling } from './content-handling';
 import { CalledFunction } from '../lambda-invocation';
 
 /** What an integration does that is not a proxy: templates and mappings make its request, and the answer of it. */
@@ -8,6 +9,8 @@ export interface MappedIntegration {
   /** E.g. `integration.request.path.id` and `method.request.path.order`. */
   readonly requestParameters?: Record<string, string>;
   readonly responses: IntegrationResponse[];
+  /** What becomes of the caller's body before all that. @default - nothing */
+  readonly contentHandling?: ContentHandling;
   /** @default - 29 seconds */
   readonly timeoutMs?: number;
 }
@@ -18,6 +21,8 @@ export interface IntegrationResponse {
   /** E.g. `method.response.header.Access-Control-Allow-Origin` and `'*'`, quotes included. */
   readonly responseParameters: Record<string, string>;
   readonly responseTemplates: Record<string, string>;
+  /** What becomes of the answer's body. @default - nothing */
+  readonly contentHandling?: ContentHandling;
 }
 
 export interface MockIntegration extends MappedIntegration {

@@ -1,10 +1,11 @@
 import { BackendAnswer } from './backends';
+import { converted } from './content-handling';
 import { IntegrationResponse, MappedIntegration } from './integration-definition';
 import { mappedValue } from './mapped-value';
 import { rendered, withBody } from './mapping-template';
 import { RestExchange } from './rest-exchange';
 import { headerOf, HttpResponse } from '../http-message';
-import { mediaType } from '../media-types';
+import { isBinary, mediaType } from '../media-types';
 import { REST_ANSWERS } from '../rest-api/rest-answers';
 
 /**
@@ -26,9 +27,13 @@ export function integrationResponse(
 }
 
 function render(response: IntegrationResponse, answer: BackendAnswer, exchange: RestExchange): HttpResponse {
-  const variables = withBody(exchange.variables, answer.body.toString());
+  const { contentHandling } = response;
+  const isAnswerBinary = isBinary(String(answer.headers['content-type'] ?? ''), exchange.binaryMediaTypes);
+  const given = contentHandling === 'CONVERT_TO_TEXT' ? converted(answer.body, isAnswerBinary, contentHandling) : answer.body;
+  const variables = withBody(exchange.variables, given.toString());
   const [contentType, template] = chooseTemplate(response.responseTemplates, mediaType(headerOf(exchange.request, 'accept')));
-  const body = template === undefined ? answer.body : rendered(template, variables).trim();
+  const made = template === undefined ? given : rendered(template, variables).trim();
+  const body = contentHandling === 'CONVERT_TO_BINARY' ? converted(made, template === undefined && isAnswerBinary, contentHandling) : made;
   const headers: Record<string, string> = { 'content-type': contentType };
   for (const [parameter, expression] of Object.entries(response.responseParameters)) {
     const value = mappedValue(expression, { ...exchange, variables }, answer);

@@ -24,6 +24,7 @@ import { streamedResponse } from './streamed-response';
 import { answerOfAws } from '../integrations/aws-integration';
 import { Backends, NO_BACKENDS } from '../integrations/backends';
 import { answerOfHttp } from '../integrations/http-integration';
+import { MappedIntegration } from '../integrations/integration-definition';
 import { restExchange } from '../integrations/rest-exchange';
 import { isTooLargeForLambda, MAX_REQUEST_BYTES } from '../quotas';
 import { REST_METRICS } from '../request-metrics';
@@ -111,6 +112,7 @@ export class RestApi implements Api {
   private async integrate(definition: MethodDefinition['integration'], rest: RestRequest, event: APIGatewayProxyEvent): Promise<HttpResponse> {
     const { request, entry: { stage }, arrival: { traceId } } = rest;
     const limitMs = ('timeoutMs' in definition ? definition.timeoutMs : undefined) ?? DEFAULT_TIMEOUT_MS;
+    const exchange = ({ contentHandling }: MappedIntegration) => restExchange(request, event, this.definition.binaryMediaTypes, contentHandling);
     switch (definition.type) {
       case 'AWS_PROXY': {
         if (isTooLargeForLambda(event, request)) return REST_ANSWERS.eventTooLarge;
@@ -131,12 +133,12 @@ export class RestApi implements Api {
       case 'AWS_LAMBDA': {
         const invoked = withStageVariables(definition.functionName, stage);
         const invoke: Invoke = (name, mapped, trace) => this.authorities.invoke(name, mapped, trace, this.onBehalfOf(rest, definition));
-        return answerOfFunction(definition, invoked, restExchange(request, event), traceId, invoke, this.backends, limitMs);
+        return answerOfFunction(definition, invoked, exchange(definition), traceId, invoke, this.backends, limitMs);
       }
-      case 'AWS': return answerOfAws(definition, restExchange(request, event), this.backends, limitMs);
+      case 'AWS': return answerOfAws(definition, exchange(definition), this.backends, limitMs);
       case 'HTTP':
-      case 'HTTP_PROXY': return answerOfHttp(definition, withStageVariables(definition.uri, stage), restExchange(request, event), this.backends, limitMs);
-      case 'MOCK': return mockResponse(definition, restExchange(request, event));
+      case 'HTTP_PROXY': return answerOfHttp(definition, withStageVariables(definition.uri, stage), exchange(definition), this.backends, limitMs);
+      case 'MOCK': return mockResponse(definition, exchange(definition));
       case 'UNSUPPORTED': return notSupportedHere(definition.what);
     }
   }

@@ -1,8 +1,8 @@
 import { Duration, Fn, SecretValue, Stack } from 'aws-cdk-lib';
 import {
   ApiKeySourceType, AuthorizationType, AwsIntegration, BasePathMapping, CfnBasePathMapping, CfnDeployment, CfnDomainName,
-  CfnMethod, CfnRestApi, ConnectionType, DomainName, EndpointType, HttpIntegration, IdentitySource, JsonSchemaType, LambdaIntegration,
-  MethodOptions, MockIntegration,
+  CfnMethod, CfnRestApi, ConnectionType, ContentHandling, DomainName, EndpointType, HttpIntegration, IdentitySource, JsonSchemaType,
+  LambdaIntegration, MethodOptions, MockIntegration,
   PassthroughBehavior, Period, RequestAuthorizer, ResponseTransferMode, ResponseType, RestApi, TokenAuthorizer, VpcLink,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -101,18 +101,29 @@ describe('a route to a function', () => {
   });
 });
 
-test('a mock has its templates, headers and passthrough behavior', () => {
+test('a mock has its templates, headers, passthrough behavior and content handling', () => {
   const integrationResponses = [{
-    statusCode: '503', selectionPattern: '5\\d\\d', responseParameters: { 'method.response.header.X-A': '\'a\'' }, responseTemplates: { 'text/plain': 'down' },
+    statusCode: '503',
+    selectionPattern: '5\\d\\d',
+    responseParameters: { 'method.response.header.X-A': '\'a\'' },
+    responseTemplates: { 'text/plain': 'down' },
+    contentHandling: ContentHandling.CONVERT_TO_BINARY,
   }];
   expect(integrationsOf((_, api) => {
     api.root.addMethod('GET', new MockIntegration({
-      passthroughBehavior: PassthroughBehavior.NEVER, requestTemplates: { 'application/json': '{"statusCode": 503}' }, integrationResponses,
+      passthroughBehavior: PassthroughBehavior.NEVER,
+      contentHandling: ContentHandling.CONVERT_TO_TEXT,
+      requestTemplates: { 'application/json': '{"statusCode": 503}' },
+      integrationResponses,
     }), { methodResponses: [{ statusCode: '503', responseParameters: { 'method.response.header.X-A': true } }] });
     api.root.addMethod('PUT', new MockIntegration());
   })).toEqual({
     'GET /': {
-      type: 'MOCK', passthroughBehavior: 'NEVER', requestTemplates: { 'application/json': '{"statusCode": 503}' }, responses: [{ ...integrationResponses[0], statusCode: 503 }],
+      type: 'MOCK',
+      passthroughBehavior: 'NEVER',
+      contentHandling: 'CONVERT_TO_TEXT',
+      requestTemplates: { 'application/json': '{"statusCode": 503}' },
+      responses: [{ ...integrationResponses[0], statusCode: 503 }],
     },
     'PUT /': { type: 'MOCK', passthroughBehavior: 'WHEN_NO_MATCH', requestTemplates: {}, responses: [] },
   });
