@@ -9,6 +9,7 @@ import { IamDefinitions } from './iam/template';
 import { LambdaDefinitions } from './lambda/template';
 import { Route53Definitions } from './route53/template';
 import { SchedulerDefinitions } from './scheduler/template';
+import { SesDefinitions } from './ses/template';
 import { SnsDefinitions } from './sns/template';
 import { SqsDefinitions } from './sqs/template';
 import { Unsupported } from './unsupported-definition';
@@ -16,7 +17,7 @@ import { Unsupported } from './unsupported-definition';
 /** What each service is to create. */
 export interface Definitions extends
   ApiGatewayDefinitions, CloudWatchDefinitions, CognitoDefinitions, DynamoDbDefinitions, EventBridgeDefinitions, FisDefinitions,
-  IamDefinitions, LambdaDefinitions, LogsDefinitions, Route53Definitions, SchedulerDefinitions, SnsDefinitions, SqsDefinitions {}
+  IamDefinitions, LambdaDefinitions, LogsDefinitions, Route53Definitions, SchedulerDefinitions, SesDefinitions, SnsDefinitions, SqsDefinitions {}
 
 /** All that the stacks of an assembly would create and that this machine can run. */
 export interface Deployed extends Definitions {

@@ -58,6 +58,7 @@ export const NOTHING: Definitions = {
   rules: [],
   schedules: [],
   scheduleGroups: [],
+  mailIdentities: [],
   topics: [],
   subscriptions: [],
 };

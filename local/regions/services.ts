@@ -130,7 +130,7 @@ export const SERVICES: readonly ServiceEntry[] = [
       });
     },
   },
-  { template: SES, create: machine => new Ses(machine) },
+  { template: SES, create: machine => new Ses({ ...machine, ...machine.deployed }) },
   { template: SNS, create: machine => new Sns({ ...machine, ...machine.deployed }) },
   { template: EVENTBRIDGE, create: machine => new EventBridge({ ...machine, ...machine.deployed }) },
   { template: SCHEDULER, create: machine => new Scheduler({ ...machine, ...machine.deployed }) },

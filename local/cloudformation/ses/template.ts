@@ -1,5 +1,10 @@
+import { MailIdentity } from '../../services/ses/ses';
 import { arn, Identity } from '../resource';
 import { ServiceTemplate } from '../service-template';
+
+export interface SesDefinitions {
+  readonly mailIdentities: MailIdentity[];
+}
 
 const IDENTITY: Identity = {
   ref: identity => identity.property('EmailIdentity'),
@@ -12,7 +17,7 @@ const IDENTITY: Identity = {
   },
 };
 
-export const SES: ServiceTemplate = {
+export const SES: ServiceTemplate<SesDefinitions> = {
   runs: 'mail of both versions of the API: [it is kept, and not sent](#schedules-events-and-messages)',
   differs: ['every address counts as verified, and no Region is in the sandbox', 'templates are not filled in: a message has the name and the data'],
   types: ['AWS::SES::ConfigurationSet', 'AWS::SES::EmailIdentity', 'AWS::SES::Template'],
@@ -21,4 +26,7 @@ export const SES: ServiceTemplate = {
     'AWS::SES::EmailIdentity': IDENTITY,
     'AWS::SES::Template': { ref: template => template.property('Template')?.TemplateName ?? template.logicalId },
   },
+  define: resources => ({
+    mailIdentities: resources.read(resources.ofType('AWS::SES::EmailIdentity'), identity => ({ name: identity.ref, region: identity.stack.region })),
+  }),
 };

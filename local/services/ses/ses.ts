@@ -19,6 +19,17 @@ const ROUTES: readonly RestRoute[] = [
 /** So many messages are kept; the oldest are forgotten. */
 const CAPACITY = 10_000;
 
+/** An address or a domain that mail comes from. */
+export interface MailIdentity {
+  readonly name: string;
+  readonly region: string;
+}
+
+export interface SesProps {
+  readonly mailIdentities: readonly MailIdentity[];
+  readonly journal: Journal;
+}
+
 type Mail = Pick<JournalEntry<'sent'>, 'from' | 'to' | 'subject' | 'body' | 'html'>;
 
 /** SES in all Regions: nothing is sent, all is kept, as is what SNS would send to the world outside. */
@@ -32,8 +43,10 @@ export class Ses implements LocalService {
   /** Version 1 of the API. */
   private readonly query: Readonly<Record<string, Operation>>;
   private readonly end: () => void;
+  private mailIdentities: readonly MailIdentity[] = [];
 
-  constructor(private readonly props: { readonly journal: Journal }) {
+  constructor(private readonly props: SesProps) {
+    this.update(props);
     this.end = props.journal.on('sent', message => { this.sent = [...this.sent, message].slice(-CAPACITY); });
     this.rest = { SendEmail: (input, region) => ({ MessageId: this.send(mailOf(input), region) }) };
     this.query = {
@@ -45,6 +58,11 @@ export class Ses implements LocalService {
       answered: ['SendEmail', 'SendRawEmail'],
       refused: ROUTES.map(([, , name]) => name).filter(name => !(name in this.rest)),
     };
+  }
+
+  update({ mailIdentities }: Pick<SesProps, 'mailIdentities'>): [] {
+    this.mailIdentities = mailIdentities;
+    return [];
   }
 
   async answer(request: SignedRequest) {
@@ -63,16 +81,27 @@ export class Ses implements LocalService {
     const from = isRest ? fromIn(request) : fromQuery(new URLSearchParams(request.body.toString())).Source;
     if (typeof from !== 'string') return [{ action: `ses:${operation}`, resource: '*' }];
     const { region } = request.signer;
-    const identity = addressIn(from);
+    const address = addressIn(from);
     return [{
       action: `ses:${operation}`,
-      resource: `arn:${partition(region).name}:ses:${region}:${accountId}:identity/${identity}`,
-      conditionKeys: () => ({ 'ses:FromAddress': [identity] }),
+      resource: `arn:${partition(region).name}:ses:${region}:${accountId}:identity/${this.identityOf(address, region)}`,
+      conditionKeys: () => ({ 'ses:FromAddress': [address] }),
     }];
   }
 
   stop() {
     this.end();
+  }
+
+  /**
+   * The address, or the nearest of its domains, of which there is an identity.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+   */
+  private identityOf(address: string, region: string): string {
+    const labels = address.slice(address.indexOf('@') + 1).split('.');
+    return [address, ...labels.map((_, i) => labels.slice(i).join('.'))]
+      .find(name => this.mailIdentities.some(identity => identity.name === name && identity.region === region)) ?? address;
   }
 
   private send(mail: Mail, region: string): string {

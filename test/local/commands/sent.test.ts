@@ -9,7 +9,7 @@ const MAIL = {
 
 test('what would have been sent is told, a line a message', async () => {
   const machine = aMachine(new ManualClock(Date.UTC(2026, 0, 1, 12)));
-  const { clientIn, stop } = await serve(new Ses(machine));
+  const { clientIn, stop } = await serve(new Ses({ ...machine, mailIdentities: [] }));
   const { endpoint } = clientIn('us-east-1');
   expect(await sent(endpoint)).toBe('Nothing has been sent');
   machine.journal.write('sent', MAIL);

@@ -13,7 +13,7 @@ afterEach(() => stop());
 
 async function running() {
   const machine = aMachine(new ManualClock(Date.UTC(2026, 0, 1)));
-  const service = new Ses(machine);
+  const service = new Ses({ ...machine, mailIdentities: [{ name: 'example.com', region: REGION }, { name: 'ada@mail.example.com', region: REGION }, { name: 'example.org', region: 'us-east-1' }] });
   const served = await serve(service);
   stop = served.stop;
   const { endpoint, credentials } = served.clientIn(REGION);
@@ -78,18 +78,23 @@ test('what others would send to the world outside is kept, too', async () => {
   expect(service.sent).toMatchObject([{ channel: 'sms', body: 'hi' }]);
 });
 
-test('a role needs ses:SendEmail on the identity that it sends from', async () => {
+test.each([
+  ['Ada <ada@mail.example.com>', 'ada@mail.example.com', 'ada@mail.example.com'],
+  ['shop@example.com', 'shop@example.com', 'example.com'],
+  ['shop@mail.example.com', 'shop@mail.example.com', 'example.com'],
+  ['shop@example.org', 'shop@example.org', 'shop@example.org'],
+])('a role that sends from %s needs ses:SendEmail on the nearest identity that there is', async (from, address, identity) => {
   const { service } = await running();
   const request = {
     method: 'POST',
     path: '/v2/email/outbound-emails',
     query: new URLSearchParams(),
     headers: {},
-    body: Buffer.from('{"FromEmailAddress":"Shop <shop@example.com>"}'),
+    body: Buffer.from(JSON.stringify({ FromEmailAddress: from })),
     signer: { accessKeyId: 'a', region: REGION, service: 'ses' },
   };
   const [{ action, resource, conditionKeys }] = service.neededPermissions(request, ACCOUNT);
   expect([action, resource, conditionKeys!()]).toEqual([
-    'ses:SendEmail', `arn:aws:ses:${REGION}:${ACCOUNT}:identity/shop@example.com`, { 'ses:FromAddress': ['shop@example.com'] },
+    'ses:SendEmail', `arn:aws:ses:${REGION}:${ACCOUNT}:identity/${identity}`, { 'ses:FromAddress': [address] },
   ]);
 });
