@@ -7,7 +7,7 @@ import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { commandOf, example, ROOT, synthesize } from './hit-counter';
 
 /** The templates of the examples, as cfn-lint reads them. Those in other languages are the hit counter's. */
-const EXAMPLES = ['everything', 'hit-counter', 'pipeline'];
+const EXAMPLES = ['everything', 'hit-counter', 'pipeline', 'reminders'];
 
 /** What may be found, and why it does no harm. */
 const ACCEPTED = [

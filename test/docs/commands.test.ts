@@ -41,7 +41,7 @@ const UNDERSTANDS: { readonly [program: string]: (args: string[], line: string) 
   'jest': ([file]) => exists(file),
   'tsx': ([file]) => exists(file),
   'run': args => args.length === 0 && exists('.ci/run'),
-  'curl': (_, line) => /^((-[si]+|-m \d+|-X PUT|-d \{.*?\}|--aws-sigv4 aws:amz:[\w-]+:execute-api|--user \w+:\w+|-o \/dev\/null|-w .*?\\n|-H [\w-]+: \S+|--resolve [\w.]+:\d+:[\d.]+) )*((?:localhost|http:\/\/[\w.-]+\.example\.com):3000|https:\/\/[\w.-]+\.example\.com)\/\S*( -H [\w-]+: \S+)?$/.test(line),
+  'curl': (_, line) => /^((-[si]+|-m \d+|-X PUT|-d (\{.*?\}|[a-z ]+?)|--aws-sigv4 aws:amz:[\w-]+:execute-api|--user \w+:\w+|-o \/dev\/null|-w .*?\\n|-H [\w-]+: \S+|--resolve [\w.]+:\d+:[\d.]+) )*((?:localhost|http:\/\/[\w.-]+\.example\.com):3000|https:\/\/[\w.-]+\.example\.com)\/\S*( -H [\w-]+: \S+)?$/.test(line),
   'dig': (_, line) => /^\+short( @\S+( -p \d+)?)?( NS| CAA| CNAME)?( [\w.-]+)+( \+subnet=\d+\.\d+\.\d+\.0\/(16|24))?$/.test(line),
   'date': (_, line) => /^-u( -d -\d+ (min|day))? \+%FT%TZ$/.test(line),
   'git': (_, line) => /^(add cdk\.context\.json|checkout v[\d.]+)$/.test(line),

@@ -34,7 +34,7 @@ export const ANSWER = '12345678-1234-1234-1234-123456789012';
 const PROGRAMS: { [name: string]: string } = {
   'aws': 'echo "$ANSWER"',
   'multi-region': '',
-  'npx': '',
+  'npx': 'echo "$ANSWER"',
   'npm': '',
   'cdk': '',
   'curl': '',
