@@ -1,5 +1,6 @@
 import { API } from './cases/api';
 import { DOMAIN } from './cases/domain';
+import { FAILURES } from './cases/failures';
 import { GATEWAY } from './cases/gateway';
 import { HEALTH } from './cases/health';
 import { OPERATIONS } from './cases/operations';
@@ -21,5 +22,6 @@ export const CASES: Record<string, UpdateCase[]> = {
   'Global tables': TABLES,
   'Queues': QUEUES,
   'Schedules': SCHEDULES,
+  'Failure destinations': FAILURES,
   'Operations': OPERATIONS,
 };
