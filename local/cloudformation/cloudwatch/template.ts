@@ -11,7 +11,7 @@ export interface CloudWatchDefinitions {
 export const CLOUDWATCH: ServiceTemplate<CloudWatchDefinitions> = {
   runs: 'metrics of the services here and of handlers, and alarms on them, with metric math, missing data and composite rules',
   differs: [
-    'metrics come without delay, and a day of them is kept; versions, aliases and methods have none of their own',
+    'metrics come without delay, and a day of them is kept; methods have none of their own',
     'of the actions of alarms, topics are told, and nothing else is done',
   ],
   types: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_EVENT_INVOKE_CONFIG, EventInvokeConfig } from './event-invoke-config';
 import { functionArn, FunctionDefinition } from './function-definition';
+import { versionOf } from './function-description';
 import { InvocationOptions, InvocationResult } from './worker-pool';
 import { Clock } from '../../machine/clock';
 import { Deliver, Delivery } from '../../machine/delivery';
@@ -119,7 +120,7 @@ export class AsynchronousInvocations {
       timestamp: new Date(this.props.clock.now()).toISOString(),
       requestContext: { requestId, functionArn: functionArn(definition, qualifier ?? '$LATEST'), condition, approximateInvokeCount: attempts },
       requestPayload: event,
-      responseContext: { statusCode: 200, executedVersion: '$LATEST', ...error && { functionError: 'Unhandled' } },
+      responseContext: { statusCode: 200, executedVersion: versionOf(definition, qualifier), ...error && { functionError: 'Unhandled' } },
       responsePayload: error ?? payload ?? null,
     };
   }

@@ -119,7 +119,7 @@ export class LambdaApi {
             'x-amzn-requestid': result.requestId,
             'x-amz-executed-version': versionOf(definition, qualifier),
             ...result.error && { 'x-amz-function-error': 'Unhandled' },
-            ...headers['x-amz-log-type'] === 'Tail' && { 'x-amz-log-result': logTail(result, definition) },
+            ...headers['x-amz-log-type'] === 'Tail' && { 'x-amz-log-result': logTail(result, definition, qualifier) },
           },
           body: JSON.stringify(result.error ?? result.payload ?? null),
         };
@@ -169,12 +169,12 @@ function readEvent(body: Buffer): unknown {
 }
 
 /** The end of the invocation's log, between the lines that Lambda itself writes. */
-function logTail({ requestId, log, durationMs }: InvocationResult, { memoryMb }: FunctionDefinition): string {
+function logTail({ requestId, log, durationMs }: InvocationResult, definition: FunctionDefinition, qualifier: string | undefined): string {
   const lines = [
-    `START RequestId: ${requestId} Version: $LATEST`,
+    `START RequestId: ${requestId} Version: ${versionOf(definition, qualifier)}`,
     ...log,
     `END RequestId: ${requestId}`,
-    `REPORT RequestId: ${requestId}\tDuration: ${durationMs.toFixed(2)} ms\tBilled Duration: ${Math.ceil(durationMs)} ms\tMemory Size: ${memoryMb} MB`,
+    `REPORT RequestId: ${requestId}\tDuration: ${durationMs.toFixed(2)} ms\tBilled Duration: ${Math.ceil(durationMs)} ms\tMemory Size: ${definition.memoryMb} MB`,
     '',
   ];
   return Buffer.from(lines.join('\n')).subarray(-MAX_LOG_BYTES).toString('base64');

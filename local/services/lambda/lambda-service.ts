@@ -217,7 +217,7 @@ export class LambdaService implements LocalService, InvokableFunctions {
     const { around = (_, run) => run() } = this.options;
     const result = await around(invoked.definition, () => invoked.invoke(event, options));
     const { requestId, durationMs, error, payload, log } = result;
-    this.metrics.count(invoked.definition, durationMs, error !== undefined);
+    this.metrics.count(invoked.definition, options?.qualifier, durationMs, error !== undefined);
     this.options.journal.write('invocation', {
       region, functionName, requestId, invocationType, durationMs, error: error && `${error.errorType}: ${error.errorMessage}`, traceId: traceIdOf(result.traceId),
     }, { exchange: { event, payload, log } });

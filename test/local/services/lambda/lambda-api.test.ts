@@ -89,11 +89,11 @@ describe('Invoke', () => {
     expect(body).toEqual({ errorType: 'TypeError', errorMessage: 'no item', trace: expect.arrayContaining(['TypeError: no item']) });
   });
 
-  test('tells the log to whoever asks for it', async () => {
-    const { headers } = await invoke('hello', { headers: { 'x-amz-log-type': 'Tail' } });
+  test.each([['hello', '\\$LATEST'], ['hello:live', '1']])('of %s tells the log to whoever asks for it', async (called, version) => {
+    const { headers } = await invoke(called, { headers: { 'x-amz-log-type': 'Tail' } });
     const id = headers['x-amzn-requestid'];
     expect(Buffer.from(String(headers['x-amz-log-result']), 'base64').toString()).toMatch(
-      new RegExp(`^START RequestId: ${id} Version: \\$LATEST\nsaid\nEND RequestId: ${id}\nREPORT RequestId: ${id}\tDuration: \\d+\\.\\d\\d ms\tBilled Duration: \\d+ ms\tMemory Size: 256 MB\n$`),
+      new RegExp(`^START RequestId: ${id} Version: ${version}\nsaid\nEND RequestId: ${id}\nREPORT RequestId: ${id}\tDuration: \\d+\\.\\d\\d ms\tBilled Duration: \\d+ ms\tMemory Size: 256 MB\n$`),
     );
   });
 
