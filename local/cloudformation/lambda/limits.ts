@@ -2,7 +2,9 @@ import { deploymentFunctions, unreadDeploymentFunctions } from './deployment-fun
 import { ASYNCHRONOUS_LIMITS } from './event-invoke-configs';
 import { findLayers } from './layers';
 import { whyNotRun } from './runnable';
+import { resolvable } from '../resolvable';
 import { Resource } from '../resource';
+import { isUntrusted } from '../role-trust';
 import { Limit, limit, limitBy } from '../service-template';
 
 /** What has no effect of a function that runs here. */
@@ -29,6 +31,8 @@ export const LAMBDA_LIMITS: Limit[] = [
       ...Object.values(fn.eachOf('Environment', 'Variables').problems).map(problem => `${problem}; the variable is not set`),
     ],
   },
+  limit('AWS::Lambda::Function', (fn, resources) => isUntrusted(resolvable(fn, 'Role'), 'lambda', resources),
+    'AWS refuses it, since its role does not trust `lambda.amazonaws.com` ("The role defined for the function cannot be assumed by Lambda."): here, it runs'),
   ...ASYNCHRONOUS_LIMITS,
   limit('AWS::Lambda::Function', fn => fn.has('DurableConfig'),
     'it is not durable: what it keeps of its steps is not kept here'),

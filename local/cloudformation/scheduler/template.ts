@@ -3,7 +3,8 @@ import { ScheduleDefinition } from '../../services/scheduler/schedule-definition
 import { scheduleDefinition } from '../../services/scheduler/scheduler';
 import { whereNotDelivered } from '../delivered';
 import { arn, Identity, named, Resource } from '../resource';
-import { limitBy, ServiceTemplate } from '../service-template';
+import { isUntrusted } from '../role-trust';
+import { limit, limitBy, ServiceTemplate } from '../service-template';
 
 export interface SchedulerDefinitions {
   readonly schedules: ScheduleDefinition[];
@@ -29,6 +30,8 @@ export const SCHEDULER: ServiceTemplate<SchedulerDefinitions> = {
   limits: [
     limitBy('AWS::Scheduler::Schedule', schedule => whereNotDelivered(String(schedule.known('Target').Arn)),
       'its target, of {a service}, is not run here: nothing is delivered to it'),
+    limit('AWS::Scheduler::Schedule', (schedule, resources) => isUntrusted(schedule.known('Target').RoleArn, 'scheduler', resources),
+      'AWS refuses it, since the role of its target does not trust `scheduler.amazonaws.com`: here, it runs'),
   ],
   define: resources => ({
     schedules: resources.read(resources.ofType('AWS::Scheduler::Schedule'), readSchedule),

@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { ApiKey, AuthorizationType, CfnRestApi, HttpIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { Code, Function, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { CompositePrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnFunction, Code, Function, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
@@ -84,6 +85,22 @@ test.each([
 ])('a resource of type %s is named, with what its absence means', (type, meaning) => {
   const resources = new StackResources(stack({ Resources: { Thing: { Type: type } } }), TEMPLATES);
   expect(findUnsupported(resources, TEMPLATES)).toEqual([{ type, path: 'Shop-eu/Thing', region: 'eu-west-1', meaning }]);
+});
+
+test('a role that its service may not assume is named, by whatever it is for', () => {
+  expect(unsupportedOf(shop => {
+    const [ec2, scheduler, lambda] = ['ec2', 'scheduler', 'lambda'].map(name => new ServicePrincipal(`${name}.amazonaws.com`));
+    const wrong = new Role(shop, 'Wrong', { assumedBy: ec2 });
+    const right = new Role(shop, 'Right', { assumedBy: new CompositePrincipal(scheduler, lambda) });
+    [wrong, right].forEach(({ roleArn, node: { id } }) => {
+      const code = { runtime: 'nodejs22.x', handler: 'index.handler', code: { zipFile: 'x' } };
+      const target = { arn: new CfnFunction(shop, `${id}Function`, { role: roleArn, ...code }).attrArn, roleArn };
+      new CfnSchedule(shop, `${id}Schedule`, { scheduleExpression: 'rate(1 day)', flexibleTimeWindow: { mode: 'OFF' }, target });
+    });
+  })).toEqual([
+    'AWS::Lambda::Function Shop/WrongFunction: AWS refuses it, since its role does not trust `lambda.amazonaws.com` ("The role defined for the function cannot be assumed by Lambda."): here, it runs',
+    'AWS::Scheduler::Schedule Shop/WrongSchedule: AWS refuses it, since the role of its target does not trust `scheduler.amazonaws.com`: here, it runs',
+  ]);
 });
 
 test('an API key without a value is named', () => {
