@@ -11,6 +11,7 @@ import { Traces } from './traces';
 import { TrafficMeter } from './traffic';
 import { PAGE_PATH, RequestView, StateView } from './wire';
 import { HEALTH_PROBE } from '../cloudformation/what-the-library-says';
+import { askedUrl } from '../machine/asked-url';
 import { Answer } from '../machine/http-server';
 import { JournalEntry } from '../machine/journal';
 import { LocalRegions } from '../regions/local-regions';
@@ -43,7 +44,7 @@ class Console {
 
   /** Undefined for what is no request of the page. */
   answer(request: IncomingMessage, body: Buffer): Promise<Answer> | undefined {
-    const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
+    const { pathname, searchParams } = askedUrl(request.url!);
     if (!isForThisMachine(request) || !`${pathname}/`.startsWith(PAGE_PATH)) return undefined;
     const name = pathname.slice(PAGE_PATH.length);
     if (!mayAsk(request, name === '')) return json(403, { message: 'Only the page itself, and programs of this machine, may ask this' });

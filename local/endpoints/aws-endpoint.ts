@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'http';
 import { refuse, refuseAccess } from './aws-refusal';
+import { askedUrl } from '../machine/asked-url';
 import { Answer, HttpServer } from '../machine/http-server';
 import { LocalService, SignedRequest, Signer, UnsignedRequest } from '../machine/local-service';
 import { traced } from '../machine/trace';
@@ -44,9 +45,9 @@ export class AwsEndpoint {
   }
 
   private async answer(request: IncomingMessage, body: Buffer): Promise<Answer> {
-    const { pathname: path, searchParams: query } = new URL(request.url!, 'http://localhost');
+    const { pathname: path, searchParams: query } = askedUrl(request.url!);
     const unsigned: UnsignedRequest = { method: request.method!, path, query, headers: request.headers as Record<string, string | undefined>, body };
-    const signer = signerOf(request);
+    const signer = signerOf(unsigned);
     if (!signer) {
       for (const service of this.services) {
         const answer = service.answerUnsigned?.(unsigned);
@@ -81,7 +82,7 @@ export class AwsEndpoint {
   }
 }
 
-function signerOf({ headers, url }: IncomingMessage): Signer | undefined {
-  const [credential, accessKeyId, region = '', service] = CREDENTIAL.exec(headers.authorization ?? decodeURIComponent(url!)) ?? [];
-  return credential === undefined ? undefined : { accessKeyId, region, service, sessionToken: headers['x-amz-security-token'] as string | undefined };
+function signerOf({ headers, query }: UnsignedRequest): Signer | undefined {
+  const [credential, accessKeyId, region = '', service] = CREDENTIAL.exec(headers.authorization ?? `Credential=${query.get('X-Amz-Credential')}`) ?? [];
+  return credential === undefined ? undefined : { accessKeyId, region, service, sessionToken: headers['x-amz-security-token'] };
 }

@@ -12,6 +12,8 @@ const IS_RESPONSE = 128;
 const LONGEST_WITHOUT_EDNS = 512;
 const LONGEST_BY_UDP = 4096;
 const CLIENT_SUBNET = 8;
+/** Stands for bytes of a name that are no text: an answer could not have the same name. */
+const UNREADABLE = '\ufffd';
 const BAD_VERSION = 1; // 16, of which the header has the lower bits
 
 export interface DnsAnswering {
@@ -39,6 +41,7 @@ export function answerMessage(message: Buffer, asked: Asked, answering: DnsAnswe
   } catch {
     return headerOf(message, 'FORMERR');
   }
+  if (query.questions!.some(({ name }) => name.includes(UNREADABLE))) return headerOf(message, 'FORMERR');
   try {
     return answerQuery(query, asked, answering);
   } catch {

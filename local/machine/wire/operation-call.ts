@@ -60,7 +60,7 @@ function protocolOf({ headers, path, body, query }: SignedRequest, { target, xml
   if (headers['smithy-protocol'] === 'rpc-v2-cbor') {
     return {
       operation: path.split('/operation/')[1] ?? '',
-      input: () => body.length > 0 ? cbor.deserialize(body) : {},
+      input: () => readObject(body, () => cbor.deserialize(body)),
       output: output => cborAnswer(200, tagged(output)),
       error: ({ code, message, statusCode }) => cborAnswer(statusCode, { __type: code, message }),
     };
@@ -70,7 +70,7 @@ function protocolOf({ headers, path, body, query }: SignedRequest, { target, xml
     const type = headers['content-type']?.split(';')[0] ?? 'application/x-amz-json-1.1';
     return {
       operation: named.startsWith(`${target}.`) ? named.slice(target.length + 1) : '',
-      input: () => body.length > 0 ? JSON.parse(body.toString()) : {},
+      input: () => readObject(body, () => JSON.parse(body.toString())),
       output: output => answer(200, type, JSON.stringify(output, inSeconds)),
       error: ({ code, message, statusCode, queryCode }) => {
         const { headers: plain, ...rest } = answer(statusCode, type, JSON.stringify({ __type: code, message }));
@@ -90,6 +90,18 @@ function protocolOf({ headers, path, body, query }: SignedRequest, { target, xml
     error: ({ code, message, statusCode, queryCode = code }) =>
       xml(statusCode, 'ErrorResponse', { Error: { Type: faultOf(statusCode), Code: queryCode, Message: message }, ...ResponseMetadata }),
   };
+}
+
+/** Throws as AWS, which reads nothing else. */
+function readObject(body: Buffer, read: () => unknown): Record<string, any> {
+  if (body.length === 0) return {};
+  try {
+    const input = read();
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
+  } catch {
+    // it is nothing that can be read
+  }
+  throw new AwsError('SerializationException', 'The request is no object that can be read');
 }
 
 function faultOf(statusCode: number): string {

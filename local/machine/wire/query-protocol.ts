@@ -8,13 +8,14 @@ export type FlatNames = Readonly<Record<string, string | readonly [member: strin
 
 /** What a form holds, `Alarms.member.1.Name=…` as an object of lists and objects; every value is a text. */
 export function fromQuery(form: URLSearchParams, names: FlatNames = {}): Record<string, any> {
-  const root: Record<string, any> = {};
+  const root: Record<string, any> = Object.create(null); // a form may name `__proto__`
   for (const [path, value] of form) {
     let at = root;
     const steps = path.split('.').filter(name => name !== 'member');
     steps.forEach((name, i) => {
       const isLast = i === steps.length - 1;
-      at = at[name] = isLast ? value : at[name] ?? {};
+      const isOpen = typeof at[name] === 'object';
+      at = at[name] = isLast ? value : isOpen ? at[name] : Object.create(null);
     });
   }
   return withOwnNames(withLists(root), names);
@@ -50,7 +51,7 @@ function withMembers(value: unknown, names: FlatNames): any {
   if (value instanceof Map) return { entry: [...value].map(([key, inner]) => ({ key, value: inner })) };
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined).map(([name, inner]) => {
-    const flat = names[name];
+    const flat = Object.hasOwn(names, name) ? names[name] : undefined; // `constructor` is a name as any other
     if (flat === undefined) return [name, withMembers(inner, names)];
     if (typeof flat === 'string') return [flat, inner.map((member: unknown) => withMembers(member, names))];
     const [member, key] = flat;

@@ -13,7 +13,7 @@ import { StrongConsistency } from './strong-consistency';
 import { TableDefinition } from './table-definition';
 import { asAsked, withTableNames } from './table-name';
 import { TableOperations } from './table-operations';
-import { ChosenTags, Tags, TagsListener } from './tags';
+import { ChosenTags, Tags, TAGS_RULES, TagsListener } from './tags';
 import { TimeToLive } from './time-to-live';
 import { ON_CONDITION_CHECK_FAILURE } from './transaction-rules';
 import { Transactions } from './transactions';
@@ -50,14 +50,14 @@ export class DynamoDbEngine {
     DescribeTimeToLive: (engine, input) => engine.tables.describeTimeToLive(input),
     GetItem: (engine, input) => engine.read('GetItem', input),
     ListTables: (engine, input) => engine.tables.list(input),
-    ListTagsOfResource: (engine, input) => engine.tags.list(input),
+    ListTagsOfResource: (engine, input) => engine.tags.list(engine.ofTags(input)),
     PutItem: (engine, input) => engine.write('PutItem', input),
     Query: (engine, input) => engine.read('Query', input),
     Scan: (engine, input) => engine.read('Scan', input),
-    TagResource: (engine, input) => engine.tags.tag(input),
+    TagResource: (engine, input) => engine.tags.tag(engine.ofTags(input)),
     TransactGetItems: (engine, input) => engine.transact('TransactGetItems', input),
     TransactWriteItems: (engine, input) => engine.transact('TransactWriteItems', input),
-    UntagResource: (engine, input) => engine.tags.untag(input),
+    UntagResource: (engine, input) => engine.tags.untag(engine.ofTags(input)),
     UpdateItem: (engine, input) => engine.write('UpdateItem', input),
     UpdateTimeToLive: (engine, input) => engine.tables.updateTimeToLive(input),
   }));
@@ -209,6 +209,10 @@ export class DynamoDbEngine {
     const answer = DynamoDbEngine.ANSWERED.get(operation) ?? DynamoDbEngine.REFUSED.get(operation);
     if (!answer) throw DynamoDbError.protocol('UnknownOperationException', `${operation} is not supported by the local Regions`);
     return answer(this, input);
+  }
+
+  private ofTags(input: object): any {
+    return validated(input, TAGS_RULES, this.store.actions);
   }
 
   private async write(operation: 'DeleteItem' | 'PutItem' | 'UpdateItem', input: any): Promise<object> {

@@ -17,6 +17,7 @@ import * as queryRules from 'dynalite/validations/query';
 import { custom as scanCustom, types as scanTypes } from 'dynalite/validations/scan';
 import * as updateItemRules from 'dynalite/validations/updateItem';
 import { withConditionsJudgedHere } from './conditions';
+import { DynamoDbError } from './dynamodb-error';
 import { withRemovalsByPlace } from './removals';
 
 /** The types of an operation's members, and what they must satisfy together. */
@@ -41,9 +42,18 @@ export type ItemOperation = keyof typeof ITEM_OPERATIONS;
 
 /** A request's known members, converted and validated as AWS does. */
 export function validated(input: object, rules: Rules, store: ActionStore): any {
-  const data = checkTypes({ ...input }, rules.types);
-  checkValidations(data, rules.types, rules.custom, store);
-  return data;
+  try {
+    const data = checkTypes({ ...input }, rules.types);
+    checkValidations(data, rules.types, rules.custom, store);
+    return data;
+  } catch (error) {
+    throw error instanceof TypeError && hasNull(input) ? DynamoDbError.validation('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes') : error;
+  }
+}
+
+/** JSON's null, which is neither an attribute's value nor a request of a batch. */
+function hasNull(value: unknown): boolean {
+  return value === null || typeof value === 'object' && Object.values(value).some(hasNull);
 }
 
 /** Runs a validated request. */

@@ -1,8 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DynamoDbError } from './dynamodb-error';
+import { Rules } from './item-operations';
 import { tableName } from './table-name';
 
 interface Tag { readonly Key: string; readonly Value: string }
+
+/** What the members of requests are. */
+export const TAGS_RULES: Rules = {
+  types: {
+    ResourceArn: 'String',
+    Tags: { type: 'List', children: { type: 'ValueStruct<Tag>', children: { Key: 'String', Value: 'String' } } },
+    TagKeys: { type: 'List', children: 'String' },
+    NextToken: 'String',
+  },
+};
 
 type TagsByKey = Readonly<Record<string, string>>;
 

@@ -36,7 +36,7 @@ export const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
 /** Refuses attributes that no queue may be given. */
 export function validateAttributes(attributes: Readonly<Record<string, string>>) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (!(name in NUMBERS) && !OTHERS.includes(name)) throw sqsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
+    if (!Object.hasOwn(NUMBERS, name) && !OTHERS.includes(name)) throw sqsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
     const [, least, most] = NUMBERS[name] ?? [];
     if (least !== undefined && !isIntegerBetween(value, least, most!)) throw sqsError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`);
     if (name === 'RedrivePolicy' && value !== '') readRedrive(value);

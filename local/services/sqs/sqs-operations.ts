@@ -54,7 +54,7 @@ export function sqsOperations(queues: Queues, { clock, awsUrl }: { readonly cloc
     GetQueueAttributes: (input, region) => {
       const all = attributesOf(queueOf(input, region));
       const asked: string[] = input.AttributeNames ?? [];
-      const unknown = asked.find(name => name !== 'All' && !(name in all) && !OPTIONAL_ATTRIBUTES.includes(name));
+      const unknown = asked.find(name => name !== 'All' && !Object.hasOwn(all, name) && !OPTIONAL_ATTRIBUTES.includes(name));
       if (unknown !== undefined) throw sqsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
       return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => asked.includes('All') || asked.includes(name))) };
     },

@@ -3,6 +3,7 @@ import { neededPermissions } from './needed-permissions';
 import { Queue } from './queue';
 import { queueArn, QueueDefinition } from './queue-definition';
 import { QueueMetrics } from './queue-metrics';
+import { readInput } from './read-input';
 import { sqsError } from './sqs-error';
 import { flatNames, REFUSED, sqsOperations } from './sqs-operations';
 import { byAddress } from '../../machine/by-address';
@@ -36,7 +37,8 @@ export class Sqs implements LocalService {
 
   constructor(private readonly props: SqsProps) {
     props.queues.forEach(definition => this.create(definition));
-    this.calls = sqsOperations(this, { ...props, awsUrl: byAddress(props.awsUrl) });
+    const operations = sqsOperations(this, { ...props, awsUrl: byAddress(props.awsUrl) });
+    this.calls = Object.fromEntries(Object.entries(operations).map(([name, run]) => [name, (input, region) => run(readInput(input), region)]));
     this.operations = { answered: Object.keys(this.calls), refused: REFUSED };
   }
 
