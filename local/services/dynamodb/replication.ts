@@ -11,6 +11,9 @@ import { ReplicatedWrite } from '../../machine/journal';
 /** The step between two versions of an item that are written at one instant, in milliseconds. */
 const INSTANT = 0.001;
 
+/** How long it is known at least that an item was deleted, in milliseconds of AWS time: clocks may differ. */
+const TOMBSTONE_MS = 900_000;
+
 interface StampedWrite extends ItemWrite {
   readonly stamp: Stamp;
 }
@@ -60,8 +63,10 @@ export class Replication {
   private readonly links: ReplicationLink<StampedWrite>[];
   private readonly strong: StrongConsistency<StampedWrite>;
   private readonly regions = new Map<string, readonly string[]>();
-  /** The stamp of each Region's version of an item; those of deleted items stay, as their tombstones. */
+  /** The stamp of each Region's version of an item; those of deleted items stay, as their tombstones, while anything is under way. */
   private readonly stamps = new Map<string, Map<string, Stamp>>();
+  /** When items were deleted, the earliest first. */
+  private readonly deleted = new Map<string, number>();
   private readonly pauses = new Set<string>();
   private readonly ways: Links;
   private readonly record: Required<ReplicationProps>['record'];
@@ -158,6 +163,7 @@ export class Replication {
     this.linksChanged();
     await this.idle();
     this.stamps.forEach(stamps => stamps.clear());
+    this.deleted.clear();
   }
 
   /** Stamps what a Region is about to store: the caller holds the items' locks. */
@@ -169,7 +175,10 @@ export class Replication {
       return { table, key, item, time };
     });
     this.record(region, writes);
-    writes.forEach(write => stamps.set(itemId(write), { time: write.time, region }));
+    for (const write of writes) {
+      stamps.set(itemId(write), { time: write.time, region });
+      this.deleted.delete(itemId(write));
+    }
   }
 
   private send(region: string, write: ItemWrite): Promise<void> | void {
@@ -181,6 +190,7 @@ export class Replication {
     if (this.strong.covers(write.table)) {
       return this.strong.spread({ ...write, stamp }, region);
     }
+    this.noteDeleted(write);
     this.links
       .filter(link => link.from === region && peers.includes(link.to))
       .forEach(link => link.send({ ...write, stamp }, this.lag() + this.ways.lag(link.from, link.to)));
@@ -194,11 +204,26 @@ export class Replication {
       applied = isNewer(write.stamp, stamps.get(id));
       if (applied) {
         stamps.set(id, write.stamp);
+        this.noteDeleted(write);
       }
       return applied;
     });
     const { table, key, writtenIn: from, stamp } = write;
     this.onArrival({ table, key, from, to: engine.region, applied, lagMs: Math.max(0, this.clock.now() - stamp.time) });
+  }
+
+  private noteDeleted({ item, ...address }: ItemWrite) {
+    this.deleted.delete(itemId(address));
+    if (!item && !this.strong.covers(address.table)) this.deleted.set(itemId(address), this.clock.now());
+  }
+
+  /** When nothing is under way, no Region can receive an older write of what was deleted. */
+  private forgetDeleted() {
+    for (const [id, at] of this.deleted) {
+      if (at > this.clock.now() - TOMBSTONE_MS) return;
+      this.stamps.forEach(stamps => stamps.delete(id));
+      this.deleted.delete(id);
+    }
   }
 
   private lag(): number {
@@ -213,6 +238,7 @@ export class Replication {
     if (this.links.every(link => link.idle)) {
       this.idleWaiters.splice(0).forEach(resolve => resolve());
     }
+    if (this.links.every(({ waiting }) => waiting === 0)) this.forgetDeleted();
   }
 }
 

@@ -4,6 +4,9 @@ import { sqsError } from './sqs-error';
 import { Clock } from '../../machine/clock';
 import { Operation } from '../../machine/wire/operation-call';
 
+/** How many are told of, the latest first. */
+const MAX_TASKS = 10;
+
 /** The calls that give messages of a dead-letter queue back: all at once, here. */
 export function moveTasks(queues: Queues, clock: Clock): Record<string, Operation> {
   const tasks: { readonly SourceArn: string; readonly [detail: string]: unknown }[] = [];
@@ -18,6 +21,7 @@ export function moveTasks(queues: Queues, clock: Clock): Record<string, Operatio
       if (!queues.queuesOf(region).some(({ deadLetterTargetArn }) => deadLetterTargetArn === SourceArn)) {
         throw sqsError('InvalidParameterValue', 'Source queue must be configured as a Dead Letter Queue.');
       }
+      tasks.splice(MAX_TASKS - 1);
       const moved = source.moveAll(({ deadLetterSourceArn }) => existing(DestinationArn ?? deadLetterSourceArn));
       tasks.unshift({
         SourceArn,
