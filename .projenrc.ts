@@ -267,6 +267,15 @@ project.addTask('orders', {
   env: { ORDERS: '10000' },
   steps: [{ spawn: 'bundle' }, { exec: 'jest test/examples/orders.test.ts' }],
 });
+project.addTask('fuzz', {
+  description: 'Send the local Regions 100,000 messages of HTTP, DynamoDB, SQS and DNS that are none; SEED says which',
+  env: { MESSAGES: '100000' },
+  steps: [{ spawn: 'bundle' }, { exec: 'jest test/local/fuzz' }],
+});
+project.addTask('soak', {
+  description: 'Keep 32 connections to the local Regions busy for ten minutes, with faults at random, and look for what is lost or leaks; SOAK_MINUTES and SEED say otherwise',
+  steps: [{ spawn: 'bundle' }, { exec: 'SOAK_MINUTES=${SOAK_MINUTES:-10} jest test/local/soak' }],
+});
 project.addTask('demo', {
   description: 'Run the hit counter in three Regions on this machine and fail over',
   env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }, // it would interrupt the transcript on Node 20
