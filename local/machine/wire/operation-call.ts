@@ -96,7 +96,7 @@ function protocolOf({ headers, path, body, query }: SignedRequest, { target, xml
 function readObject(body: Buffer, read: () => unknown): Record<string, any> {
   if (body.length === 0) return {};
   try {
-    const input = read();
+    const input = read() as Record<string, any> | null;
     if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
   } catch {
     // it is nothing that can be read

@@ -38,7 +38,7 @@ export class Sqs implements LocalService {
   constructor(private readonly props: SqsProps) {
     props.queues.forEach(definition => this.create(definition));
     const operations = sqsOperations(this, { ...props, awsUrl: byAddress(props.awsUrl) });
-    this.calls = Object.fromEntries(Object.entries(operations).map(([name, run]) => [name, (input, region) => run(readInput(input), region)]));
+    this.calls = Object.fromEntries(Object.entries(operations).map(([name, run]) => [name, reading(run)]));
     this.operations = { answered: Object.keys(this.calls), refused: REFUSED };
   }
 
@@ -109,6 +109,11 @@ export class Sqs implements LocalService {
     });
     this.queues.set(queue.arn, queue);
   }
+}
+
+/** Runs an operation of what it reads. */
+function reading(run: Operation): Operation {
+  return (input, region) => run(readInput(input), region);
 }
 
 /** A form that is posted to the URL of a queue, as integrations and old clients do it, need not say it again. */

@@ -186,7 +186,7 @@ function bodyOf(input: object, random: Random): Buffer {
 }
 
 function formOf(value: unknown, path: string = ''): string {
-  if (typeof value !== 'object' || value === null) return `${path}=${encodeURIComponent(String(value).toWellFormed())}`;
+  if (typeof value !== 'object' || value === null) return `${path}=${encodeURIComponent(Buffer.from(String(value)).toString())}`;
   return Object.entries(value).map(([name, part]) => formOf(part, path === '' ? name : `${path}.${Array.isArray(value) ? Number(name) + 1 : name}`)).join('&');
 }
 

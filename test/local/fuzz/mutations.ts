@@ -21,7 +21,7 @@ export function mutated(value: unknown, random: Random): unknown {
 
 /** The same bytes with some of them gone, changed, doubled, or cut off. */
 export function mangled(bytes: Buffer, random: Random): Buffer {
-  let mangledBytes = Buffer.from(bytes);
+  let mangledBytes: Buffer = Buffer.from(bytes);
   for (let times = Math.floor(random() * 4); times > 0; times--) {
     const at = Math.floor(random() * (mangledBytes.length + 1));
     const [before, after] = [mangledBytes.subarray(0, at), mangledBytes.subarray(at)];
