@@ -207,6 +207,8 @@ bundle.exec([
   'esbuild local/console/page/page.tsx local/console/page/page.css local/console/page/index.html --bundle --outbase=local/console/page --outdir=lib/local/console',
   '--target=es2022 --minify --jsx=automatic --jsx-import-source=preact --loader:.html=copy --metafile=lib/page.meta.json --log-level=warning',
 ].join(' '));
+// Editors complete drills by it.
+bundle.exec('esbuild local/drill/drill.schema.json --loader:.json=copy --outbase=local --outdir=lib/local --log-level=warning');
 project.compileTask.prependSpawn(bundle);
 project.compileTask.exec('tsc -p tsconfig.local.json');
 project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/zone-records.meta.json --metafile=lib/tick.meta.json --metafile=lib/queue-pause.meta.json --metafile=lib/local.meta.json --metafile=lib/page.meta.json');
@@ -240,7 +242,7 @@ const typesAndLint = ['node scripts/types-and-lint.js tsconfig.dev.json,tsconfig
 project.testTask.exec(`node scripts/at-once.js "${typesAndLint}" -- jest`, { receiveArgs: true });
 
 // A package without its bundles would install and not run.
-project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/console/page.js\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'lib/local/reload/asset-recorder.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'assets/tick/index.js\', \'assets/queue-pause/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
+project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/console/page.js\', \'lib/local/drill/drill.schema.json\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'lib/local/reload/asset-recorder.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'assets/tick/index.js\', \'assets/queue-pause/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
 
 project.addTask('test:consumers', {
   description: 'Test the packages of every language in apps of their own, the local Regions with the AWS CLI, and the templates with cfn-lint; after package-all',
@@ -278,8 +280,7 @@ project.addTask('soak', {
 });
 project.addTask('demo', {
   description: 'Run the hit counter in three Regions on this machine and fail over',
-  env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }, // it would interrupt the transcript on Node 20
-  steps: [{ spawn: 'bundle' }, { exec: 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx examples/hit-counter/drill.ts' }],
+  steps: [{ spawn: 'bundle' }, { exec: 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json bin/multi-region drill examples/hit-counter/drills/tutorial.yaml', receiveArgs: true }],
 });
 project.addTask('bench', {
   description: 'Measure the running hit counter beside a bare server',

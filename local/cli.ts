@@ -6,6 +6,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { check } from './commands/check';
 import { completionScript, SHELLS } from './commands/completion';
 import type { DrainOptions } from './commands/drain';
+import { drill } from './commands/drill';
 import { begin, clear, list } from './commands/fault';
 import { DEFAULT_DNS_PORT, local } from './commands/local';
 import { record, recordText } from './commands/record';
@@ -125,6 +126,14 @@ async function main(argv: string[]) {
     .description('end a fault, by its number, or all of them')
     .addOption(localEndpoint())
     .action(async (id, { endpoint: at }) => print(await clear(at ?? defaultEndpoint(), { id })));
+
+  program.command('drill <file>')
+    .description('rehearse the loss of a Region, as a file says it, in local Regions of their own; fails where a budget is not kept')
+    .option('--app <command or path>', 'the command that synthesizes the app, or a cdk.out directory (default: `app` in the cdk.json nearest above the file)')
+    .option('--report <folder>', 'where reports are written, in JSON, JUnit XML and Markdown')
+    .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second (default: as fast as the work lets them, the same in each run)').argParser(numberOf('timeScale')))
+    .option('--json', 'print the report in JSON, and nothing else', false)
+    .action(async (file, flags) => process.exit(await drill(file, flags) ? 0 : 1));
 
   program.command('trust')
     .description('say how to trust the certificates of the local Regions (--https-port); nothing is installed')

@@ -5,6 +5,7 @@ export {
   type JournalEntry, type ReplicatedWrite, type ServedRequest,
 } from './machine/journal';
 export { type ActiveFault, type Fault, type FaultAction, type FaultParameters, type RegionLoss } from './faults/fault';
+export { drill, type DrillEvent, type DrillOptions, type DrillReport } from './drill/drill';
 export { type Unsupported } from './cloudformation/unsupported-definition';
 export { type FaultOptions, type HealthChange, type LocalRegions } from './regions/local-regions';
 export { type LocalRegionsOptions } from './regions/local-regions-options';

@@ -97,6 +97,8 @@ export interface LocalRegionsOptions {
   readonly maxWorkers?: number;
   /** Whether the start is refused where anything of the templates is not on this machine, or not in full. @default false */
   readonly strict?: boolean;
+  /** Numbers from 0 to 1, by which lags, weights and the like are drawn: the same ones each time for equal runs. @default Math.random */
+  readonly random?: () => number;
   /** Ends the start; what has been started is stopped. @default - the start cannot be interrupted */
   readonly signal?: AbortSignal;
   /** Receives what the start is doing, e.g. `Synthesizing: npx tsx app.ts`. @default - dropped */

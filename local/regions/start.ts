@@ -90,8 +90,9 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
   const faults = started.add(new Faults({ clock, journal, known: () => knownNames(current.deployed, options.endpoints) }));
   const lostRegions = new LostRegions(faults);
 
+  const { random = Math.random } = options;
   const services = createServices(entries, {
-    deployed, clock, journal, faults, lostRegions, random: Math.random, awsUrl, askAws: request => awsEndpoint.ask(request), appDirectory, options,
+    deployed, clock, journal, faults, lostRegions, random, awsUrl, askAws: request => awsEndpoint.ask(request), appDirectory, options,
   });
   services.forEach(service => started.add(service));
   const iam = find(services, Iam);

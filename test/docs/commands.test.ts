@@ -146,6 +146,7 @@ describe('`npx multi-region`, as it is on a page, runs:', () => {
   function here([command, ...args]: string[]): string[] {
     if (['record', 'completion', 'trust'].includes(command)) return [command, ...args];
     if (['fault', 'lose', 'reset', 'restore', 'sent', 'token'].includes(command)) return [command, ...args, '--endpoint', regions.awsUrl];
+    if (command === 'drill') return [command, path.join(ROOT, 'examples', 'hit-counter', args[0]), ...args.slice(1), '--app', path.join(directory, 'cdk.out')];
     if (command === 'check') return [command, ...args, '--app', 'cp -r cdk.out "$CDK_OUTDIR"'];
     const others = args.filter((arg, i) => arg !== '--endpoint' && args[i - 1] !== '--endpoint');
     return [command, ...others, '--table', 'HitCounter-DrainSwitch', '--endpoint', regions.awsUrl, '--via', regions.url];
@@ -156,6 +157,8 @@ describe('`npx multi-region`, as it is on a page, runs:', () => {
       (await startRegions(`${bin} ${args.join(' ')}`, directory)).stop();
     } else if (args[0] === 'token') { // the app of this test has no issuer
       await expect(promisify(execFile)(process.execPath, [bin, ...here(args)], { cwd: directory })).rejects.toThrow(': there is no issuer');
+    } else if (args[0] === 'drill') { // the app of this test has two names
+      await expect(promisify(execFile)(process.execPath, [bin, ...here(args)], { cwd: directory })).rejects.toThrow('`host` must be the name');
     } else if (args.includes('--from-aws')) {
       const env = { ...process.env, AWS_ENDPOINT_URL: regions.awsUrl, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
       await expect(promisify(execFile)(process.execPath, [bin, ...args], { cwd: directory, env })).rejects.toThrow(/could not be read in [a-z0-9-]+, /);

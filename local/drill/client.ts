@@ -1,0 +1,103 @@
+import { AnswerRule, ClientDefinition, millisecondsOf } from './drill-file';
+import { fill, matches } from './matches';
+import { LocalRegions } from '../regions/local-regions';
+
+const DEFAULT_TIMEOUT = '10s';
+
+/** What a client got. */
+export interface Answer {
+  readonly stamp: string;
+  /** Which of its requests it is, from 1 on. */
+  readonly sent: number;
+  readonly status?: number;
+  readonly servedBy?: string;
+  /** The body or, where there is no answer, why. */
+  readonly text: string;
+  readonly json?: Readonly<Record<string, unknown>>;
+  /** What kind of error it is; nothing where it is good. */
+  readonly error?: string;
+  readonly isStale: boolean;
+}
+
+/** A client of the API, as it is outside: it asks for a name, from where it is, and believes what it is told for as long as it may. */
+export class DrillClient {
+  /** The stamps of the requests with a good answer. */
+  readonly acknowledged: string[] = [];
+  readonly errors = new Map<string, number>();
+  sent = 0;
+  staleReads = 0;
+  private highest = -Infinity;
+
+  constructor(
+    readonly name: string,
+    readonly definition: ClientDefinition,
+    private readonly regions: LocalRegions,
+    private readonly drill: { readonly host?: string; readonly seed: number },
+  ) {}
+
+  /** What it does, in words. */
+  get does(): string {
+    return `${this.definition.request} from near ${this.definition.from}`;
+  }
+
+  /** Where DNS leads it now. */
+  get servedBy(): string | undefined {
+    return this.regions.servedBy(this.definition.from, this.drill.host);
+  }
+
+  async send(): Promise<Answer> {
+    const sent = ++this.sent;
+    const stamp = `${this.drill.seed}-${this.name}-${sent}`;
+    const { retries = 0, rises } = this.definition;
+    let answer = await this.try(stamp, sent);
+    for (let retry = 0; answer.error !== undefined && retry < retries; retry++) answer = await this.try(stamp, sent);
+    if (answer.error !== undefined) {
+      this.errors.set(answer.error, (this.errors.get(answer.error) ?? 0) + 1);
+      return answer;
+    }
+    this.acknowledged.push(stamp);
+    if (rises === undefined) return answer;
+    const number = Number(answer.json?.[rises]);
+    const isStale = !(number > this.highest);
+    if (isStale) this.staleReads++;
+    else this.highest = number;
+    return { ...answer, isStale };
+  }
+
+  private async try(stamp: string, sent: number): Promise<Answer> {
+    const { from, request, headers, body, timeout = DEFAULT_TIMEOUT, answer: rule = {} } = this.definition;
+    const { host } = this.drill;
+    const [method, path] = fill(request, { stamp }).split(/ (.*)/);
+    const filled = fill(body, { stamp });
+    const told = { stamp, sent, isStale: false };
+    try {
+      const response = await fetch(`${this.regions.url}${path}`, {
+        method,
+        headers: { ...host && { host }, 'x-client-location': from, 'x-drill-stamp': stamp, ...fill(headers, { stamp }) },
+        body: filled === undefined || typeof filled === 'string' ? filled : JSON.stringify(filled),
+        signal: AbortSignal.timeout(millisecondsOf(timeout)),
+      });
+      const text = await response.text();
+      const answer = { ...told, status: response.status, servedBy: response.headers.get('x-served-by') ?? undefined, text, json: jsonOf(text) };
+      return { ...answer, error: whyNot(answer, rule) };
+    } catch (error) {
+      const isLate = (error as Error).name === 'TimeoutError';
+      return { ...told, text: isLate ? `no answer in ${timeout}` : 'no answer', error: isLate ? 'timed out' : 'no answer' };
+    }
+  }
+}
+
+/** What an answer is not that it must be: its status where that is it. */
+export function whyNot({ status, servedBy, json, sent, stamp }: Pick<Answer, 'status' | 'servedBy' | 'json' | 'sent' | 'stamp'>, rule: AnswerRule): string | undefined {
+  if (rule.status === undefined ? status === undefined || status < 200 || status > 299 : status !== rule.status) return String(status ?? 'no answer');
+  if (rule.servedBy !== undefined && servedBy !== rule.servedBy) return `served by ${servedBy ?? 'none'}`;
+  return rule.json && !matches(json, fill(rule.json, { sent, stamp })) ? 'another answer' : undefined;
+}
+
+function jsonOf(text: string): Answer['json'] {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
