@@ -32,7 +32,9 @@ export function changesBetween(before: Deployed, after: Deployed): Change[] {
   ];
 }
 
-function partsOf({ functions, roles, policies, resourcePolicies, restApis, httpApis, domainNames, tables, recordSets, healthChecks, ...others }: Deployed): Part[] {
+function partsOf({
+  functions, roles, policies, resourcePolicies, restApis, httpApis, domainNames, tables, recordSets, healthChecks, ...others
+}: Deployed): Part[] {
   return [
     ...functions.map(fn => part(fn.logicalPath.split('/').pop()!, [fn.region], { ...fn, rights: rightsOf(fn, roles, policies), callers: resourcePolicies.filter(policy => isOfFunction(policy, fn)) }, fn.functionName)),
     ...restApis.flatMap(({ methods, ...api }) => [
