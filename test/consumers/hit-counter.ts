@@ -51,11 +51,18 @@ function templatesIn(assembly: string): Templates {
 
 /** The hit counter in TypeScript, but for cdk-nag's findings, which the other languages do not acknowledge. */
 export function typescriptTemplates(): Templates {
+  return typescriptTemplatesOf(example('hit-counter'), {
+    'hello.ts': fs.readFileSync(path.join(example('hit-counter'), 'hello.ts'), 'utf8'),
+    'acknowledged-findings.ts': 'export function acknowledgeFindings(_: unknown) {}\n',
+  });
+}
+
+/** The `app.ts` of a directory, with the packed library, and files beside it. */
+export function typescriptTemplatesOf(directory: string, files: Record<string, string> = {}): Templates {
   expectPackagesOfThisCode();
-  const app = fs.mkdtempSync(path.join(ROOT, FLOORS, 'hit-counter-'));
-  const original = example('hit-counter');
-  ['app.ts', 'hello.ts'].forEach(file => fs.copyFileSync(path.join(original, file), path.join(app, file)));
-  fs.writeFileSync(path.join(app, 'acknowledged-findings.ts'), 'export function acknowledgeFindings(_: unknown) {}\n');
+  const app = fs.mkdtempSync(path.join(ROOT, FLOORS, 'app-'));
+  fs.copyFileSync(path.join(directory, 'app.ts'), path.join(app, 'app.ts'));
+  Object.entries(files).forEach(([name, text]) => fs.writeFileSync(path.join(app, name), text));
   try {
     return synthesize(app, 'tsx app.ts').templates;
   } finally {

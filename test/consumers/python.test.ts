@@ -3,7 +3,7 @@ import { once } from 'events';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { commandOf, example, PACKAGES, synthesize, Templates, typescriptTemplates } from './hit-counter';
+import { commandOf, example, PACKAGES, synthesize, Templates, typescriptTemplates, typescriptTemplatesOf } from './hit-counter';
 import { answersOfHitCounter } from './local-regions';
 import * as manifest from '../../package.json';
 
@@ -30,6 +30,13 @@ test('the hit counter in Python makes the templates of the one in TypeScript', (
   expect(Object.keys(expected)).toHaveLength(4);
   expect(python.templates).toEqual(expected);
 });
+
+test('and so do schedules, queues, their routes and failure destinations', () => {
+  const directory = path.join(__dirname, 'background-work');
+  const { templates } = synthesize(directory, 'python app.py', activated);
+  expect(Object.keys(templates)).toHaveLength(3);
+  expect(templates).toEqual(typescriptTemplatesOf(directory));
+}, 120_000);
 
 test('a prop that differs would be found', () => {
   const changed = path.join(environment, 'changed.py');
