@@ -6,7 +6,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { APP_DIRECTORY } from './visits-app';
 
-const KILLS = Number(process.env.KILLS ?? 3);
+const KILLS = Number(process.env.KILLS ?? 2);
 const WRITERS = 32;
 const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-1'];
 /** How many events a writer keeps. */
