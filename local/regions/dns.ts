@@ -1,3 +1,4 @@
+import { LocalDns } from './local-dns';
 import { LocalRegionsOptions } from './local-regions-options';
 import { ServedNames } from '../connections/served-names';
 import { DnsServer } from '../endpoints/dns/dns-server';
@@ -9,16 +10,6 @@ import { StopList } from '../machine/stop-list';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
 import { DnsQuestion } from '../services/route53/nameserver';
 import { Route53 } from '../services/route53/route53';
-
-/** The name server, and where each Region answers by itself. */
-export interface LocalDns {
-  /** E.g. `127.0.0.1:3053`. */
-  readonly server: string;
-  /** By Region, e.g. `http://127.15.0.1:3000`. */
-  readonly urls: Readonly<Record<string, string>>;
-  /** The Regions that this machine has no address for, in the system's words: DNS leads to the port of all of them. */
-  readonly withoutAddress: Readonly<Record<string, string>>;
-}
 
 export interface DnsProps extends EdgeOptions {
   readonly options: Pick<LocalRegionsOptions, 'dnsPort'>;

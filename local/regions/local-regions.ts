@@ -1,5 +1,5 @@
 import { CurrentApp } from './current-app';
-import { LocalDns } from './dns';
+import { LocalDns } from './local-dns';
 import { RegionHealth } from './region-health';
 import { Seen } from './seen';
 import { Deployed } from '../cloudformation/deployed';
