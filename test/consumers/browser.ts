@@ -22,7 +22,9 @@ export class Browser {
     const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'browser-'));
     const program = PROGRAMS.find(name => process.env.PATH!.split(path.delimiter).some(directory => fs.existsSync(path.join(directory, name))));
     if (!program) throw new Error(`One of these must be installed: ${PROGRAMS.join(', ')}`);
-    const child = spawn(program, ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'], { stdio: 'ignore' });
+    const child = spawn(program, ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'], {
+      stdio: 'ignore', detached: true, // a group, for the program may be a script that starts another
+    });
     const file = path.join(profile, 'DevToolsActivePort');
     const port = await until(() => fs.existsSync(file) && fs.readFileSync(file, 'utf8').split('\n')[0]);
     const pages = await until(async () => (await (await fetch(`http://127.0.0.1:${port}/json`)).json() as { type: string; webSocketDebuggerUrl: string }[]).filter(({ type }) => type === 'page')[0]);
@@ -92,7 +94,7 @@ export class Browser {
   async stop() {
     const ended = new Promise(resolve => this.child.once('exit', resolve));
     this.socket.close();
-    this.child.kill();
+    process.kill(-this.child.pid!);
     await ended;
     fs.rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }
