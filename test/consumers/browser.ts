@@ -94,7 +94,7 @@ export class Browser {
   async stop() {
     const ended = new Promise(resolve => this.child.once('exit', resolve));
     this.socket.close();
-    process.kill(-this.child.pid!);
+    process.kill(-this.child.pid!, 'SIGKILL'); // else some of them write on for a moment
     await ended;
     fs.rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }
