@@ -115,7 +115,7 @@ describe('a custom runtime', () => {
   });
 
   const onLinux = process.platform === 'linux' ? test : test.skip;
-  onLinux.each(['return "done"', 'await new Promise(() => {})'])('that takes more than its memory is killed, whatever comes then: %s', async end => {
+  onLinux.each(['return "done"', 'await new Promise(resolve => setTimeout(resolve, 60_000))'])('that takes more than its memory is killed, whatever comes then: %s', async end => {
     const fn = sandbox.function(bootstrap(`if (event.much) { Buffer.alloc(300e6, 1); ${end}; } return "alive";`), CUSTOM);
     const killed = await fn.invoke({ much: true });
 
