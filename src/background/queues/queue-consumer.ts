@@ -1,10 +1,9 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { Alias, CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { QueueSettings, validateDuration } from './api-queue-props';
 import { MaxConcurrency } from './max-concurrency';
 import { refusal } from '../../synthesis/refusal';
-import { renderResource } from '../../synthesis/rendered-resource';
-import { isResourceOf } from '../../synthesis/resource-type';
+import { timeoutOf } from '../handler-timeout';
 
 /** How a worker gets the messages of the queue in its Region. */
 export interface QueueConsumerOptions {
@@ -46,8 +45,6 @@ const MAX_BATCH_WITH_WINDOW = 10_000;
 const MAX_WINDOW = Duration.minutes(5);
 /** Of the worker's time-out, so that what is throttled is tried again before others get it. */
 const VISIBILITY_FACTOR = 6;
-/** Lambda's own. */
-const DEFAULT_TIMEOUT_SECONDS = 3;
 
 export function validateConsumer(worker: IFunction, options: QueueConsumerOptions, { fifo, visibilityTimeout }: QueueSettings) {
   const { batchSize = MAX_BATCH, maxBatchingWindow } = options;
@@ -73,9 +70,6 @@ export function validateConsumer(worker: IFunction, options: QueueConsumerOption
 
 /** How many seconds a message must be kept from others while the worker has it; unknown of a function that is only referred to. */
 export function neededVisibility(worker: IFunction, { maxBatchingWindow = Duration.seconds(0) }: QueueConsumerOptions): number | undefined {
-  const { lambda: resource = worker } = worker as Partial<Alias>; // of an alias or a version
-  const { defaultChild } = resource.node;
-  if (!isResourceOf(CfnFunction, defaultChild)) return undefined;
-  const { Timeout: timeout = DEFAULT_TIMEOUT_SECONDS } = renderResource(defaultChild).Properties ?? {};
-  return typeof timeout === 'number' ? VISIBILITY_FACTOR * timeout + maxBatchingWindow.toSeconds() : undefined;
+  const timeout = timeoutOf(worker);
+  return timeout && VISIBILITY_FACTOR * timeout.toSeconds() + maxBatchingWindow.toSeconds();
 }

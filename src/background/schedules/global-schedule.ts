@@ -4,11 +4,11 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { GlobalScheduleProps } from './global-schedule-props';
-import { timeoutOf } from './handler-timeout';
 import { MARGIN, RankedSchedule, RegionalSchedule } from './regional-schedule';
 import { ScheduleHome } from './schedule-home';
 import { refusal } from '../../synthesis/refusal';
 import { GlobalTable } from '../../tables/global-table';
+import { timeoutOf } from '../handler-timeout';
 
 /** What a schedule is made from besides its props. */
 interface NewGlobalSchedule {

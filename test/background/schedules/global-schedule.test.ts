@@ -1,6 +1,6 @@
 import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Alias, Function } from 'aws-cdk-lib/aws-lambda';
+import { Alias, CfnFunction, Function } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Drain, GlobalScheduleProps, MultiRegionServerlessApiProps, Runs } from '../../../src';
 import { aFunction, addRouteEverywhere, anApi, templateOf } from '../../an-api';
@@ -222,6 +222,9 @@ describe('refused is', () => {
     const made = add({})();
     expect(() => made.invoke(aFunction(api.inRegion('us-east-1'), 'Long', { timeout: Duration.seconds(871) })))
       .toThrow(/^`handler` of S\d+ must have a literal time-out of at most 870 seconds, because the function that waits for it has 900, got: 871\. Put what takes longer/);
+    const overridden = aFunction(api.inRegion('us-east-1'), 'Overridden', { timeout: Duration.seconds(20) });
+    (overridden.node.defaultChild as CfnFunction).addPropertyOverride('Timeout', 872);
+    expect(() => made.invoke(overridden)).toThrow('got: 872');
     expect(() => made.invoke(aFunction(api.inRegion('us-east-1'), 'Longest', { timeout: Duration.seconds(870) }))).not.toThrow();
   });
 
