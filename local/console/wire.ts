@@ -1,4 +1,5 @@
 import { JournalEntry } from '../machine/journal';
+import { SeenQueue, SeenSchedule } from '../regions/seen-background';
 
 /** Where the page is, at the port for callers. */
 export const PAGE_PATH = '/_multi-region/';
@@ -90,25 +91,6 @@ export interface PairView {
   readonly lost: number;
 }
 
-export interface QueueView {
-  readonly region: string;
-  readonly name: string;
-  readonly visible: number;
-  readonly inFlight: number;
-  readonly delayed: number;
-  readonly ageOfOldest: number;
-  readonly isForFailures: boolean;
-}
-
-export interface ScheduleView {
-  readonly region: string;
-  readonly name: string;
-  readonly expression: string;
-  readonly targets: readonly string[];
-  readonly isEnabled: boolean;
-  readonly next?: number;
-}
-
 /** What somebody may do, and what it would be on AWS. */
 export interface LeverView {
   readonly name: string;
@@ -147,8 +129,8 @@ export interface StateView {
   readonly callers: readonly CallerView[];
   readonly replication: readonly PairView[];
   readonly tables: readonly string[];
-  readonly queues: readonly QueueView[];
-  readonly schedules: readonly ScheduleView[];
+  readonly queues: readonly SeenQueue[];
+  readonly schedules: readonly SeenSchedule[];
   readonly faults: readonly FaultView[];
 }
 

@@ -144,10 +144,11 @@ export class LocalRegions {
   /** How each Region is, and why, as Route 53 sees it, with those that are lost. */
   health(): RegionHealth[] {
     const { health, faults } = this.running;
+    const states = health.states();
     return this.regions.map(region => {
-      const checks = this.guardsOf(region).map(({ id, name }) => ({
-        id, name, healthy: health.isHealthy(id), cause: health.cause(id), since: this.journal.entries('health').findLast(change => change.healthCheckId === id)?.at,
-      }));
+      const guards = this.guardsOf(region).map(({ id }) => id);
+      const checks = states.filter(({ definition: { id } }) => guards.includes(id))
+        .map(({ definition: { id, name }, healthy, cause, since }) => ({ id, name, healthy, cause, since }));
       const loss = faults.of('local:region:lose').map(({ fault }) => fault).find(fault => fault.region === region && fault.how !== 'slow');
       return {
         region,

@@ -16,6 +16,6 @@ export interface GuardHealth {
   readonly healthy: boolean;
   /** What made it so, e.g. `HTTP Status Code 503, Service Unavailable from /health`. */
   readonly cause: string;
-  /** Since when, in milliseconds of AWS time. @default - since the start, or longer than the journal goes back */
+  /** Since when, in milliseconds of AWS time. @default - it is as it began */
   readonly since?: number;
 }

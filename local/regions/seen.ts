@@ -1,4 +1,5 @@
 import { DrainLever } from './drain-lever';
+import { SeenQueue, SeenSchedule } from './seen-background';
 import { ServedNames } from '../connections/served-names';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { EventBridge } from '../services/eventbridge/event-bridge';
@@ -14,31 +15,6 @@ export interface SeenProps {
   readonly scheduler: Scheduler;
   readonly eventBridge: EventBridge;
   readonly drain: DrainLever;
-}
-
-/** A queue, and what it holds. */
-export interface SeenQueue {
-  readonly region: string;
-  readonly name: string;
-  readonly visible: number;
-  readonly inFlight: number;
-  readonly delayed: number;
-  /** In seconds of AWS time. */
-  readonly ageOfOldest: number;
-  /** Whether what fails elsewhere comes here. */
-  readonly isForFailures: boolean;
-}
-
-/** What is due without anybody asking for it. */
-export interface SeenSchedule {
-  readonly region: string;
-  readonly name: string;
-  readonly expression: string;
-  /** The ARNs of its targets. */
-  readonly targets: readonly string[];
-  readonly isEnabled: boolean;
-  /** When it is due next, in milliseconds of AWS time, if it ever is. */
-  readonly next?: number;
 }
 
 /** What there is to be seen of the Regions, without changing it. */

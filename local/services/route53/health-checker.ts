@@ -207,12 +207,6 @@ export class HealthChecker {
     }
   }
 
-  /** Why a health check is as it is: what an endpoint answered last, or which children are unhealthy. */
-  cause(id: string): string {
-    const check = this.find(id);
-    return check.definition.disabled ? 'UpdateHealthCheck set disabled' : this.causeOf(check);
-  }
-
   private causeOf(check: HealthCheck): string {
     const { definition: { resourcePath = '/', inverted, childHealthChecks = [] }, monitor, alarm } = check;
     if (alarm) return alarm.cause;
