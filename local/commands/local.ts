@@ -2,7 +2,6 @@ import { Progress } from './progress';
 import { onEnd } from './signals';
 import { styleFor, Terminal, Topic } from './terminal';
 import { serveConsole } from '../console/console';
-import { portIfFree } from '../endpoints/dns/dns-server';
 import { LocalRegions } from '../regions/local-regions';
 import { LocalRegionsOptions } from '../regions/local-regions-options';
 import { start } from '../regions/start';
@@ -55,7 +54,7 @@ export async function local({ log, quiet, json, ...flags }: LocalFlags) {
   const progress = json ? undefined : new Progress(process.stderr, styleFor(process.stderr));
   regions = await start({
     ...flags,
-    dnsPort: flags.dnsPort ?? await portIfFree(DEFAULT_DNS_PORT),
+    preferredDnsPort: DEFAULT_DNS_PORT,
     signal: interrupt.signal,
     onProgress: progress && (doing => progress.tell(doing)),
     onAppOutput: progress && (text => progress.tellApp(text)),

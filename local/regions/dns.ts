@@ -12,7 +12,7 @@ import { DnsQuestion } from '../services/route53/nameserver';
 import { Route53 } from '../services/route53/route53';
 
 export interface DnsProps extends EdgeOptions {
-  readonly options: Pick<LocalRegionsOptions, 'dnsPort'>;
+  readonly options: Pick<LocalRegionsOptions, 'dnsPort' | 'preferredDnsPort'>;
   readonly regions: readonly string[];
   readonly names: ServedNames;
   readonly route53: Route53;
@@ -27,13 +27,14 @@ export interface DnsProps extends EdgeOptions {
 
 /** Starts the name server, and an endpoint in each Region for those whom it leads there. */
 export async function startDns(props: DnsProps): Promise<LocalDns | undefined> {
-  const { options: { dnsPort }, https, regions, names, route53, apiGateway, clock, url, started, ...edge } = props;
+  const { options, https, regions, names, route53, apiGateway, clock, url, started, ...edge } = props;
   const urls: Record<string, string> = {};
   const withoutAddress: Record<string, string> = {};
   route53.leadTo(host => {
     const region = names.regionAt(host);
     return region === undefined ? undefined : region in withoutAddress ? '127.0.0.1' : addressIn(region);
   });
+  const dnsPort = options.dnsPort ?? options.preferredDnsPort;
   if (dnsPort === undefined) return undefined;
   const port = Number(new URL(url).port);
   for (const region of regions) {
@@ -51,7 +52,7 @@ export async function startDns(props: DnsProps): Promise<LocalDns | undefined> {
   await outside.start(port, OUTSIDE_ADDRESS).catch(() => {}); // nobody answers there then, as from a host that is down
   const answering = { answer: (question: DnsQuestion) => route53.nameserver.answer(question), defaultFrom: edge.defaultFrom, timeScale: clock.scale };
   const server = started.add(new DnsServer(answering));
-  return { server: await server.start(dnsPort), urls, withoutAddress };
+  return { server: await server.start(dnsPort, options.dnsPort === undefined), urls, withoutAddress };
 }
 
 /** The same names, for callers whom DNS has led already. */

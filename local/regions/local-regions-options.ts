@@ -35,6 +35,8 @@ export interface LocalRegionsOptions {
    * @default - there is none
    */
   readonly dnsPort?: number;
+  /** @internal Where the name server is unless `dnsPort` says, or at any free port where somebody else is. */
+  readonly preferredDnsPort?: number;
   /** The port for callers who come by HTTPS; 0 for any free one. @default - there is none */
   readonly httpsPort?: number;
   /** The folder of the authority that signs certificates, which is made if need be. @default - `multi-region/authority` in `XDG_STATE_HOME` or ~/.local/state */

@@ -3,6 +3,7 @@ import * as net from 'net';
 import { answerMessage, DnsAnswering } from './dns-message';
 import { listenError } from '../../machine/http-server';
 
+const ADDRESS = '127.0.0.1';
 /** A resolver that says nothing more is not waited for. */
 const IDLE_MS = 10_000;
 const MAX_CONNECTIONS = 256;
@@ -26,17 +27,20 @@ export class DnsServer {
     });
   }
 
-  /** Listens, on a free port for 0. Resolves to the address, as `127.0.0.1:3053`. */
-  async start(port: number, address: string = '127.0.0.1'): Promise<string> {
+  /** Listens, on a free port for 0, or where the port is in use and any will do. Resolves to the address, as `127.0.0.1:3053`. */
+  async start(port: number, orAny: boolean = false): Promise<string> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await listening(this.tcp, () => this.tcp.listen(port, address));
+        await listening(this.tcp, () => this.tcp.listen(port, ADDRESS));
         const chosen = (this.tcp.address() as net.AddressInfo).port;
-        await listening(this.udp, () => this.udp.bind(chosen, address));
-        return `${address}:${chosen}`;
-      } catch (error) {
+        await listening(this.udp, () => this.udp.bind(chosen, ADDRESS));
+        return `${ADDRESS}:${chosen}`;
+      } catch (cause) {
+        const error = cause as NodeJS.ErrnoException;
         if (this.tcp.listening) await new Promise(resolve => this.tcp.close(resolve));
-        if (port !== 0 || attempt === ATTEMPTS) throw listenError(error as NodeJS.ErrnoException, port, DnsServer.PORT_SETTING);
+        const another = error.code === 'EADDRINUSE' && (orAny || port === 0) && attempt < ATTEMPTS;
+        if (!another) throw listenError(error, port, DnsServer.PORT_SETTING);
+        port = 0;
       }
     }
   }
@@ -73,12 +77,6 @@ export class DnsServer {
       return undefined;
     });
   }
-}
-
-/** A port where nobody listens over UDP or TCP; otherwise 0, for any. */
-export async function portIfFree(port: number): Promise<number> {
-  const server = new DnsServer({ answer: () => ({ code: 'REFUSED', answers: [] }), defaultFrom: '', timeScale: 1 });
-  return server.start(port).then(() => port, () => 0).finally(() => server.stop());
 }
 
 function listening(socket: net.Server | dgram.Socket, listen: () => void): Promise<void> {

@@ -1,3 +1,4 @@
+import { createSocket } from 'dgram';
 import { decode, encode } from 'dns-packet';
 import * as fc from 'fast-check';
 import { dig, overTcp, overUdp } from './dig';
@@ -93,6 +94,22 @@ test('no bytes bring the server down, and every query has an answer with its num
     expect(answer?.readUInt16BE(0)).toBe(isQuery ? message.readUInt16BE(0) : undefined);
     if (answer) expect(answer[2]).toBeGreaterThanOrEqual(128);
   }), { numRuns: 2000 });
+});
+
+test.each([
+  ['both', async () => ({ port: Number(at.split(':')[1]), release: async () => {} })],
+  ['UDP alone', async () => {
+    const socket = createSocket('udp4');
+    await new Promise<void>(resolve => socket.bind(0, '127.0.0.1', resolve));
+    return { port: socket.address().port, release: async () => { socket.close(); } };
+  }],
+])('where a port that nobody asked for is in use for %s, it listens at another', async (_, take) => {
+  const { port, release } = await take();
+  const other = new DnsServer(answering);
+  const there = await other.start(port, true);
+  expect(there).not.toBe(`127.0.0.1:${port}`);
+  expect((await dig(there, 'a.example.com', { type: 'A' })).answers).toEqual(['1 A 192.0.2.1']);
+  await Promise.all([other.stop(), release()]);
 });
 
 test('a port that is in use is told with the setting that chooses it', async () => {
