@@ -56,6 +56,7 @@ async function main(argv: string[]) {
     .option('--allow-network', 'let HTTP integrations, and issuers of tokens for their keys, be asked beyond this machine', false)
     .option('--no-iam', 'let functions do what their roles do not allow')
     .option('--no-watch', 'do not take over edits of the app and its code while the Regions run')
+    .option('--gradual-deployments', 'let edits come as they are deployed: to some callers of a function\'s alias first, and back if an alarm is raised', false)
     .option('--no-auth', 'let every caller in, whatever authorizers and IAM would say')
     .option('--strict', 'fail where anything of the templates is not on this machine, or not in full', false)
     .addOption(new Option('--log <topics>', `what is printed as it happens, of ${TOPICS.join(', ')}`).argParser(topics).default(DEFAULT_TOPICS, DEFAULT_TOPICS.join()))

@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { AppEnvironment, appEnvironment } from './app-environment';
+import { VersionNumbers } from './lambda/version-numbers';
 import { isTemplateFile, readTemplate } from './plain-template';
 
 /** A stack as it would be deployed: its template, where it goes, and the files that it ships. */
@@ -17,6 +18,8 @@ export interface AssembledStack {
   readonly template: CloudFormationTemplate;
   /** Directories and files of the stack's assets, by the key they have in the bootstrap bucket. */
   readonly assets: Map<string, string>;
+  /** Those of functions. @default - each function has one version */
+  readonly versionNumbers?: VersionNumbers;
   /** Values given to its parameters, by name. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
@@ -35,6 +38,7 @@ export interface CloudFormationResource {
   readonly Properties?: Record<string, unknown>;
   readonly Metadata?: Record<string, unknown>;
   readonly Condition?: string;
+  readonly UpdatePolicy?: Record<string, any>;
 }
 
 interface Artifact {

@@ -1,6 +1,7 @@
 import { ApiGatewayDefinitions } from './api-gateway/template';
 import { CloudWatchDefinitions } from './cloudwatch/template';
 import { LogsDefinitions } from './cloudwatch-logs/template';
+import { CodeDeployDefinitions } from './codedeploy/template';
 import { CognitoDefinitions } from './cognito/template';
 import { DynamoDbDefinitions } from './dynamodb/template';
 import { EventBridgeDefinitions } from './eventbridge/template';
@@ -16,8 +17,9 @@ import { Unsupported } from './unsupported-definition';
 
 /** What each service is to create. */
 export interface Definitions extends
-  ApiGatewayDefinitions, CloudWatchDefinitions, CognitoDefinitions, DynamoDbDefinitions, EventBridgeDefinitions, FisDefinitions,
-  IamDefinitions, LambdaDefinitions, LogsDefinitions, Route53Definitions, SchedulerDefinitions, SesDefinitions, SnsDefinitions, SqsDefinitions {}
+  ApiGatewayDefinitions, CloudWatchDefinitions, CodeDeployDefinitions, CognitoDefinitions, DynamoDbDefinitions, EventBridgeDefinitions,
+  FisDefinitions, IamDefinitions, LambdaDefinitions, LogsDefinitions, Route53Definitions, SchedulerDefinitions, SesDefinitions, SnsDefinitions,
+  SqsDefinitions {}
 
 /** All that the stacks of an assembly would create and that this machine can run. */
 export interface Deployed extends Definitions {

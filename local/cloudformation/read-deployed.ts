@@ -42,6 +42,7 @@ export const NOTHING: Definitions = {
   eventSourceMappings: [],
   eventInvokeConfigs: [],
   absentFunctions: [],
+  aliasDeployments: [],
   recordSets: [],
   hostedZones: [],
   healthChecks: [],

@@ -2,7 +2,8 @@ import { HEALTH_PROBE } from '../cloudformation/what-the-library-says';
 import { JournalEntry } from '../machine/journal';
 import { LocalRegions } from '../regions/local-regions';
 import {
-  alarmLine, denialLine, faultLine, healthLine, outputLine, reloadText, replicationLine, requestLine, sentLine, startupText, undeliveredLine,
+  alarmLine, denialLine, deploymentLine, faultLine, healthLine, outputLine, reloadText, replicationLine, requestLine, sentLine, startupText,
+  undeliveredLine,
 } from '../regions/report';
 import { COLORED, PLAIN, Style } from '../regions/style';
 import { isForeignFrame } from '../regions/told-failures';
@@ -36,6 +37,7 @@ export class Terminal {
     journal.on('alarm', change => {
       if ([change.state, change.before].includes('ALARM')) this.print(() => alarmLine(change, this.style), change);
     });
+    journal.on('deployment', step => this.print(() => deploymentLine(step, this.style), step));
     journal.on('fault', change => this.print(() => faultLine(change, this.style), change));
     journal.on('sent', message => this.print(() => sentLine(message, this.style), message));
     journal.on('undelivered', message => this.print(() => undeliveredLine(message, this.style), message));

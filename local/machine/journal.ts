@@ -138,6 +138,22 @@ export interface AppReload {
   readonly error?: string;
 }
 
+/** A step of a gradual deployment. */
+export interface DeploymentStep {
+  readonly region: string;
+  readonly functionName: string;
+  readonly alias: string;
+  /** The version that the alias led to. */
+  readonly before: string;
+  readonly version: string;
+  /** How many of the alias's callers get the new version. */
+  readonly percent: number;
+  /** As CodeDeploy says it: one that is stopped is rolled back. */
+  readonly status: 'InProgress' | 'Succeeded' | 'Stopped';
+  /** The alarm that stopped it. */
+  readonly alarm?: string;
+}
+
 /** A message to the world outside: it is kept, and not sent. */
 export interface SentMessage {
   readonly region: string;
@@ -190,6 +206,7 @@ export interface Happenings {
   readonly write: ItemWritten;
   readonly replication: ReplicatedWrite;
   readonly reload: AppReload;
+  readonly deployment: DeploymentStep;
   readonly sent: SentMessage;
   readonly undelivered: UndeliveredMessage;
   readonly fault: FaultChange;

@@ -3,6 +3,7 @@ import * as path from 'path';
 import { LocalRegionsOptions } from './local-regions-options';
 import { AppEnvironment } from '../cloudformation/app-environment';
 import { readAssembly } from '../cloudformation/assembly';
+import { VersionNumbers } from '../cloudformation/lambda/version-numbers';
 import { warningsIn } from '../cloudformation/messages';
 import { withParameters } from '../cloudformation/parameters';
 import { readDeployed } from '../cloudformation/read-deployed';
@@ -27,7 +28,10 @@ export interface AppReaderProps {
 export class AppReader {
   readonly assemblies: Assemblies;
 
+  private readonly versionNumbers?: VersionNumbers;
+
   constructor(private readonly props: AppReaderProps) {
+    if (props.options.gradualDeployments) this.versionNumbers = new VersionNumbers();
     this.assemblies = new Assemblies(props.directory);
   }
 
@@ -35,7 +39,8 @@ export class AppReader {
   async read(signal?: AbortSignal, told: Pick<SynthesisOptions, 'onProgress' | 'onOutput'> = {}): Promise<SynthesizedApp> {
     const { directory, environment, awsUrl, options: { app, context, parameters, watch }, templates, files } = this.props;
     const assembly = await synthesize(directory, app, signal, { ...told, environment, context, ...watch && this.assemblies.next() });
-    const stacks = withParameters(readAssembly(assembly, environment), parameters).map(stack => ({ ...stack, awsUrl: byAddress(awsUrl) }));
+    const run = { awsUrl: byAddress(awsUrl), versionNumbers: this.versionNumbers };
+    const stacks = withParameters(readAssembly(assembly, environment), parameters).map(stack => ({ ...stack, ...run }));
     const deployed = readDeployed(stacks, templates, files);
     return { assembly, deployed, warnings: warningsIn(assembly, deployed.regions), sources: this.assemblies.sources(assembly) };
   }

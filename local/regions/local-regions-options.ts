@@ -93,6 +93,12 @@ export interface LocalRegionsOptions {
   /** Whether edits of the app and its code are taken over while the Regions run. @default false */
   readonly watch?: boolean;
   /**
+   * Whether edits come as they are deployed: after a synthesis, to some callers of a function's alias first, as its deployment group says, and back if an
+   * alarm is raised.
+   * @default false - edits are live at once
+   */
+  readonly gradualDeployments?: boolean;
+  /**
    * How many environments the functions of all Regions may have at once: further invocations queue, and what is idle makes place.
    * @default - as many as fit into a quarter of the machine's memory, at 64 MB each, and at least 8
    */

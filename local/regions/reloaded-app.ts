@@ -8,7 +8,6 @@ import { ServedNames } from '../connections/served-names';
 import { LocalService, Waiting } from '../machine/local-service';
 import { Applied, Reload, SynthesizedApp } from '../reload/reload';
 import { Iam } from '../services/iam/iam';
-import { codeDirectories } from '../services/lambda/function-definition';
 import { LambdaService } from '../services/lambda/lambda-service';
 
 export interface ReloadedAppProps {
@@ -20,20 +19,22 @@ export interface ReloadedAppProps {
   readonly names: ServedNames;
   /** What runs, which has another app after an edit. */
   readonly running: Running;
+  /** Whether edits of code wait for the synthesis. */
+  readonly isGradual: boolean;
 }
 
 /** Has all that runs follow the app. */
-export function reloadOf({ app, reader, services, lambda, iam, names, running }: ReloadedAppProps): Reload {
+export function reloadOf({ app, reader, services, lambda, iam, names, running, isGradual }: ReloadedAppProps): Reload {
   const apply = async ({ assembly, deployed, warnings }: SynthesizedApp): Promise<Applied> => {
     const waiting = await updateServices(services, deployed);
     names.update(deployed);
     Object.assign(running.current, { deployed: withFound(deployed, lambda, iam), warnings });
-    reader.assemblies.prune(assembly, deployed.functions.flatMap(codeDirectories));
+    reader.assemblies.prune(assembly, lambda.codeDirectories);
     return { waiting, remarks: remarksOn(running.current) };
   };
   const synthesize = (signal: AbortSignal) => reader.read(signal);
   const watched = reader.watched(app.assembly);
-  return new Reload({ app, synthesize, apply, watched, journal: running.journal, remarks: remarksOn(running.current) });
+  return new Reload({ app, synthesize, apply, watched, isGradual, journal: running.journal, remarks: remarksOn(running.current) });
 }
 
 /** All of a service that fails to follow waits for the next start. */

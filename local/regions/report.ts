@@ -91,6 +91,13 @@ export function reloadText({ at, changes, regions, waiting, remarks, durationMs,
   ].map(line => `${timeOf(at, style)}  ${line}`).join('\n');
 }
 
+/** One line for a step of a gradual deployment. */
+export function deploymentLine(step: JournalEntry<'deployment'>, style: Style = PLAIN): string {
+  const { at, region, functionName, alias, before, version, percent, status, alarm } = step;
+  const what = status === 'Stopped' ? `${style('red', 'rolled back')} to version ${before}: alarm ${alarm} is raised` : `${percent} % of its callers get version ${version}`;
+  return `${timeOf(at, style)}  ${region}  ${functionName}:${alias}  ${what}`;
+}
+
 /** How many changes a line names. */
 const NAMED_CHANGES = 5;
 

@@ -3,6 +3,7 @@ import { DEFAULT_REPLICATION_LAG_MS, LocalRegionsOptions } from './local-regions
 import { API_GATEWAY } from '../cloudformation/api-gateway/template';
 import { CLOUDWATCH } from '../cloudformation/cloudwatch/template';
 import { LOGS } from '../cloudformation/cloudwatch-logs/template';
+import { CODE_DEPLOY } from '../cloudformation/codedeploy/template';
 import { COGNITO } from '../cloudformation/cognito/template';
 import { Deployed } from '../cloudformation/deployed';
 import { DYNAMODB } from '../cloudformation/dynamodb/template';
@@ -42,6 +43,7 @@ import { Measure } from '../machine/metric';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
 import { CloudWatch } from '../services/cloudwatch/cloudwatch';
 import { Logs } from '../services/cloudwatch-logs/logs';
+import { CodeDeploy } from '../services/codedeploy/code-deploy';
 import { TokenIssuers } from '../services/cognito/token-issuers';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { EventBridge } from '../services/eventbridge/event-bridge';
@@ -107,9 +109,13 @@ export const SERVICES: readonly ServiceEntry[] = [
   { template: IAM, create: machine => new Iam({ ...machine.options, ...machine, ...machine.deployed }) },
   { template: SQS, create: machine => new Sqs({ ...machine, ...machine.deployed }) },
   {
-    template: LAMBDA,
-    create: createLambda,
+    template: CODE_DEPLOY,
+    create: machine => {
+      const isRaised = (region: string, alarm: string) => machine.service(CloudWatch).isRaised(region, alarm);
+      return new CodeDeploy({ ...machine, ...machine.deployed, isRaised });
+    },
   },
+  { template: LAMBDA, create: createLambda },
   { template: COGNITO, create: machine => new TokenIssuers({ ...machine.options, ...machine, issuers: issuersOf(machine.deployed) }) },
   {
     template: EVENT_SOURCES,
@@ -153,6 +159,7 @@ function createLambda(machine: Machine): LambdaService {
     keepLine: functionLogs(machine.log),
     credentialsOf: actor => machine.service(Iam).assumeRole(actor),
     around: invokeDespite(machine.faults, lostRegions),
+    deployments: machine.service(CodeDeploy),
   });
   lostRegions.onLoss(region => lambda.interrupt(region));
   return lambda;

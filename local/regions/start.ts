@@ -152,7 +152,8 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
     stop: () => started.stop(),
   };
   route53.onRecordsChanged(() => names.update(current.deployed));
-  if (options.watch) started.add(reloadOf({ app, reader, services, lambda, iam, names, running })).start();
+  const { watch, gradualDeployments: isGradual = false } = options;
+  if (watch) started.add(reloadOf({ app, reader, services, lambda, iam, names, running, isGradual })).start();
   return new LocalRegions(running);
 }
 

@@ -38,6 +38,8 @@ export interface ReloadProps {
   /** What its people have been told at start. */
   readonly remarks: readonly string[];
   readonly journal: Journal;
+  /** Whether edits of code come as a deployment brings them, by the synthesis. */
+  readonly isGradual: boolean;
 }
 
 /** Editors write a file in several steps. Real time: so do people. */
@@ -126,10 +128,10 @@ export class Reload {
     return !isKnown;
   }
 
-  /** Makes the code again that was made of these files. Resolves to whether all of them are of code. */
+  /** Makes the code again that was made of these files, unless it comes by the synthesis. Resolves to whether all of them are of code. */
   private async bring(edits: readonly string[], since: number): Promise<boolean> {
     const { deployed, sources } = this.app;
-    const made = [...await sources.bring(edits, this.ending.signal), ...this.codeWith(edits)];
+    const made = this.props.isGradual ? [] : [...await sources.bring(edits, this.ending.signal), ...this.codeWith(edits)];
     for (const place of new Set(made)) {
       this.edited.set(place, { at: performance.now(), revision: (this.edited.get(place)?.revision ?? 0) + 1 });
     }

@@ -1,5 +1,5 @@
-import { calledFunction } from './called-function';
 import { DEFAULT_EVENT_INVOKE_CONFIG, EventInvokeConfig } from '../../services/lambda/event-invoke-config';
+import { calledFunction } from '../called-function';
 import { Resource } from '../resource';
 import { limit, Limit, limitBy } from '../service-template';
 import { StackResources } from '../stack-resources';

@@ -1,6 +1,6 @@
-import { calledFunction } from './called-function';
 import { eventPattern } from '../../machine/event-pattern';
 import { EventSourceMapping } from '../../services/lambda/event-source-mapping';
+import { calledFunction } from '../called-function';
 import { arn, Resource, uuid } from '../resource';
 import { limit, ServiceTemplate } from '../service-template';
 

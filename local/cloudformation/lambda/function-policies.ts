@@ -1,6 +1,6 @@
-import { calledFunction } from './called-function';
 import { PrincipalDocument, StatementDocument } from '../../services/iam/policy-document';
 import { ResourcePolicyDefinition } from '../../services/iam/role-definition';
+import { calledFunction } from '../called-function';
 import { resolvable } from '../resolvable';
 import { arn, Resource } from '../resource';
 import { StackResources } from '../stack-resources';

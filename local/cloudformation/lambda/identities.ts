@@ -1,4 +1,4 @@
-import { ONLY_VERSION } from './qualifiers';
+import { versionNumber } from './qualifiers';
 import { arn, Identity, named } from '../resource';
 
 const functionName = named('FunctionName');
@@ -11,7 +11,7 @@ export const LAMBDA_IDENTITIES: Record<string, Identity> = {
   },
   'AWS::Lambda::LayerVersion': { ref: resource => arn(resource, 'lambda', `layer:${resource.logicalId}:1`) },
   'AWS::Lambda::Version': {
-    ref: resource => arn(resource, 'lambda', `function:${resource.property('FunctionName')}:${ONLY_VERSION}`),
-    attributes: { Version: () => ONLY_VERSION },
+    ref: resource => arn(resource, 'lambda', `function:${resource.property('FunctionName')}:${versionNumber(resource)}`),
+    attributes: { Version: versionNumber },
   },
 };

@@ -37,5 +37,5 @@ export const LAMBDA_LIMITS: Limit[] = [
   limit('AWS::Lambda::Function', fn => fn.has('DurableConfig'),
     'it is not durable: what it keeps of its steps is not kept here'),
   limit('AWS::Lambda::Alias', alias => alias.has('RoutingConfig'),
-    'its weights are not applied: the function of the template answers every request'),
+    'its weights are not applied, for there is one version of its function'),
 ];

@@ -20,7 +20,7 @@ export const LAMBDA: ServiceTemplate<Omit<LambdaDefinitions, keyof EventSourceDe
   differs: [
     'another major of Node.js than the function\'s may run it, this machine\'s, as the start says',
     'logs have the lines that handlers write, of all levels and never as JSON; a function\'s own log group is known by its name',
-    'a function has one version, its code as it is now: aliases lead all their callers to it, and no deployment of CodeDeploy shifts them, nor at an edit',
+    'a function has one version, its code as it is now, to which all aliases lead, but for [gradual deployments](#gradual-deployments)',
     'a function that an app only refers to does not exist: its routes answer 501',
   ],
   types: [

@@ -46,6 +46,10 @@ export function describe(entry: EntryView): Described {
     };
     case 'denial': return { text: `${entry.path} may not ${entry.action} on ${nameInArn(entry.resource)}: ${entry.cause}`, tone: 'bad', region: entry.region };
     case 'fault': return { text: `${entry.isOver ? 'over: ' : ''}${entry.what}`, tone: entry.isOver ? 'good' : 'bad' };
+    case 'deployment': {
+      const what = entry.status === 'Stopped' ? `rolled back to version ${entry.before}: alarm ${entry.alarm} is raised` : `${entry.percent} % of its callers get version ${entry.version}`;
+      return { text: `${entry.functionName}:${entry.alias}: ${what}`, tone: entry.status === 'Stopped' ? 'bad' : 'plain', region: entry.region };
+    }
     case 'reload': return entry.error
       ? { text: `not reloaded: ${entry.error}`, tone: 'bad' }
       : { text: `reloaded ${entry.changes.join(', ') || 'and all is as it was'} in ${millisecondsText(entry.durationMs)}`, tone: 'plain' };

@@ -20,6 +20,7 @@ export function topicOf(entry: EntryView): Topic {
     case 'sent':
     case 'undelivered': return 'background';
     case 'reload':
+    case 'deployment':
     case 'denial': return 'app';
     case 'fault': return 'faults';
   }

@@ -65,6 +65,14 @@ export class Alarms {
     return this.alarms.find(({ definition: { region: own, name, arn } }) => arn === nameOrArn || own === region && name === nameOrArn);
   }
 
+  /** Whether the data up to now raise it, whatever they did before. */
+  isRaised(region: string, name: string): boolean {
+    const alarm = this.find(region, name);
+    if (!alarm) return false;
+    const { definition } = alarm;
+    return 'rule' in definition ? alarm.state === 'ALARM' : this.stateOfMetric(definition, alarm.state, this.props.clock.now())[0] === 'ALARM';
+  }
+
   /** What the data up to now say, and then, of those, the composite alarms. */
   evaluate() {
     const now = this.props.clock.now();

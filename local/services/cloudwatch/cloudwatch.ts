@@ -48,6 +48,11 @@ export class CloudWatch implements LocalService {
     return this.alarms.find(region, name)?.stateOfData;
   }
 
+  /** Whether the data of an alarm raise it now. */
+  isRaised(region: string, name: string): boolean {
+    return this.alarms.isRaised(region, name);
+  }
+
   start() {
     this.evaluateIfAny(this.props);
   }

@@ -27,7 +27,10 @@ export function functionDescription(definition: FunctionDefinition, qualifier?: 
   };
 }
 
+/** What is invoked by no version, and by no alias. */
+export const LATEST = '$LATEST';
+
 /** The version that a version or an alias leads to. */
-export function versionOf({ qualifiers }: FunctionDefinition, qualifier: string = '$LATEST'): string | undefined {
-  return qualifier === '$LATEST' ? qualifier : qualifiers[qualifier];
+export function versionOf({ qualifiers }: FunctionDefinition, qualifier: string = LATEST): string | undefined {
+  return qualifier === LATEST ? qualifier : qualifiers[qualifier];
 }

@@ -114,7 +114,7 @@ export class HandlerInvocation {
     return {
       awsRequestId: requestId,
       functionName,
-      functionVersion: '$LATEST',
+      functionVersion: this.message.functionVersion,
       invokedFunctionArn: functionArn,
       memoryLimitInMB: String(memoryMb),
       logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,

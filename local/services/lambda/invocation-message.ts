@@ -8,6 +8,8 @@ export interface InvocationMessage {
   readonly traceId: string;
   /** The ARN that it was invoked by: with an alias or version, if there was one. */
   readonly functionArn: string;
+  /** The version that it leads to, or `$LATEST`. */
+  readonly functionVersion: string;
   /** What a client of Lambda's API told of itself, in JSON. */
   readonly clientContext?: string;
 }

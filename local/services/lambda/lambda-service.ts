@@ -3,9 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { AsynchronousInvocations, AsynchronousOptions } from './asynchronous-invocations';
 import { Capacity } from './capacity';
 import { ChosenEnvironment, chosenFor, validateChosen } from './chosen-environment';
+import { Deployment, Deployments } from './deployments';
 import { EventSourceMapping } from './event-source-mapping';
 import { EventSourceMappings } from './event-source-mappings';
-import { FunctionDefinition } from './function-definition';
+import { codeDirectories, FunctionDefinition } from './function-definition';
 import { Inspection } from './inspection';
 import { InvocationMetrics } from './invocation-metrics';
 import { InvokableFunctions, LambdaApi } from './lambda-api';
@@ -44,6 +45,8 @@ export interface LambdaServiceOptions extends FunctionOptions, ChosenEnvironment
   readonly measure?: Measure;
   /** @default - every invocation runs */
   readonly around?: Around;
+  /** @default - callers get what is new at once */
+  readonly deployments?: Deployments;
 }
 
 /** A function whose code cannot be loaded: all of its invocations fail, as on AWS. */
@@ -78,6 +81,8 @@ export class LambdaService implements LocalService, InvokableFunctions {
   private functions = new Map<string, LambdaFunction>();
   /** Those that have been changed or removed, for what they still have to answer. */
   private retired: LambdaFunction[] = [];
+  /** The versions before, of functions that are being deployed. */
+  private readonly before = new Map<LambdaFunction, { readonly version: LambdaFunction; readonly deployment: Deployment }>();
   private readonly inspection?: Inspection;
   private readonly capacity: Capacity;
   private readonly metrics: InvocationMetrics;
@@ -135,7 +140,12 @@ export class LambdaService implements LocalService, InvokableFunctions {
 
   /** Ends what runs in a Region, as if its machines were gone; what is invoked later runs. */
   interrupt(region: string) {
-    [...this.functions.values(), ...this.retired].filter(({ definition }) => definition.region === region).forEach(invoked => invoked.interrupt());
+    this.all.filter(({ definition }) => definition.region === region).forEach(invoked => invoked.interrupt());
+  }
+
+  /** Where the code is that runs, or may run still. */
+  get codeDirectories(): string[] {
+    return this.all.flatMap(({ definition }) => codeDirectories(definition));
   }
 
   /** Whether debuggers may hold invocations: they take as long as they take. */
@@ -165,11 +175,12 @@ export class LambdaService implements LocalService, InvokableFunctions {
         before.delete(id);
         this.add(kept);
       } else {
-        changed.push(this.add(this.create(definition)));
+        const next = this.add(this.create(definition));
+        changed.push(next);
+        if (kept && this.deploy(kept, next)) before.delete(id);
       }
     }
-    before.forEach(old => old.retire());
-    this.retired = [...this.retired.filter(({ alive }) => alive), ...before.values()];
+    before.forEach(old => this.retire(old));
     const kept = this.broken.filter(({ definition }) => functions.some(fn => isDeepStrictEqual(fn, definition)));
     this.broken = [...kept, ...await this.load(changed)];
     await this.findOtherVersions(functions);
@@ -215,13 +226,57 @@ export class LambdaService implements LocalService, InvokableFunctions {
   private async run(invoked: LambdaFunction, invocationType: 'RequestResponse' | 'Event', event: unknown, options?: InvocationOptions) {
     const { region, functionName } = invoked.definition;
     const { around = (_, run) => run() } = this.options;
-    const result = await around(invoked.definition, () => invoked.invoke(event, options));
+    const version = this.versionFor(invoked, options?.qualifier);
+    const result = await around(version.definition, () => version.invoke(event, options));
     const { requestId, durationMs, error, payload, log } = result;
-    this.metrics.count(invoked.definition, options?.qualifier, durationMs, error !== undefined);
+    this.metrics.count(version.definition, options?.qualifier, durationMs, error !== undefined);
     this.options.journal.write('invocation', {
       region, functionName, requestId, invocationType, durationMs, error: error && `${error.errorType}: ${error.errorMessage}`, traceId: traceIdOf(result.traceId),
     }, { exchange: { event, payload, log } });
     return result;
+  }
+
+  private versionFor(invoked: LambdaFunction, qualifier: string | undefined): LambdaFunction {
+    const before = this.before.get(invoked);
+    return !before || before.deployment.givesNew(qualifier) ? invoked : before.version;
+  }
+
+  /** Whether the old version goes on for some of the callers. One that was being deployed itself ends: its callers had mostly the one before it. */
+  private deploy(old: LambdaFunction, next: LambdaFunction): boolean {
+    const { region, functionName, qualifiers } = next.definition;
+    const underWay = this.before.get(old);
+    const version = underWay?.version ?? old;
+    const deployment = this.options.deployments?.deploy({
+      region,
+      functionName,
+      versionsOf: alias => [version.definition.qualifiers[alias], qualifiers[alias]],
+      onSucceeded: () => {
+        this.before.delete(next);
+        this.retire(version);
+      },
+    });
+    if (!deployment) return false;
+    this.before.set(next, { version, deployment });
+    if (underWay) {
+      underWay.deployment.stop();
+      this.before.delete(old);
+      this.retire(old);
+    }
+    return true;
+  }
+
+  /** Ends a function, and the version before it. */
+  private retire(old: LambdaFunction) {
+    const before = this.before.get(old);
+    this.before.delete(old);
+    before?.deployment.stop();
+    const ended = before ? [old, before.version] : [old];
+    ended.forEach(version => version.retire());
+    this.retired = [...this.retired.filter(({ alive }) => alive), ...ended];
+  }
+
+  private get all(): LambdaFunction[] {
+    return [...this.functions.values(), ...[...this.before.values()].map(({ version }) => version), ...this.retired];
   }
 
   private create(definition: FunctionDefinition): LambdaFunction {
@@ -254,7 +309,7 @@ export class LambdaService implements LocalService, InvokableFunctions {
   /** Ends all workers of all functions. */
   async stop(): Promise<void> {
     this.asynchronous.stop();
-    await Promise.all([...this.functions.values(), ...this.retired].map(lambdaFunction => lambdaFunction.stop()));
+    await Promise.all(this.all.map(lambdaFunction => lambdaFunction.stop()));
     this.inspection?.close();
   }
 }

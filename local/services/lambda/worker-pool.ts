@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Capacity, Waiting } from './capacity';
 import { ExecutionEnvironment, Outcome } from './execution-environment';
 import { functionArn, FunctionDefinition } from './function-definition';
+import { LATEST, versionOf } from './function-description';
 import { ProcessEnvironment } from './process-environment';
 import { isNodeJs } from './runtime-programs';
 import { WorkerEnvironment, WorkerEnvironmentOptions } from './worker-environment';
@@ -148,6 +149,7 @@ export class LambdaFunction implements Waiting {
         event: JSON.stringify(event),
         traceId,
         functionArn: functionArn(this.definition, options.qualifier),
+        functionVersion: versionOf(this.definition, options.qualifier) ?? LATEST,
         clientContext: options.clientContext,
       }, options.takePart);
       return { ...outcome, coldStart, durationMs: performance.now() - begin, requestId, traceId };

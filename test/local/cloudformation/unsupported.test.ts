@@ -178,7 +178,7 @@ test.each([
   ['AWS::Lambda::Function', { ...NODEJS, FileSystemConfigs: [{ Arn: UNKNOWN }] }, 'its file systems are not mounted'],
   ['AWS::Lambda::Function', { ...NODEJS, DeadLetterConfig: { TargetArn: UNKNOWN } }, 'events that it fails at go to no dead-letter queue'],
   ['AWS::Lambda::Function', { ...NODEJS, DurableConfig: { ExecutionTimeout: 60 } }, 'it is not durable: what it keeps of its steps is not kept here'],
-  ['AWS::Lambda::Alias', { RoutingConfig: { AdditionalVersionWeights: [UNKNOWN] } }, 'its weights are not applied: the function of the template answers every request'],
+  ['AWS::Lambda::Alias', { RoutingConfig: { AdditionalVersionWeights: [UNKNOWN] } }, 'its weights are not applied, for there is one version of its function'],
 ])('a setting of %s that has no effect is named: %j', (type, properties, meaning) => {
   expect(meaningsOf(type, properties)).toEqual([meaning]);
 });

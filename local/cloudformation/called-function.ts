@@ -1,4 +1,4 @@
-import { Resource } from '../resource';
+import { Resource } from './resource';
 
 /** The function that a resource names by its name or an ARN, and the version or the alias, if it says one. */
 export function calledFunction(resource: Resource): { functionName: string; qualifier?: string } {
