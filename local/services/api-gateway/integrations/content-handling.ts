@@ -1,4 +1,4 @@
-/** What becomes of a body on its way; as it is, where nothing is said. */
+/** What becomes of a body on its way: of a request, nothing where nothing is said. */
 export type ContentHandling = 'CONVERT_TO_BINARY' | 'CONVERT_TO_TEXT';
 
 /**

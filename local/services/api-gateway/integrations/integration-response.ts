@@ -1,5 +1,5 @@
 import { BackendAnswer } from './backends';
-import { converted } from './content-handling';
+import { ContentHandling, converted } from './content-handling';
 import { IntegrationResponse, MappedIntegration } from './integration-definition';
 import { mappedValue } from './mapped-value';
 import { rendered, withBody } from './mapping-template';
@@ -27,7 +27,7 @@ export function integrationResponse(
 }
 
 function render(response: IntegrationResponse, answer: BackendAnswer, exchange: RestExchange): HttpResponse {
-  const { contentHandling } = response;
+  const { contentHandling = handlingFor(exchange) } = response;
   const isAnswerBinary = isBinary(String(answer.headers['content-type'] ?? ''), exchange.binaryMediaTypes);
   const given = contentHandling === 'CONVERT_TO_TEXT' ? converted(answer.body, isAnswerBinary, contentHandling) : answer.body;
   const variables = withBody(exchange.variables, given.toString());
@@ -44,6 +44,11 @@ function render(response: IntegrationResponse, answer: BackendAnswer, exchange: 
     headers[name.toLowerCase()] = String(value);
   }
   return { statusCode: Number(status ?? response.statusCode), headers, body };
+}
+
+/** Where nothing is said, callers who accept something binary get that, and others text. */
+function handlingFor({ request, binaryMediaTypes }: RestExchange): ContentHandling {
+  return isBinary(headerOf(request, 'accept'), binaryMediaTypes) ? 'CONVERT_TO_BINARY' : 'CONVERT_TO_TEXT';
 }
 
 /** The template for what the caller accepts, else the first; without any, the body is passed through. */

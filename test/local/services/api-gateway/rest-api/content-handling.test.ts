@@ -15,13 +15,24 @@ test.each<[string, ContentHandling | undefined, string | Buffer, string | Buffer
   ['text/plain', 'CONVERT_TO_BINARY', BASE64, PNG],
   ['text/plain', 'CONVERT_TO_TEXT', BASE64, BASE64],
 ])('a body of %s is passed on, and back, with %s', (type, contentHandling, body, converted) => {
-  const exchange = restExchange(request('/', { headers: [['Content-Type', type]], body }), EVENT, ['image/*'], contentHandling);
+  const exchange = restExchange(request('/', { headers: [['Content-Type', type], ['Accept', type]], body }), EVENT, ['image/*'], contentHandling);
   expect(exchange.request.body).toEqual(Buffer.from(converted));
 
   const response = { statusCode: 200, responseParameters: {}, responseTemplates: {}, contentHandling };
   const answer = { statusCode: 200, headers: { 'content-type': type }, body };
   const mapped = { passthroughBehavior: 'NEVER' as const, requestTemplates: {}, responses: [response] };
   expect(integrationResponse(mapped, answer, exchange, '200').body).toEqual(converted);
+});
+
+test.each([
+  ['something binary', 'image/png', 'image/png', PNG, PNG],
+  ['something binary', 'image/png', 'text/plain', BASE64, PNG],
+  ['text', 'text/html', 'image/png', PNG, BASE64],
+  ['text', 'text/html', 'text/plain', 'hello', 'hello'],
+])('where nothing is said, a caller who accepts %s (%s) gets an answer of %s so', (_, accept, type, body, given) => {
+  const exchange = restExchange(request('/', { headers: [['Accept', accept]] }), EVENT, ['image/*']);
+  const mapped = { passthroughBehavior: 'NEVER' as const, requestTemplates: {}, responses: [{ statusCode: 200, responseParameters: {}, responseTemplates: {} }] };
+  expect(integrationResponse(mapped, { statusCode: 200, headers: { 'content-type': type }, body }, exchange, '200').body).toEqual(given);
 });
 
 test('templates see text in place of what is binary, and make text of which something binary becomes', () => {
