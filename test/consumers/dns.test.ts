@@ -5,7 +5,7 @@ import * as path from 'path';
 import { createInterface } from 'readline';
 import { promisify } from 'util';
 import { LocalRegions, start } from '../../local';
-import { NAME, synthesizeRouted } from '../local/routed-app';
+import { NAME, synthesizeAllPolicies } from '../local/routed-app';
 
 /** Asks by dnspython, which keeps an answer for its TTL, and tells which Region answers each time that a line comes in. */
 const CLIENT = `
@@ -31,12 +31,7 @@ let child: ChildProcess | undefined;
 beforeAll(async () => {
   execFileSync('python3', ['-m', 'venv', environment]);
   execFileSync(path.join(environment, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', 'dnspython']);
-  const app = synthesizeRouted(({ region, healthCheckId, toRegion }) => {
-    toRegion('Latency', { name: NAME, region, setIdentifier: region, healthCheckId });
-    toRegion('Weighted', { name: `weighted.${NAME}`, weight: region === 'us-east-1' ? 1 : 0, setIdentifier: region, healthCheckId });
-    toRegion('Failover', { name: `failover.${NAME}`, failover: region === 'us-east-1' ? 'PRIMARY' : 'SECONDARY', setIdentifier: region, healthCheckId });
-  });
-  regions = await start({ app, timeScale: 10, dnsPort: 0 }); // a TTL is six seconds
+  regions = await start({ app: synthesizeAllPolicies(), timeScale: 10, dnsPort: 0 }); // a TTL is six seconds
 }, 300_000);
 afterAll(async () => {
   child?.kill();
@@ -56,11 +51,28 @@ test('the transcripts of the page are what dig says', async () => {
   expect(said).toEqual(transcripts.map(([, , , answer]) => `${answer}\n`));
 });
 
-test.each([['weighted'], ['failover']])('dig reads the answer for a %s record, whatever the subnet', async policy => {
-  const said = await dig('+noall', '+comments', '+answer', `${policy}.${NAME}`, '+subnet=127.25.0.0/16');
+const [VIRGINIA, CAPE_TOWN, SAO_PAULO] = ['127.34.0.0/16', '127.1.0.0/16', '127.33.0.0/16'];
+const [US, EU] = ['127.34.0.1', '127.25.0.1'];
+
+test.each([
+  ['latency', NAME, CAPE_TOWN, EU],
+  ['latency', NAME, SAO_PAULO, US],
+  ['weighted', `weighted.${NAME}`, CAPE_TOWN, US],
+  ['failover', `failover.${NAME}`, CAPE_TOWN, US],
+  ['geolocation', `geolocation.${NAME}`, CAPE_TOWN, EU],
+  ['geolocation', `geolocation.${NAME}`, VIRGINIA, US],
+  ['standby', `standby.${NAME}`, CAPE_TOWN, EU],
+])('dig reads the answer for a %s record: %s from %s is %s', async (_policy, name, subnet, address) => {
+  const said = await dig('+noall', '+comments', '+answer', name, `+subnet=${subnet}`);
   expect(said).toMatch(/status: NOERROR/);
-  expect(said).toMatch(/CLIENT-SUBNET: 127\.25\.0\.0\/16\/16/);
-  expect(said).toMatch(/\s6\s+IN\s+A\s+127\.34\.0\.1\n/);
+  expect(said).toContain(`CLIENT-SUBNET: ${subnet}/16`);
+  expect(/\s6\s+IN\s+A\s+(\S+)\n/.exec(said)?.[1]).toBe(address);
+});
+
+test('dig reads that nothing is for callers whom no geolocation record is for', async () => {
+  const said = await dig('+noall', '+comments', '+answer', `geolocation.${NAME}`, `+subnet=${SAO_PAULO}`);
+  expect(said).toMatch(/status: NOERROR/);
+  expect(said).toMatch(/ANSWER: 0,/);
 });
 
 test('a client in Python, which resolves names by itself, fails over when what it knows has expired', async () => {

@@ -6,7 +6,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { ChangeResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { dig, DigOptions } from './endpoints/dns/dig';
-import { NAME, REGIONS, synthesizeRouted } from './routed-app';
+import { NAME, REGIONS, synthesizeAllPolicies } from './routed-app';
 import { LocalRegions, ManualClock, start } from '../../local';
 import { trust } from '../../local/commands/trust';
 
@@ -20,21 +20,8 @@ let regions: LocalRegions;
 const clock = new ManualClock();
 const authority = fs.mkdtempSync(path.join(os.tmpdir(), 'authority-'));
 
-/** One app with a name for each routing policy, as the construct makes them and as a hand does. */
 beforeAll(async () => {
-  const app = synthesizeRouted(({ region, healthCheckId, toRegion, toName }) => {
-    const isUs = region === 'us-east-1';
-    toRegion('Latency', { name: NAME, region, setIdentifier: region, healthCheckId });
-    toRegion('Weighted', { name: `weighted.${NAME}`, weight: isUs ? 1 : 0, setIdentifier: region, healthCheckId });
-    toRegion('Failover', { name: `failover.${NAME}`, failover: isUs ? 'PRIMARY' : 'SECONDARY', setIdentifier: region, healthCheckId: isUs ? healthCheckId : undefined });
-    toName('Geolocation', `${region}.${NAME}`, {
-      name: `geolocation.${NAME}`, geoLocation: isUs ? { continentCode: 'NA' } : { continentCode: 'AF' }, setIdentifier: region, healthCheckId,
-    });
-    toName('StandbyEntry', `${region}.pair.${NAME}`, { name: `standby.${NAME}`, region, setIdentifier: region, healthCheckId });
-    toRegion('StandbyPrimary', { name: `${region}.pair.${NAME}`, failover: 'PRIMARY', setIdentifier: 'primary', healthCheckId });
-    toName('StandbySecondary', 'd111111abcdef8.cloudfront.net', { name: `${region}.pair.${NAME}`, failover: 'SECONDARY', setIdentifier: 'secondary' });
-  });
-  regions = await start({ app, clock, dnsPort: 0, httpsPort: 0, authority });
+  regions = await start({ app: synthesizeAllPolicies(), clock, dnsPort: 0, httpsPort: 0, authority });
 });
 afterAll(() => regions.stop());
 

@@ -53,3 +53,19 @@ export function synthesizeRouted(addRecords: (region: RoutedRegion) => void): st
   }
   return app.synth().directory;
 }
+
+/** The same, with a name for each routing policy, as the construct makes them and as a hand does. */
+export function synthesizeAllPolicies(): string {
+  return synthesizeRouted(({ region, healthCheckId, toRegion, toName }) => {
+    const isUs = region === 'us-east-1';
+    toRegion('Latency', { name: NAME, region, setIdentifier: region, healthCheckId });
+    toRegion('Weighted', { name: `weighted.${NAME}`, weight: isUs ? 1 : 0, setIdentifier: region, healthCheckId });
+    toRegion('Failover', { name: `failover.${NAME}`, failover: isUs ? 'PRIMARY' : 'SECONDARY', setIdentifier: region, healthCheckId: isUs ? healthCheckId : undefined });
+    toName('Geolocation', `${region}.${NAME}`, {
+      name: `geolocation.${NAME}`, geoLocation: { continentCode: isUs ? 'NA' : 'AF' }, setIdentifier: region, healthCheckId,
+    });
+    toName('StandbyEntry', `${region}.pair.${NAME}`, { name: `standby.${NAME}`, region, setIdentifier: region, healthCheckId });
+    toRegion('StandbyPrimary', { name: `${region}.pair.${NAME}`, failover: 'PRIMARY', setIdentifier: 'primary', healthCheckId });
+    toName('StandbySecondary', 'd111111abcdef8.cloudfront.net', { name: `${region}.pair.${NAME}`, failover: 'SECONDARY', setIdentifier: 'secondary' });
+  });
+}
