@@ -2,6 +2,7 @@ export { AccessLogs, type CloudWatchAccessLogsOptions } from './gateway/access-l
 export { type AlarmEvaluationOptions, type LatencyAlarmOptions, type MessageAgeAlarmOptions, type ReplicationLatencyAlarmOptions, type ServerErrorsAlarmOptions } from './alarms/alarm-options';
 export { type ApiDomain } from './domain/api-domain';
 export { ApiQueue } from './background/queues/api-queue';
+export { ApiQueueEncryption } from './background/queues/api-queue-encryption';
 export { type ApiQueueProps } from './background/queues/api-queue-props';
 export { ApiGateway } from './gateway/api-gateway';
 export { type ApiGatewayOptions } from './gateway/gateway-options';
@@ -36,7 +37,6 @@ export { Operations } from './operations/operations';
 export { type OperationsOptions, type RequestRateAlarmOptions } from './operations/operations-options';
 export { type QueueConsumerOptions } from './background/queues/queue-consumer';
 export { type QueueRouteOptions } from './gateway/queue-route';
-export { QueueEncryption } from './background/queues/queue-encryption';
 export { RegionalQueue } from './background/queues/regional-queue';
 export { WhileDrained } from './background/queues/while-drained';
 export { ApiRoute } from './region/api-route';

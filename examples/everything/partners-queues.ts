@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { TracedFunction } from './traced-function';
-import { ApiQueue, GlobalTableBase, MaxConcurrency, MultiRegionServerlessApi, QueueEncryption, RegionalApi } from 'cdk-multi-region-serverless-api';
+import { ApiQueue, GlobalTableBase, MaxConcurrency, MultiRegionServerlessApi, ApiQueueEncryption, RegionalApi } from 'cdk-multi-region-serverless-api';
 
 export interface PartnersQueues {
   readonly payments: ApiQueue;
@@ -10,8 +10,8 @@ export interface PartnersQueues {
 /** Payments, which the ledger receives by itself, and reports, of which some may be late. */
 export function addPartnersQueues(partners: MultiRegionServerlessApi, keyArns: { [region: string]: string }): PartnersQueues {
   return {
-    payments: partners.addQueue('Payments', { encryption: QueueEncryption.existingKeys(keyArns) }),
-    reports: partners.addQueue('Reports', { maxReceives: 8, retention: Duration.days(1), encryption: QueueEncryption.customerManagedKeys() }),
+    payments: partners.addQueue('Payments', { encryption: ApiQueueEncryption.existingKeys(keyArns) }),
+    reports: partners.addQueue('Reports', { maxReceives: 8, retention: Duration.days(1), encryption: ApiQueueEncryption.customerManagedKeys() }),
   };
 }
 

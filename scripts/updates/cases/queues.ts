@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { ApiQueueProps, Drain, HealthCheck, MaxConcurrency, QueueConsumerOptions, QueueEncryption, QueueRouteOptions, WhileDrained } from '../../../src';
+import { ApiQueueProps, Drain, HealthCheck, MaxConcurrency, QueueConsumerOptions, ApiQueueEncryption, QueueRouteOptions, WhileDrained } from '../../../src';
 import { functionOf, HTTP, IRELAND, sharingTheDefault, shop, Shop, VIRGINIA } from '../shop';
 import { around, walk, walkOptional } from '../walk';
 
@@ -11,7 +11,7 @@ const queued = (props: ApiQueueProps, options?: QueueConsumerOptions, of: Shop =
 });
 const withQueue = sharingTheDefault((props: ApiQueueProps) => queued(props, {}));
 const consumed = sharingTheDefault((options: QueueConsumerOptions) => queued({}, options));
-const keys = (name: string) => QueueEncryption.existingKeys(Object.fromEntries([VIRGINIA, IRELAND].map(region => [region, `arn:aws:kms:${region}:111122223333:key/${name}`])));
+const keys = (name: string) => ApiQueueEncryption.existingKeys(Object.fromEntries([VIRGINIA, IRELAND].map(region => [region, `arn:aws:kms:${region}:111122223333:key/${name}`])));
 
 function routed(options: QueueRouteOptions | undefined, of: Shop = {}) {
   return shop(of, api => {
@@ -21,7 +21,7 @@ function routed(options: QueueRouteOptions | undefined, of: Shop = {}) {
 }
 
 const ENCRYPTIONS = {
-  'sqsManaged()': QueueEncryption.sqsManaged(), 'customerManagedKeys()': QueueEncryption.customerManagedKeys(), 'existingKeys()': keys('one'), 'existingKeys(), others': keys('two'),
+  'sqsManaged()': ApiQueueEncryption.sqsManaged(), 'customerManagedKeys()': ApiQueueEncryption.customerManagedKeys(), 'existingKeys()': keys('one'), 'existingKeys(), others': keys('two'),
 };
 
 export const QUEUES = [

@@ -1,5 +1,5 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { QueueEncryption } from './queue-encryption';
+import { ApiQueueEncryption } from './api-queue-encryption';
 import { WhileDrained } from './while-drained';
 import { refusal } from '../../synthesis/refusal';
 
@@ -52,9 +52,9 @@ export interface ApiQueueProps {
   /**
    * Whose keys encrypt messages at rest. On the way they are encrypted by TLS, which the queues insist on.
    *
-   * @default QueueEncryption.sqsManaged()
+   * @default ApiQueueEncryption.sqsManaged()
    */
-  readonly encryption?: QueueEncryption;
+  readonly encryption?: ApiQueueEncryption;
 }
 
 /** The same without gaps. */
@@ -64,7 +64,7 @@ export interface QueueSettings extends ApiQueueProps {
   readonly maxReceives: number;
   readonly whileDrained: WhileDrained;
   readonly retention: Duration;
-  readonly encryption: QueueEncryption;
+  readonly encryption: ApiQueueEncryption;
 }
 
 const DEFAULT_MAX_RECEIVES = 5;
@@ -81,7 +81,7 @@ export function queueSettings(apiName: string, id: string, props: ApiQueueProps)
     maxReceives: DEFAULT_MAX_RECEIVES,
     whileDrained: WhileDrained.finish(),
     retention: DEFAULT_RETENTION,
-    encryption: QueueEncryption.sqsManaged(),
+    encryption: ApiQueueEncryption.sqsManaged(),
     ...Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)),
     queueName: `${apiName}-${id}${suffix}`,
     deadLetterQueueName: `${apiName}-${id}-DeadLetters${suffix}`,

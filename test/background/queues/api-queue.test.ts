@@ -2,7 +2,7 @@ import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Function, FunctionProps } from 'aws-cdk-lib/aws-lambda';
-import { ApiQueue, ApiQueueProps, MaxConcurrency, MultiRegionServerlessApi, QueueConsumerOptions, QueueEncryption, WhileDrained } from '../../../src';
+import { ApiQueue, ApiQueueProps, MaxConcurrency, MultiRegionServerlessApi, QueueConsumerOptions, ApiQueueEncryption, WhileDrained } from '../../../src';
 import { aFunction, anApi, templateOf } from '../../an-api';
 
 const REGION = 'eu-west-1';
@@ -50,7 +50,7 @@ describe('a queue', () => {
 
   test('is the same in every Region but for its name, and leads to no other stack', () => {
     const api = anApi();
-    const orders = api.addQueue('Orders', { encryption: QueueEncryption.customerManagedKeys() });
+    const orders = api.addQueue('Orders', { encryption: ApiQueueEncryption.customerManagedKeys() });
     api.regionalApis.forEach(region => orders.consume(aFunction(region, 'Worker')));
     const [one, other] = api.regionalApis.map(({ region, stack }) => {
       const { Resources } = Template.fromStack(stack).toJSON();
@@ -75,7 +75,7 @@ describe('a queue', () => {
   });
 
   test('can have a key of its own in each Region, which its worker may use', () => {
-    const own = render({ encryption: QueueEncryption.customerManagedKeys() });
+    const own = render({ encryption: ApiQueueEncryption.customerManagedKeys() });
     own.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
     const key = { 'Fn::GetAtt': [Object.keys(own.findResources('AWS::KMS::Key'))[0], 'Arn'] };
     own.allResourcesProperties('AWS::SQS::Queue', { KmsMasterKeyId: key, SqsManagedSseEnabled: Match.absent() });
@@ -86,10 +86,10 @@ describe('a queue', () => {
 
   test('can have keys that exist, each of its Region', () => {
     const keys = Object.fromEntries(['us-east-1', REGION].map(region => [region, `arn:aws:kms:${region}:111122223333:key/${region}`]));
-    const own = render({ encryption: QueueEncryption.existingKeys(keys) });
+    const own = render({ encryption: ApiQueueEncryption.existingKeys(keys) });
     own.allResourcesProperties('AWS::SQS::Queue', { KmsMasterKeyId: keys[REGION] });
-    expect(() => render({ encryption: QueueEncryption.existingKeys({ [REGION]: keys[REGION] }) }))
-      .toThrow('`QueueEncryption.existingKeys()` must have one key for each of us-east-1, eu-west-1, got: ["eu-west-1"]');
+    expect(() => render({ encryption: ApiQueueEncryption.existingKeys({ [REGION]: keys[REGION] }) }))
+      .toThrow('`ApiQueueEncryption.existingKeys()` must have one key for each of us-east-1, eu-west-1, got: ["eu-west-1"]');
   });
 
   test('is found by its Region, and lets those send that are beside it', () => {

@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
-import { ApiGateway, ApiQueueProps, Authorizer, MultiRegionServerlessApi, MultiRegionServerlessApiProps, QueueEncryption, QueueRouteOptions, RequestValidation } from '../../../src';
+import { ApiGateway, ApiQueueProps, Authorizer, MultiRegionServerlessApi, MultiRegionServerlessApiProps, ApiQueueEncryption, QueueRouteOptions, RequestValidation } from '../../../src';
 import { addRouteEverywhere, anApi, onlyResource, templateOf } from '../../an-api';
 
 const REGION = 'eu-west-1';
@@ -47,7 +47,7 @@ describe('a route of a REST API to a queue', () => {
         PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('OrdersQueue'), 'Arn'] } }], Version: '2012-10-17' },
       }],
     });
-    const own = templateOf(withRoute({}, {}, { encryption: QueueEncryption.customerManagedKeys() }), REGION);
+    const own = templateOf(withRoute({}, {}, { encryption: ApiQueueEncryption.customerManagedKeys() }), REGION);
     own.hasResourceProperties('AWS::IAM::Role', {
       Policies: [{ PolicyDocument: { Statement: [Match.anyValue(), Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] })] } }],
     });

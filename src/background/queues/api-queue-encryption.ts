@@ -9,15 +9,15 @@ import { validateKeyArns } from '../../tables/global-table-encryption';
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html
  */
-export class QueueEncryption {
+export class ApiQueueEncryption {
   /** Keys that SQS owns: no cost, nothing to manage. */
-  static sqsManaged(): QueueEncryption {
-    return new QueueEncryption(() => undefined, () => {});
+  static sqsManaged(): ApiQueueEncryption {
+    return new ApiQueueEncryption(() => undefined, () => {});
   }
 
   /** A key of your own in every Region, made for this queue in the Region's stack. It rotates every year, and goes with the queue. */
-  static customerManagedKeys(): QueueEncryption {
-    return new QueueEncryption((scope, { queueName }) => new Key(scope, 'Key', {
+  static customerManagedKeys(): ApiQueueEncryption {
+    return new ApiQueueEncryption((scope, { queueName }) => new Key(scope, 'Key', {
       description: `Encrypts ${queueName} in this Region`,
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -29,10 +29,10 @@ export class QueueEncryption {
    *
    * @param keyArns the ARN of each Region's key by the Region's name, e.g. `arn:aws:kms:eu-west-1:111122223333:key/1234abcd`
    */
-  static existingKeys(keyArns: { [region: string]: string }): QueueEncryption {
-    return new QueueEncryption(
+  static existingKeys(keyArns: { [region: string]: string }): ApiQueueEncryption {
+    return new ApiQueueEncryption(
       (scope, { region }) => Key.fromKeyArn(scope, 'Key', parsedArn(keyArns[region])),
-      regions => validateKeyArns('QueueEncryption.existingKeys()', keyArns, regions),
+      regions => validateKeyArns('ApiQueueEncryption.existingKeys()', keyArns, regions),
     );
   }
 
