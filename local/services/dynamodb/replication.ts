@@ -151,6 +151,7 @@ export class Replication {
   /** Drops what is under way. Afterwards the engines may be closed. */
   async stop(): Promise<void> {
     this.links.forEach(link => link.clear());
+    await this.strong.forget();
     this.settle();
     await this.idle();
   }

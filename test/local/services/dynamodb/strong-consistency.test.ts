@@ -101,6 +101,13 @@ describe('a Region is cut off', () => {
     await put(US, 'd');
     expect(await read(EU)).toBe('d');
   });
+
+  test('the end waits for what it is catching up with', async () => {
+    await put(EU, 'b');
+    replicas.replication.resume(US);
+    await replicas.replication.stop();
+    expect((await replicas.engines.get(US)!.items('Hits')).map(({ note }) => note.S)).toEqual(['b']);
+  });
 });
 
 test('two Regions that do not reach each other agree by way of the third', async () => {
