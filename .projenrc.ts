@@ -40,6 +40,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bin: { 'multi-region': 'bin/multi-region' },
   autoDetectBin: false,
   devDeps: [
+    '@aws-lambda-powertools/idempotency', // in a test that charges a card
     '@aws-sdk/client-acm',
     '@aws-sdk/client-cloudformation',
     '@aws-sdk/client-cloudwatch',
@@ -50,7 +51,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sqs',
     '@aws-sdk/client-scheduler',
     '@aws-sdk/client-sesv2',
+    '@aws-sdk/client-secrets-manager',
     '@aws-sdk/client-sns',
+    '@aws-sdk/client-ssm',
     '@aws-sdk/client-sts',
     '@aws-sdk/lib-dynamodb',
     '@cfworker/json-schema', // models of request bodies, of draft 4

@@ -28,6 +28,8 @@ export { HealthAlarm } from './alarms/health-alarm';
 export { type HealthAlarmOptions } from './health/region-health';
 export { type AlarmHealthCheckOptions, type CustomHealthCheckOptions, type EndpointHealthCheckSettings, HealthCheck, type HealthCheckOptions, type HealthCheckSettings } from './health/health-check';
 export { type GlobalTableAttributes } from './tables/imported-global-table';
+export { Idempotency } from './tables/idempotency';
+export { IdempotencyTable, type IdempotencyTableProps } from './tables/idempotency-table';
 export { MaxConcurrency } from './background/queues/max-concurrency';
 export { MultiRegionServerlessApi } from './multi-region-serverless-api';
 export { type MultiRegionServerlessApiProps } from './multi-region-serverless-api-props';

@@ -27,6 +27,7 @@ import { GlobalTable } from './tables/global-table';
 import { GlobalTableBase } from './tables/global-table-base';
 import { GlobalTableProps } from './tables/global-table-props';
 import { validateGlobalTable } from './tables/global-table-rules';
+import { IdempotencyTable, idempotencyTableProps, IdempotencyTableProps } from './tables/idempotency-table';
 import { GlobalTableAttributes, ImportedGlobalTable } from './tables/imported-global-table';
 import { validateReplicaIdIsNew } from './tables/replicas';
 
@@ -147,6 +148,15 @@ export class MultiRegionServerlessApi extends Construct {
    */
   importGlobalTable(id: string, attrs: GlobalTableAttributes): GlobalTableBase {
     return new ImportedGlobalTable(this, id, this.regionalApis, attrs);
+  }
+
+  /**
+   * Adds a global table by which handlers do once what callers ask for twice, also after a failover between the two.
+   *
+   * It is a global table as those of `addGlobalTable()`, of the form that Powertools for AWS Lambda has; give it to handlers with its `grant()`.
+   */
+  addIdempotencyTable(id: string, props: IdempotencyTableProps): IdempotencyTable {
+    return IdempotencyTable._create(this.createGlobalTable(id, idempotencyTableProps(props)));
   }
 
   /**

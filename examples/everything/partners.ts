@@ -2,6 +2,7 @@ import { App, DefaultStackSynthesizer, Duration, PermissionsBoundary } from 'aws
 import { IpAddressType, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { acknowledgeKeyUse, acknowledgePartnersFindings, acknowledgeUnrecorded } from './acknowledged-findings';
+import { addChargeRoutes, addCharges } from './partners-charges';
 import { addPartnersQueues, usePartnersQueues } from './partners-queues';
 import { TracedFunction } from './traced-function';
 import {
@@ -39,11 +40,13 @@ export function createPartners(app: App, shop: MultiRegionServerlessApi): MultiR
     permissionsBoundary: PermissionsBoundary.fromName('partners-boundary'),
   });
   const tables = addTables(partners);
+  const charges = addCharges(partners);
   const queues = addPartnersQueues(partners, KEYS);
 
   for (const region of partners.regionalApis) {
     region.stack.addStackDependency(shop.inRegion(region.region).stack, 'the shop gives API Gateway the role for access logs');
     addRoutes(region, tables);
+    addChargeRoutes(region, charges, tables.contracts);
     usePartnersQueues(region, queues, tables.contracts);
     region.addHealthAlarm(HealthAlarm.serverErrors(region));
     region.addHealthAlarm(HealthAlarm.latency(region, { threshold: Duration.seconds(2) }));

@@ -11,6 +11,7 @@ import { SAME_GLOBAL_NAME } from './global-names';
 import { HANDLERS_DIFFER } from './handlers';
 import { HANDMADE_ROUTE } from './handmade-routes';
 import { EXECUTE_API_CHECKED_WHILE_OFF, HEALTH_CHECK_ON_GUARDED_NAME } from './health-checks';
+import { IDEMPOTENCY_BY_FUNCTION_NAME } from './idempotency';
 import { VISIBILITY_TOO_SHORT } from './queue-consumers';
 import { QUEUE_WITHOUT_WORKER, WORKERS_CONCURRENCY_DIFFERS } from './queues';
 import { API_ROUTES_QUOTA, DOMAIN_NAMES_QUOTA, HEALTH_CHECKS_QUOTA, STACK_RESOURCES_QUOTA } from './quotas';
@@ -61,6 +62,7 @@ export const RULES: Rule[] = [
   WORKERS_CONCURRENCY_DIFFERS,
   FUNCTION_WITHOUT_GRANT,
   TABLE_WITHOUT_REPLICA,
+  IDEMPOTENCY_BY_FUNCTION_NAME,
   FUNCTION_POLICY_TOO_LARGE,
   API_ROUTES_QUOTA,
   STACK_RESOURCES_QUOTA,

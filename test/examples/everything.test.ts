@@ -290,8 +290,8 @@ describe('everything', () => {
     'health alarms': settingsIn('HealthAlarmOptions', 'ServerErrorsAlarmOptions', 'LatencyAlarmOptions', 'AlarmEvaluationOptions'),
   };
   const choices = [
-    'ApiGateway', 'ApiQueueEncryption', 'Authorizer', 'Consistency', 'Drain', 'GlobalTableEncryption', 'GradualDeployment', 'HealthAlarm', 'HealthCheck', 'MaxConcurrency',
-    'Notification', 'RequestValidation', 'Routing', 'Runs', 'Standby', 'WhileDrained',
+    'ApiGateway', 'ApiQueueEncryption', 'Authorizer', 'Consistency', 'Drain', 'GlobalTableEncryption', 'GradualDeployment', 'HealthAlarm', 'HealthCheck', 'Idempotency',
+    'MaxConcurrency', 'Notification', 'RequestValidation', 'Routing', 'Runs', 'Standby', 'WhileDrained',
   ];
   /** What the other example has, what is the default, and what would make the Regions differ. */
   const elsewhere = ['stacks', 'regional', 'shallow', 'latency', 'throttleQuotas', 'dynamoOwnedKey', 'sqsManaged', 'finish'];

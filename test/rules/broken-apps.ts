@@ -6,14 +6,14 @@ import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Function } from 'aws-cdk-lib/aws-lambda';
+import { Code, Function } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { CfnHealthCheck, CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
-  AccessLogs, ApiGateway, Authorizer, Drain, GlobalTable, GlobalTableProps, GradualDeployment, HealthAlarm, HealthCheck, MaxConcurrency,
+  AccessLogs, ApiGateway, Authorizer, Drain, GlobalTable, GlobalTableProps, GradualDeployment, HealthAlarm, HealthCheck, Idempotency, MaxConcurrency,
   MultiRegionServerlessApi, RegionalApi, Routing,
 } from '../../src';
 import { addRouteEverywhere, aFunction, anApi, DOMAIN } from '../an-api';
@@ -277,6 +277,14 @@ export const BROKEN_APPS: BrokenApp[] = [
     const api = anApi({}, app);
     api.importGlobalTable('Customers', { tableName: 'crm-customers', partitionKey: KEY.partitionKey });
   }, [] as string[], ['eu-west-1']),
+
+  apps('idempotency-by-function-name', (app, options) => {
+    const api = anApi({}, app);
+    const once = api.addIdempotencyTable('Charges', { across: Idempotency.afterReplication() });
+    const code = Code.fromInline(`const { makeIdempotent } = require('@aws-lambda-powertools/idempotency');
+      exports.handler = makeIdempotent(async () => ({ statusCode: 200 }), { persistenceStore${options} });`);
+    api.regionalApis.forEach(region => once.grant(aFunction(region, 'Charge', { code })));
+  }, '', ', keyPrefix: process.env.IDEMPOTENCY_KEY_PREFIX'),
 
   apps('function-policy-too-large', addRoutesToOneFunction, 1, 2),
 

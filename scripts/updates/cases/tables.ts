@@ -5,7 +5,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { ArnPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
-import { Consistency, GlobalTableAttributes, GlobalTableEncryption, GlobalTableProps, HealthCheck } from '../../../src';
+import { Consistency, GlobalTableAttributes, GlobalTableEncryption, GlobalTableProps, HealthCheck, Idempotency } from '../../../src';
 import { functionOf, IRELAND, KEY, shop, shopWithTable, SINGAPORE, VIRGINIA } from '../shop';
 import { walk, walkOptional } from '../walk';
 
@@ -101,6 +101,12 @@ export const TABLES = [
   ...walk<Consistency | undefined>('consistency', consistency => withRegions({ consistency, regions: STRONG }), {
     'none': undefined, 'eventual()': Consistency.eventual(), 'strong(), Paris': Consistency.strong({ witness: PARIS }), 'strong(), London': Consistency.strong({ witness: 'eu-west-2' }),
   }, 'none → eventual()', 'eventual() → strong(), Paris', 'strong(), Paris → strong(), London', 'strong(), Paris → eventual()'),
+  ...walk('addIdempotencyTable().across', across => shop({ regions: STRONG }, api => {
+    const once = api.addIdempotencyTable('Charges', { across });
+    api.regionalApis.forEach(region => once.grant(functionOf(region, 'Charge')));
+  }), {
+    'afterReplication()': Idempotency.afterReplication(), 'strong(), Paris': Idempotency.strong({ witness: PARIS }),
+  }, 'afterReplication() → strong(), Paris', 'strong(), Paris → afterReplication()'),
   ...walk<GlobalTableEncryption | undefined>('encryption', encryption => shopWithTable({ encryption }), ENCRYPTION,
     'none → dynamoOwnedKey()', 'customerManagedKeys() → none → customerManagedKeys()', 'dynamoOwnedKey() → awsManagedKey()', 'awsManagedKey() → none', 'none → customerManagedKeys()', 'customerManagedKeys() → none',
     'customerManagedKeys() → existingKeys()', 'existingKeys() → customerManagedKeys()', 'existingKeys() → existingKeys(), others', 'awsManagedKey() → existingKeys()', 'existingKeys() → awsManagedKey()'),
