@@ -2,7 +2,7 @@ import { awscdk, javascript, JsonFile, typescript } from 'projen';
 import { zones } from './projenrc/floors';
 
 const name = 'cdk-multi-region-serverless-api';
-const linted = { dirs: ['src', 'local'], devdirs: ['test', 'examples', 'benchmark', 'scripts', '.projenrc.ts'] };
+const linted = { dirs: ['src', 'local', 'runtime'], devdirs: ['test', 'examples', 'benchmark', 'scripts', '.projenrc.ts'] };
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name,
@@ -106,13 +106,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     tsconfigPath: './tsconfig.dev.json',
   },
   tsconfigDev: {
-    include: ['.projenrc.ts', 'local/**/*.ts', 'examples/**/*.ts', 'benchmark/**/*.ts', 'scripts/**/*.ts'],
+    include: ['.projenrc.ts', 'local/**/*.ts', 'runtime/**/*.ts', 'examples/**/*.ts', 'benchmark/**/*.ts', 'scripts/**/*.ts'],
     exclude: ['**/cdk.out/**', 'dist', 'lib'], // what is built
     compilerOptions: {
       types: ['node', 'jest'],
       lib: ['es2023'],
       module: 'node20', // ES modules, as `jose`, are bundled
-      paths: { [name]: ['./src/index.ts'], [`${name}/local`]: ['./local/index.ts'] },
+      paths: { [name]: ['./src/index.ts'], [`${name}/local`]: ['./local/index.ts'], [`${name}/runtime`]: ['./runtime/index.ts'] },
     },
   },
   jestOptions: {
@@ -125,6 +125,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleNameMapper: {
         [`^${name}$`]: '<rootDir>/src/index.ts',
         [`^${name}/local$`]: '<rootDir>/local/index.ts',
+        [`^${name}/runtime$`]: '<rootDir>/runtime/index.ts',
       },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/consumers/'],
       modulePathIgnorePatterns: ['<rootDir>/dist/'], // an app there has this package installed
@@ -135,7 +136,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '/assets/', '/THIRD-PARTY-LICENSES', 'cdk.out/', '.DS_Store',
     '__pycache__/', '.venv/', '/examples/*/target/', '/examples/hit-counter-go/hit-counter',
   ],
-  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', '/tsconfig.page.json', 'lib/**/*.lambda.*', 'lib/*.meta.json'] },
+  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/runtime/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', '/tsconfig.page.json', 'lib/**/*.lambda.*', 'lib/*.meta.json'] },
 });
 
 // Types are checked once, beside lint, rather than in each test file; CDK is loaded once a worker.
@@ -153,24 +154,25 @@ project.package.addVersion('0.1.0');
 // 1.13.0 names bindings that were never published, so that `npm ci` finds the lock file incomplete.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
-// The package's public face: the construct, and the local Regions for tests. Nothing else can be imported.
+// The package's public face: the construct, the local Regions for tests, and what handlers import. Nothing else can be imported.
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './local': { types: './lib/local/index.d.ts', default: './lib/local/index.js' },
+  './runtime': { types: './lib/runtime/index.d.ts', import: './lib/runtime/index.mjs', default: './lib/runtime/index.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
 // The module resolution `node10` does not know `exports`.
-project.package.addField('typesVersions', { '*': { local: ['./lib/local/index.d.ts'] } });
+project.package.addField('typesVersions', { '*': { local: ['./lib/local/index.d.ts'], runtime: ['./lib/runtime/index.d.ts'] } });
 
-// Types of the local Regions, beside the bundle.
+// Types of the local Regions, and of what handlers import, beside the bundles.
 new JsonFile(project, 'tsconfig.local.json', {
   marker: false,
   obj: {
     extends: './tsconfig.dev.json',
     compilerOptions: {
-      rootDir: 'local',
-      outDir: 'lib/local',
+      rootDir: '.',
+      outDir: 'lib',
       noEmit: false,
       declaration: true,
       emitDeclarationOnly: true,
@@ -179,7 +181,7 @@ new JsonFile(project, 'tsconfig.local.json', {
       inlineSources: false,
       paths: {},
     },
-    include: ['local/**/*.ts'],
+    include: ['local/**/*.ts', 'runtime/**/*.ts'],
   },
 });
 
@@ -201,6 +203,9 @@ bundle.exec('esbuild src/health/health-probe.lambda.ts --bundle --minify --platf
 bundle.exec('esbuild src/background/schedules/tick.lambda.ts --bundle --minify --platform=node --target=node20 --outfile=assets/tick/index.js --metafile=lib/tick.meta.json --log-level=warning');
 bundle.exec('esbuild src/background/queues/queue-pause.lambda.ts --bundle --minify --platform=node --target=node20 --outfile=assets/queue-pause/index.js --metafile=lib/queue-pause.meta.json --log-level=warning');
 // Lambda's runtime has the SDK.
+const runtime = 'esbuild runtime/index.ts --bundle --platform=node --target=node20 --external:@aws-sdk/* --log-level=warning';
+bundle.exec(`${runtime} --outfile=lib/runtime/index.js`);
+bundle.exec(`${runtime} --format=esm --outfile=lib/runtime/index.mjs`); // a handler's bundle takes what it uses
 bundle.exec('esbuild src/zone/zone-records.lambda.ts --bundle --minify --platform=node --target=node24 --external:@aws-sdk/* --outfile=assets/zone-records/index.js --metafile=lib/zone-records.meta.json --log-level=warning');
 bundle.exec([
   'esbuild local/cli.ts local/commands/drain.ts local/record/deployed-templates.ts local/index.ts local/reload/asset-recorder.ts local/services/lambda/worker.ts local/services/lambda/python-runtime.py local/services/lambda/JavaRuntime.java --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
@@ -245,7 +250,7 @@ const typesAndLint = ['node scripts/types-and-lint.js tsconfig.dev.json,tsconfig
 project.testTask.exec(`node scripts/at-once.js "${typesAndLint}" -- jest`, { receiveArgs: true });
 
 // A package without its bundles would install and not run.
-project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/console/page.js\', \'lib/local/drill/drill.schema.json\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'lib/local/reload/asset-recorder.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'assets/tick/index.js\', \'assets/queue-pause/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
+project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/runtime/index.js\', \'lib/runtime/index.mjs\', \'lib/local/cli.js\', \'lib/local/console/page.js\', \'lib/local/drill/drill.schema.json\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'lib/local/reload/asset-recorder.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'assets/tick/index.js\', \'assets/queue-pause/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
 
 project.addTask('test:consumers', {
   description: 'Test the packages of every language in apps of their own, the local Regions with the AWS CLI, and the templates with cfn-lint; after package-all',
@@ -304,9 +309,9 @@ project.eslint?.addRules({
     zones: zones(__dirname),
   }],
 });
-// Both are bundled: nothing that they import reaches a consumer's node_modules.
+// They are bundled: nothing that they import reaches a consumer's node_modules, and Lambda has the SDK.
 project.eslint?.addOverride({
-  files: ['local/**', 'src/**/*.lambda.ts'],
+  files: ['local/**', 'runtime/**', 'src/**/*.lambda.ts'],
   rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: true }] },
 });
 

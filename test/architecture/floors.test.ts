@@ -5,7 +5,7 @@ import { HOUSES, zones } from '../../projenrc/floors';
 import { circlesIn, filesIn, importsOf } from '../../scripts/imports';
 
 const ROOT = path.join(__dirname, '..', '..');
-const FOLDERS = ['src', 'local', 'test', 'examples', 'benchmark', 'scripts', 'projenrc'];
+const FOLDERS = ['src', 'local', 'runtime', 'test', 'examples', 'benchmark', 'scripts', 'projenrc'];
 const files = filesIn(ROOT, FOLDERS);
 const imports = importsOf(ROOT, files);
 
@@ -26,6 +26,7 @@ test.each([
   ['a room beside', 'src/tables/replicas.ts', 'src/domain/api-domain.ts'],
   ['the roof', 'src/gateway/cors.ts', 'src/index.ts'],
   ['the other house', 'local/drain/drain-switch.ts', 'src/health/drain-switch.ts'],
+  ['the constructs, for handlers', 'runtime/regional-counter.ts', 'src/index.ts'],
   ['another service', 'local/services/lambda/worker.ts', 'local/services/dynamodb/engine.ts'],
   ['another service\'s template', 'local/cloudformation/lambda/functions.ts', 'local/cloudformation/dynamodb/tables.ts'],
 ])('an import from %s is forbidden', (_, from, to) => {

@@ -42,7 +42,7 @@ test('it holds the library, the runner and the docs, and none of the sources', (
     .map(file => file.replace('node_modules/cdk-multi-region-serverless-api/', ''));
   expect(files).toEqual(expect.arrayContaining([
     '.jsii', 'API.md', 'LICENSE', 'README.md', 'THIRD-PARTY-LICENSES', 'assets/health-probe/index.js', 'bin/multi-region', 'lib/index.js', 'lib/index.d.ts',
-    'lib/local/cli.js', 'lib/local/index.js', 'lib/local/index.d.ts', 'lib/local/services/lambda/worker.js', 'lib/local/services/lambda/python-runtime.py', 'docs/drain-switch.md',
+    'lib/runtime/index.js', 'lib/runtime/index.mjs', 'lib/runtime/index.d.ts', 'lib/local/cli.js', 'lib/local/index.js', 'lib/local/index.d.ts', 'lib/local/services/lambda/worker.js', 'lib/local/services/lambda/python-runtime.py', 'docs/drain-switch.md',
     'docs/runbooks/failing-over-and-back.md',
   ]));
   expect(files.filter(file => file.startsWith('docs/decisions'))).toEqual([]);
@@ -70,15 +70,18 @@ describe('the README\'s app', () => {
         await regions.stop();
         return regions.servedBy('us-east-1');
       }`);
-    run('npx', 'tsc', '--noEmit', '--strict', '--target', 'es2022', '--module', 'node16', '--types', 'node', 'app.ts', 'hello.ts', 'regions.ts');
+    fs.writeFileSync(path.join(app, 'count.ts'), `
+      import { RegionalCounter } from 'cdk-multi-region-serverless-api/runtime';
+      export const hits: RegionalCounter = RegionalCounter.bySortKey({ tableName: 'Hits', partitionKey: 'id', sortKey: 'region' });`);
+    run('npx', 'tsc', '--noEmit', '--strict', '--target', 'es2022', '--module', 'node16', '--types', 'node', 'app.ts', 'hello.ts', 'regions.ts', 'count.ts');
   }, 120_000);
 
   test.each([
     ['commonjs', 'node10', '--ignoreDeprecations', '6.0'], ['node16', 'node16'], ['nodenext', 'nodenext'], ['esnext', 'bundler'],
-  ])('finds the types of the local Regions as %s with the module resolution %s, in CommonJS and ES modules', (module, resolution, ...flags) => {
-    ['regions.mts', 'regions.cts'].forEach(file => fs.copyFileSync(path.join(app, 'regions.ts'), path.join(app, file)));
+  ])('finds the types of the local Regions and of what handlers import as %s with the module resolution %s, in CommonJS and ES modules', (module, resolution, ...flags) => {
+    ['regions', 'count'].forEach(name => ['mts', 'cts'].forEach(extension => fs.copyFileSync(path.join(app, `${name}.ts`), path.join(app, `${name}.${extension}`))));
     run('npx', 'tsc', '--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--types', 'node', '--module', module,
-      '--moduleResolution', resolution, ...flags, 'regions.ts', 'regions.mts', 'regions.cts');
+      '--moduleResolution', resolution, ...flags, ...['regions', 'count'].flatMap(name => ['ts', 'mts', 'cts'].map(extension => `${name}.${extension}`)));
   }, 120_000);
 
   test('synthesizes', () => {
@@ -95,7 +98,7 @@ describe('the README\'s app', () => {
   }, 120_000);
 });
 
-test('only its three entry points can be imported', () => {
+test('only its entry points can be imported', () => {
   const tryImport = (name: string) => {
     try {
       run(process.execPath, '-e', `require('${name}')`);
@@ -105,6 +108,6 @@ test('only its three entry points can be imported', () => {
     }
   };
   const name = 'cdk-multi-region-serverless-api';
-  expect([name, `${name}/local`, `${name}/package.json`].map(tryImport)).toEqual(['imported', 'imported', 'imported']);
+  expect([name, `${name}/local`, `${name}/runtime`, `${name}/package.json`].map(tryImport)).toEqual(['imported', 'imported', 'imported', 'imported']);
   expect([`${name}/lib/domain/regional-domain`, `${name}/lib/local/cli.js`].map(tryImport)).toEqual(['ERR_PACKAGE_PATH_NOT_EXPORTED', 'ERR_PACKAGE_PATH_NOT_EXPORTED']);
 }, 60_000);

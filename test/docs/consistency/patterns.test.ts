@@ -9,8 +9,10 @@ import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import * as appendOnly from './append-only';
 import * as itemPerRegion from './item-per-region';
 import * as oneItem from './one-item';
+import * as stampedWrite from './stamped-write';
 import { MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
 import { LocalRegions, ManualClock, start } from 'cdk-multi-region-serverless-api/local';
+import { lostWrites } from 'cdk-multi-region-serverless-api/runtime';
 
 /** What docs/consistency.md says of two Regions that write at once, on the local Regions and with the AWS SDK. */
 const STRING = AttributeType.STRING;
@@ -24,6 +26,7 @@ function synthesize(): string {
   });
   api.addGlobalTable('Hits', { partitionKey: { name: 'ipAddress', type: STRING } });
   api.addGlobalTable('HitsByRegion', { partitionKey: { name: 'ipAddress', type: STRING }, sortKey: { name: 'region', type: STRING } });
+  api.addGlobalTable('Customers', { partitionKey: { name: 'customer', type: STRING } });
   api.addGlobalTable('Orders', { partitionKey: { name: 'customer', type: STRING }, sortKey: { name: 'idempotencyKey', type: STRING } });
   for (const region of api.regionalApis) {
     const code = Code.fromInline('exports.handler = async () => ({ statusCode: 200 });');
@@ -36,14 +39,14 @@ const clock = new ManualClock();
 let regions: LocalRegions;
 let america: DynamoDBDocumentClient;
 let europe: DynamoDBDocumentClient;
+let clients: DynamoDBClient[];
 
 beforeAll(async () => {
   regions = await start({ app: synthesize(), clock });
-  const clientIn = (region: string) => DynamoDBDocumentClient.from(new DynamoDBClient({
+  clients = ['us-east-1', 'eu-west-1'].map(region => new DynamoDBClient({
     endpoint: regions.awsUrl, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   }));
-  america = clientIn('us-east-1');
-  europe = clientIn('eu-west-1');
+  [america, europe] = clients.map(client => DynamoDBDocumentClient.from(client));
 });
 afterAll(async () => {
   america.destroy();
@@ -64,12 +67,29 @@ test('two Regions that count in one item at once lose a visit', async () => {
 });
 
 test('two Regions that count in an item each lose none', async () => {
-  await itemPerRegion.count(america, '192.0.2.2', 'us-east-1');
-  await itemPerRegion.count(europe, '192.0.2.2', 'eu-west-1');
+  const [american, european] = clients.map(itemPerRegion.visits);
+  await american.add('192.0.2.2');
+  await european.add('192.0.2.2');
+  expect(await american.sum('192.0.2.2')).toBe(1);
   await clock.advance(REPLICATED);
 
-  expect(await itemPerRegion.visits(america, '192.0.2.2')).toBe(2);
-  expect(await itemPerRegion.visits(europe, '192.0.2.2')).toBe(2);
+  expect(await american.sum('192.0.2.2')).toBe(2);
+  expect(await european.sum('192.0.2.2')).toBe(2);
+});
+
+test('a stamp tells the Region whose write was replaced by one that did not know it, and no other', async () => {
+  const itemIn = async (region: string) => (await regions.items('HitCounter-Customers', region))[0] as Record<string, { S?: string; N?: string }>;
+  await stampedWrite.move(america, 'ada', 'Boston', 'us-east-1');
+  await stampedWrite.move(america, 'ada', 'Albany', 'us-east-1');
+  await clock.advance(1);
+  await stampedWrite.move(europe, 'ada', 'Dublin', 'eu-west-1');
+  const [american, european] = [await itemIn('us-east-1'), await itemIn('eu-west-1')];
+  await clock.advance(REPLICATED);
+
+  const NewImage = await itemIn('us-east-1');
+  expect(NewImage).toMatchObject({ city: { S: 'Dublin' }, writtenIn: { S: 'eu-west-1' } });
+  expect(lostWrites({ dynamodb: { OldImage: american, NewImage } }, 'us-east-1')).toBe(2);
+  expect(lostWrites({ dynamodb: { OldImage: european, NewImage } }, 'eu-west-1')).toBe(0);
 });
 
 test('the last writer wins the whole item, not its attribute alone', async () => {
@@ -121,13 +141,14 @@ test('an item that never changes and has the caller\'s key is written once, howe
 
 test('what a Region wrote before it went dark is missing elsewhere, and comes when it is back', async () => {
   regions.pauseReplication('us-east-1');
-  await itemPerRegion.count(america, '192.0.2.4', 'us-east-1');
+  const [american, european] = clients.map(itemPerRegion.visits);
+  await american.add('192.0.2.4');
   await clock.advance(60 * REPLICATED);
-  expect(await itemPerRegion.visits(europe, '192.0.2.4')).toBe(0);
+  expect(await european.sum('192.0.2.4')).toBe(0);
 
   regions.resumeReplication('us-east-1');
   await clock.advance(REPLICATED);
-  expect(await itemPerRegion.visits(europe, '192.0.2.4')).toBe(1);
+  expect(await european.sum('192.0.2.4')).toBe(1);
 });
 
 test('what a Region wrote before it went dark loses, when it is back, to what was written elsewhere since', async () => {
@@ -145,6 +166,6 @@ test('what a Region wrote before it went dark loses, when it is back, to what wa
 test('docs/consistency.md shows the code that these tests run', () => {
   const page = fs.readFileSync(path.join(__dirname, '..', '..', '..', 'docs', 'consistency.md'), 'utf8');
   const shown = [...page.matchAll(/^```tsx\n([\s\S]*?)^```$/gm)].map(([, code]) => code);
-  const run = ['one-item.ts', 'item-per-region.ts', 'append-only.ts'].map(file => fs.readFileSync(path.join(__dirname, file), 'utf8'));
+  const run = ['one-item.ts', 'item-per-region.ts', 'append-only.ts', 'stamped-write.ts'].map(file => fs.readFileSync(path.join(__dirname, file), 'utf8'));
   expect(run.filter(code => !shown.includes(code))).toEqual([]);
 });

@@ -1,0 +1,2 @@
+export { RegionalCounter, type RegionalCounterProps, type SortKeyCounterProps, type SuffixCounterProps } from './regional-counter';
+export { type ChangedItem, lostWrites, stamped, type StampedUpdate } from './write-stamp';
