@@ -1,13 +1,15 @@
-/** How many steps there are from a value to one 2.7 times as large, for percentiles: so a bucket stays small, and they are right by half a percent. */
-const STEPS = 100;
+/** How many steps there are from a value to one 2.7 times as large, for percentiles: so a bucket stays small, and they are right by one percent. */
+const STEPS = 50;
 
-/** The values of one metric in a span of time. */
+/** The values of one metric in a span of time. There is one for each minute of a day and metric: it has no room to spare. */
 export class Bucket {
   count = 0;
   sum = 0;
   minimum = Infinity;
   maximum = -Infinity;
-  private readonly counts = new Map<number, number>();
+  /** The lowest first, and how often each is there. */
+  private values: readonly number[] = [];
+  private counts: number[] = [];
 
   add(value: number, count = 1) {
     this.count += count;
@@ -15,13 +17,19 @@ export class Bucket {
     this.minimum = Math.min(this.minimum, value);
     this.maximum = Math.max(this.maximum, value);
     const rounded = roundedTo(value);
-    this.counts.set(rounded, (this.counts.get(rounded) ?? 0) + count);
+    const at = placeOf(rounded, this.values);
+    if (this.values[at] === rounded) {
+      this.counts[at] += count;
+    } else {
+      this.values = this.values.toSpliced(at, 0, rounded);
+      this.counts = this.counts.toSpliced(at, 0, count);
+    }
   }
 
   /** Both together. */
   with(other: Bucket): Bucket {
     const both = new Bucket();
-    for (const { counts } of [this, other]) counts.forEach((count, value) => both.add(value, count));
+    for (const { values, counts } of [this, other]) values.forEach((value, at) => both.add(value, counts[at]));
     both.sum = this.sum + other.sum;
     both.minimum = Math.min(this.minimum, other.minimum);
     both.maximum = Math.max(this.maximum, other.maximum);
@@ -31,12 +39,20 @@ export class Bucket {
   /** The value that so many percent of them do not exceed. */
   percentile(percent: number): number {
     let left = Math.max(1, Math.ceil(this.count * percent / 100));
-    for (const [value, count] of [...this.counts].sort(([a], [b]) => a - b)) {
-      left -= count;
-      if (left <= 0) return Math.min(this.maximum, Math.max(this.minimum, value));
-    }
-    return this.maximum;
+    const value = this.values.find((_, at) => (left -= this.counts[at]) <= 0);
+    return value === undefined ? this.maximum : Math.min(this.maximum, Math.max(this.minimum, value));
   }
+}
+
+/** Where a value is, or is to be. */
+function placeOf(value: number, values: readonly number[]): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (values[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function roundedTo(value: number): number {
