@@ -9,7 +9,7 @@ const SHARED = /^(aws-cdk-lib|constructs|cdk-nag|typescript)(\/|$)/;
  * They see the environment and the console of the test file that runs. A file that begins with the docblock `@own-cdk` has its own.
  */
 module.exports = class extends Runtime {
-  #outside = { env: process.env, console };
+  #outside = { env: process.env, console, directory: process.cwd() };
   #own;
 
   constructor(config, environment, ...others) {
@@ -29,6 +29,7 @@ module.exports = class extends Runtime {
   teardown() {
     super.teardown();
     process.env = this.#outside.env;
+    process.chdir(this.#outside.directory); // CDK remembers where it was, and does not see a test change it back
     globalThis.console = this.#outside.console;
     forgetTokens();
   }
