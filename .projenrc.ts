@@ -1,5 +1,13 @@
 import { awscdk, javascript, JsonFile, typescript } from 'projen';
 import { zones } from './projenrc/floors';
+import { NEWEST_NODE, NODE_VERSIONS } from './projenrc/node-versions';
+import { addWorkflows } from './projenrc/workflows';
+
+/** The runner's seams to Node.js: workers and loaders, debuggers, HTTP, DNS, files that are watched, the clock, the command line. */
+const dependsOnNode = [
+  'test/local/whole-api', 'test/local/cli', 'test/local/inspect', 'test/local/dns', 'test/local/machine', 'test/local/endpoints', 'test/local/reload',
+  'test/local/services/lambda', 'test/local/regions/start', 'test/two-copies', 'test/multi-region-serverless-api',
+];
 
 const name = 'cdk-multi-region-serverless-api';
 const linted = { dirs: ['src', 'local', 'runtime'], devdirs: ['test', 'examples', 'benchmark', 'scripts', '.projenrc.ts'] };
@@ -22,7 +30,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   peerDependencyOptions: { pinnedDevDependency: false },
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.3', // TypeScript 7 has no stable JavaScript API for jsii and ts-jest
-  minNodeVersion: '20.16.0',
+  minNodeVersion: NODE_VERSIONS[0].from,
+  workflowNodeVersion: NEWEST_NODE,
   packageManager: javascript.NodePackageManager.NPM,
   projenVersion: '0.103.25',
   projenrcTs: true,
@@ -35,6 +44,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     mavenGroupId: 'io.github.cdk-multi-region',
     mavenArtifactId: name,
   },
+  publishToNuget: { dotNetNamespace: 'CdkMultiRegion.ServerlessApi', packageId: 'CdkMultiRegion.ServerlessApi' },
   publishToGo: { moduleName: `github.com/cdk-multi-region/${name}`, packageName: 'multiregionserverlessapi' },
 
   bin: { 'multi-region': 'bin/multi-region' },
@@ -93,9 +103,21 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'yaml',
   ],
 
-  github: false,
+  githubOptions: { mergify: false, pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'perf', 'docs', 'test', 'refactor', 'chore', 'ci', 'build', 'revert'] } } },
+  stale: false,
+  buildWorkflow: false, // projenrc/workflows.ts
   release: false,
-  depsUpgrade: false,
+  // What is a week old has been looked at: most packages that were taken over are found within days.
+  depsUpgradeOptions: { cooldown: 7, workflowOptions: { labels: ['dependencies'], schedule: javascript.UpgradeDependenciesSchedule.WEEKLY } },
+  pullRequestTemplateContents: [
+    '<!-- The title is a Conventional Commit, e.g. "fix: a drained Region that is lost stays drained"; CHANGELOG.md is made of it. -->',
+    '',
+    '**What a user sees that is other than before:**',
+    '',
+    '**How it was seen to work:** <!-- the test, or the commands and their answers -->',
+    '',
+    'Fixes #',
+  ],
   sampleCode: false,
   lambdaAutoDiscover: false,
   integrationTestAutoDiscover: false,
@@ -235,7 +257,7 @@ const translate = project.addTask('translate', {
   description: 'Compile the snippets of README.md, docs/ and the docstrings in strict mode and translate them; after compile',
   exec: 'tsx scripts/translate-snippets.ts',
 });
-for (const [task, languages] of Object.entries({ 'package:js': 'js', 'package:python': 'python', 'package:java': 'java', 'package:go': 'go', 'package-all': '' })) {
+for (const [task, languages] of Object.entries({ 'package:js': 'js', 'package:python': 'python', 'package:java': 'java', 'package:go': 'go', 'package:dotnet': 'dotnet', 'package-all': '' })) {
   project.tasks.tryFind(task)!.reset();
   project.tasks.tryFind(task)!.spawn(translate);
   project.tasks.tryFind(task)!.exec(`tsx scripts/package-languages.ts ${languages}`.trim());
@@ -282,6 +304,16 @@ project.addTask('fuzz', {
   env: { MESSAGES: '100000' },
   steps: [{ spawn: 'bundle' }, { exec: 'jest test/local/fuzz' }],
 });
+for (const { version } of NODE_VERSIONS.slice(1)) {
+  project.addTask(`test:node${version}`, {
+    description: `Run what depends on Node.js itself with Node.js ${version}, which npm brings`,
+    exec: `npx --yes --package node@${version} --call "node --version && jest --silent ${dependsOnNode.join(' ')} && npm run demo"`,
+  });
+}
+project.addTask('changelog', {
+  description: 'Write what is new since the last tag into CHANGELOG.md, from the commits: before the tag of a release',
+  exec: 'tsx scripts/changelog.ts write',
+});
 project.addTask('soak', {
   description: 'Keep 32 connections to the local Regions busy for ten minutes, with faults at random, and look for what is lost or leaks; SEED says which',
   env: { SOAK_MINUTES: '10' },
@@ -320,5 +352,7 @@ project.eslint?.addOverride({
   files: ['test/**', 'benchmark/**', 'scripts/**'],
   rules: { '@typescript-eslint/no-require-imports': 'off' },
 });
+
+addWorkflows(project.github!);
 
 project.synth();

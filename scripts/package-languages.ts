@@ -1,4 +1,4 @@
-import { execFileSync } from 'child_process';
+import { execFileSync, spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import { buildPython } from './python-package';
@@ -9,7 +9,7 @@ import * as manifest from '../package.json';
 export const FLOORS = path.join('dist', 'floors');
 
 /**
- * Packs the library for JavaScript, Python, Java and Go, beside the oldest peers: for Go, jsii-pacmak requires the versions that it
+ * Packs the library for JavaScript, Python, Java, Go and .NET, beside the oldest peers: for Go, jsii-pacmak requires the versions that it
  * finds, and Go takes the highest that any module requires, so that newer ones would be forced on every consumer.
  */
 export function packageLanguages(root: string, languages: string[]) {
@@ -35,13 +35,21 @@ export function packageLanguages(root: string, languages: string[]) {
     '--verbose', '--force', '--targets', ...targets, '--outdir', outdir, ...args,
     '--rosetta-tablet', path.join(root, TRANSLATIONS, '.jsii.tabl.json'), '--rosetta-unknown-snippets', 'fail',
   ], { cwd: npmPackage, stdio: 'inherit' });
-  const others = languages.filter(language => language !== 'python');
+  const code = path.join(floors, 'code');
+  const others = languages.filter(language => language !== 'python' && (language !== 'dotnet' || hasDotnet()));
   if (others.length > 0) pacmak(others, path.join(root, 'dist'));
+  if (languages.includes('dotnet') && !others.includes('dotnet')) {
+    process.stdout.write('There is no `dotnet` on the PATH: the code for .NET is generated, and no package of it is made\n');
+    pacmak(['dotnet'], code, '--code-only');
+  }
   if (languages.includes('python')) {
-    const code = path.join(floors, 'code');
     pacmak(['python'], code, '--code-only');
     buildPython(path.join(code, 'python'), npmPackage, path.join(root, 'dist', 'python'));
   }
+}
+
+function hasDotnet(): boolean {
+  return spawnSync('dotnet', ['--version']).status === 0;
 }
 
 if (require.main === module) {

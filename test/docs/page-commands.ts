@@ -13,7 +13,7 @@ export interface Call {
   readonly args: string[];
 }
 
-export const PAGES = ['README.md', 'CONTRIBUTING.md', ...pagesIn('docs'), ...pagesIn('examples')];
+export const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', ...pagesIn('docs'), ...pagesIn('examples')];
 
 function pagesIn(directory: string): string[] {
   return fs.readdirSync(path.join(ROOT, directory), { withFileTypes: true }).flatMap(entry => {
