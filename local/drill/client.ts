@@ -1,6 +1,6 @@
 import { AnswerRule, ClientDefinition, millisecondsOf } from './drill-file';
+import { DrillTarget } from './drill-target';
 import { fill, matches } from './matches';
-import { LocalRegions } from '../regions/local-regions';
 
 const DEFAULT_TIMEOUT = '10s';
 
@@ -31,7 +31,7 @@ export class DrillClient {
   constructor(
     readonly name: string,
     readonly definition: ClientDefinition,
-    private readonly regions: LocalRegions,
+    private readonly target: DrillTarget,
     private readonly drill: { readonly host?: string; readonly seed: number },
   ) {}
 
@@ -41,8 +41,8 @@ export class DrillClient {
   }
 
   /** Where DNS leads it now. */
-  get servedBy(): string | undefined {
-    return this.regions.servedBy(this.definition.from, this.drill.host);
+  servedBy() {
+    return this.target.servedBy(this.definition.from, this.drill.host);
   }
 
   async send(): Promise<Answer> {
@@ -71,14 +71,16 @@ export class DrillClient {
     const filled = fill(body, { stamp });
     const told = { stamp, sent, isStale: false };
     try {
-      const response = await fetch(`${this.regions.url}${path}`, {
+      const response = await this.target.send({
+        from,
+        host,
         method,
-        headers: { ...host && { host }, 'x-client-location': from, 'x-drill-stamp': stamp, ...fill(headers, { stamp }) },
+        path,
+        headers: { 'x-drill-stamp': stamp, ...fill(headers, { stamp }) },
         body: filled === undefined || typeof filled === 'string' ? filled : JSON.stringify(filled),
-        signal: AbortSignal.timeout(millisecondsOf(timeout)),
+        timeoutMs: millisecondsOf(timeout),
       });
-      const text = await response.text();
-      const answer = { ...told, status: response.status, servedBy: response.headers.get('x-served-by') ?? undefined, text, json: jsonOf(text) };
+      const answer = { ...told, ...response, json: jsonOf(response.text) };
       return { ...answer, error: whyNot(answer, rule) };
     } catch (error) {
       const isLate = (error as Error).name === 'TimeoutError';

@@ -1,10 +1,11 @@
 import { Answer, DrillClient, whyNot } from './client';
 import { DEFAULT_SEED, DrillDefinition, DrillFile, millisecondsOf, readDrill, StepSettings } from './drill-file';
+import { DrillTarget } from './drill-target';
+import { LocalTarget } from './local-target';
 import { matches } from './matches';
-import { Counters, itemsIn, lagOf, Switch } from './measures';
+import { Counters, itemsIn, Switch } from './measures';
 import { Measured, Verdict, verdictsOf } from './verdict';
 import { Fault } from '../faults/fault';
-import { ManualClock } from '../machine/clock';
 import { LocalRegions } from '../regions/local-regions';
 
 /** Something that happened in a drill. */
@@ -47,7 +48,12 @@ const BEGINS = ['invert', 'drain', 'lose', 'fault'];
  * two runs are equal. Rejects where the file is not right, with its lines.
  */
 export async function drill(regions: LocalRegions, file: string, options: DrillOptions = {}): Promise<DrillReport> {
-  return new Drill(regions, file, readDrill(file), options).run();
+  return playDrill(new LocalTarget(regions), file, options);
+}
+
+/** The same wherever it is played. */
+export async function playDrill(target: DrillTarget, file: string, options: DrillOptions = {}): Promise<DrillReport> {
+  return new Drill(target, file, readDrill(file), options).run();
 }
 
 /** What was done last to a Region. */
@@ -70,9 +76,8 @@ class Drill {
   private readonly events: DrillEvent[] = [];
   private readonly failures: string[] = [];
   private readonly switches: Switch[] = [];
-  private readonly lags: number[] = [];
-  private readonly ends: (() => void | Promise<void>)[] = [];
-  private readonly undo = new Map<string, () => unknown>();
+  private readonly streams: (() => Promise<void>)[] = [];
+  private readonly undo = new Map<string, () => Promise<unknown>>();
   private readonly faults = new Map<string, string[]>();
   /** The last good answer that a client with `every` had. */
   private readonly answered = new Map<DrillClient, string | undefined>();
@@ -88,70 +93,73 @@ class Drill {
         if (problem !== undefined && (expect || answer.error === undefined)) fail(`${name}'s request ${answer.sent} is not answered as expected (${problem}): ${answer.status ?? ''} ${answer.text}`);
       }
     },
-    invert: region => {
+    invert: async region => {
       this.say(`UpdateHealthCheck of ${region}: disabled and inverted`);
-      this.regions.invert(region, true, this.definition.host);
-      this.undo.set(`invert ${region}`, () => this.regions.invert(region, false, this.definition.host));
+      await this.target.invert(region, true, this.definition.host);
+      this.undo.set(`invert ${region}`, () => this.target.invert(region, false, this.definition.host));
     },
-    revert: region => {
+    revert: async region => {
       this.say(`UpdateHealthCheck of ${region}: not disabled, not inverted`);
-      this.regions.invert(region, false, this.definition.host);
+      await this.target.invert(region, false, this.definition.host);
       this.undo.delete(`invert ${region}`);
     },
     drain: async region => {
       this.say(`multi-region drain ${region}`);
-      await this.regions.seen.drain.set(region, true);
-      this.undo.set(`drain ${region}`, () => this.regions.seen.drain.set(region, false));
+      await this.target.drain(region, true);
+      this.undo.set(`drain ${region}`, () => this.target.drain(region, false));
     },
     undrain: async region => {
       this.say(`multi-region undrain ${region}`);
-      await this.regions.seen.drain.set(region, false);
+      await this.target.drain(region, false);
       this.undo.delete(`drain ${region}`);
     },
-    lose: region => {
-      this.say(this.regions.lose(region).what);
-      this.undo.set(`lose ${region}`, () => this.regions.restore(region));
+    lose: async region => {
+      this.say(await this.target.lose(region));
+      this.undo.set(`lose ${region}`, () => this.target.restore(region));
     },
-    restore: region => {
-      this.regions.restore(region);
+    restore: async region => {
+      await this.target.restore(region);
       this.undo.delete(`lose ${region}`);
       this.say(`${region} is restored`);
     },
-    fault: ({ for: time, ...fault }) => {
-      const takesSeed = 'percentage' in fault || 'invocationPercentage' in fault;
+    fault: async ({ for: time, ...fault }) => {
       const seconds = time === undefined ? undefined : millisecondsOf(time) / 1000;
-      const { id, what } = this.regions.fault((takesSeed ? { seed: this.seed, ...fault } : fault) as Fault, { for: seconds });
+      const { id, what } = await this.target.begin(fault as Fault, { seconds, seed: this.seed });
       this.faults.set(fault.action, [...this.faults.get(fault.action) ?? [], id]);
-      this.undo.set(`fault ${id}`, () => this.regions.clearFaults(id));
+      this.undo.set(`fault ${id}`, () => this.target.end(id));
       this.say(`Fault: ${what}`);
     },
-    clear: action => {
+    clear: async action => {
       const ids = this.faults.get(action);
       if (!ids) throw new Error(`\`clear\` must be the action of a fault of a step before (${[...this.faults.keys()].join(', ')}), got: ${action}`);
-      ids.flatMap(id => this.regions.clearFaults(id)).forEach(({ what }) => this.say(`Over: ${what}`));
+      for (const id of ids) {
+        (await this.target.end(id)).forEach(what => this.say(`Over: ${what}`));
+        this.undo.delete(`fault ${id}`);
+      }
       this.faults.delete(action);
     },
-    sleep: time => this.pass(millisecondsOf(time)),
+    sleep: time => this.target.pass(millisecondsOf(time)),
     until: async ({ client: name, servedBy, within }, fail) => {
       const client = this.clients.get(name)!;
-      const { clock } = this.regions;
+      const { clock } = this.target;
       const { cause, promised } = this;
       const begin = cause?.at ?? clock.now();
       const longest = within === undefined ? 2 * (promised ?? 300) * 1000 : millisecondsOf(within);
       const isStreaming = client.definition.every !== undefined;
       if (isStreaming) this.answered.delete(client);
-      const isSo = () => (isStreaming ? this.answered.get(client) : client.servedBy) === servedBy;
-      while (!isSo() && clock.now() - begin < longest) await this.pass(LOOK_MS);
+      const isSo = async () => (isStreaming ? this.answered.get(client) : await client.servedBy()) === servedBy;
+      let isServed: boolean;
+      while (!(isServed = await isSo()) && clock.now() - begin < longest) await this.target.pass(LOOK_MS);
       const took = (clock.now() - begin) / 1000;
-      if (!isSo()) return fail(`${name} must be served by ${servedBy} within ${longest / 1000} s, got: ${client.servedBy ?? 'no Region'} after ${took.toFixed(0)} s`);
+      if (!isServed) return fail(`${name} must be served by ${servedBy} within ${longest / 1000} s, got: ${await client.servedBy() ?? 'no Region'} after ${took.toFixed(0)} s`);
       if (!isStreaming) this.say(`DNS: near ${client.definition.from}, the name leads to ${servedBy}`);
       if (!cause) return;
       const detection = cause.detectedAt === undefined ? undefined : (cause.detectedAt - begin) / 1000;
       this.switches.push({ kind: cause.kind, cause: cause.what, detection, took, promised });
     },
-    replicated: () => this.replicated(),
+    replicated: () => this.target.replicated(LONGEST_REPLICATION_MS),
     items: async ({ table, region, are, equal }, fail) => {
-      const replicas = await itemsIn(this.regions, table, region);
+      const replicas = await itemsIn(this.target, table, region);
       const texts = new Set(replicas.map(items => JSON.stringify(items.map(item => JSON.stringify(item)).sort().map(text => JSON.parse(text)))));
       this.say(`${table} in ${region ?? (texts.size === 1 ? 'every Region' : 'some Region each')}: ${[...texts].join(' | ')}`);
       if (equal && texts.size > 1) fail(`The items of ${table} must be equal in all Regions, got: ${[...texts].join(' | ')}`);
@@ -162,7 +170,7 @@ class Drill {
   };
 
   constructor(
-    private readonly regions: LocalRegions,
+    private readonly target: DrillTarget,
     private readonly file: string,
     private readonly read: DrillFile,
     private readonly options: DrillOptions,
@@ -170,24 +178,25 @@ class Drill {
     this.definition = read.drill;
     const { host, seed = DEFAULT_SEED } = read.drill;
     this.seed = seed;
-    this.begin = regions.clock.now();
+    this.begin = target.clock.now();
     const clients = Object.entries(read.drill.clients);
-    this.clients = new Map(clients.map(([name, client]) => [name, new DrillClient(name, client, regions, { host, seed })]));
+    this.clients = new Map(clients.map(([name, client]) => [name, new DrillClient(name, client, target, { host, seed })]));
   }
 
   async run(): Promise<DrillReport> {
     this.validate();
     const clients = [...this.clients.values()];
-    const counters = await Counters.of(this.regions, clients);
-    this.listen();
+    const counters = await Counters.of(this.target, clients);
+    const end = this.listen();
     try {
       clients.filter(({ definition: { every } }) => every !== undefined).forEach(client => this.stream(client));
       for (const [i, step] of this.definition.steps.entries()) await this.play(i, step);
     } finally {
-      for (const end of this.ends) await end();
-      for (const undo of this.undo.values()) await undo();
+      end();
+      for (const stop of this.streams) await stop();
+      await this.undoAll();
     }
-    await this.replicated();
+    await this.target.replicated(LONGEST_REPLICATION_MS);
     const errors: Record<string, number> = {};
     clients.forEach(client => client.errors.forEach((count, kind) => { errors[kind] = (errors[kind] ?? 0) + count; }));
     const measured: Measured = {
@@ -196,7 +205,7 @@ class Drill {
       errors,
       lostUpdates: await counters.lost(clients),
       staleReads: clients.reduce((all, { staleReads }) => all + staleReads, 0),
-      lag: lagOf(this.lags),
+      lag: await this.target.lag(),
     };
     const budgets = verdictsOf(this.definition, measured);
     const passed = this.failures.length === 0 && budgets.every(({ isKept }) => isKept);
@@ -205,7 +214,8 @@ class Drill {
 
   /** What the app does not have is told before anything happens. */
   private validate() {
-    const { regions, tables, defaultHost } = this.regions;
+    const { regions, defaultHost } = this.target;
+    const tables = Object.keys(this.target.tables);
     const { clients, steps, host } = this.definition;
     const problems: string[] = [];
     if (host === undefined && defaultHost === undefined) problems.push(this.read.at([], '`host` must be the name that clients ask for, for the app has several, got: nothing'));
@@ -214,38 +224,30 @@ class Drill {
     };
     Object.entries(clients).forEach(([name, { writes }]) => look(['clients', name, 'writes', 'table'], '`table` must be one', writes?.table, tables));
     steps.forEach((step, i) => {
+      const before = problems.length;
       for (const name of ['invert', 'revert', 'drain', 'undrain', 'lose', 'restore'] as const) look(['steps', i, name], `\`${name}\` must be a Region`, step[name], regions);
       look(['steps', i, 'until', 'servedBy'], '`servedBy` must be a Region', step.until?.servedBy, regions);
       look(['steps', i, 'items', 'table'], '`table` must be one', step.items?.table, tables);
       look(['steps', i, 'items', 'region'], '`region` must be a Region', step.items?.region, regions);
-      const drained = step.drain ?? step.undrain;
-      if (drained !== undefined && regions.includes(drained) && !this.regions.seen.drain.isFor(drained)) {
-        problems.push(this.read.at(['steps', i], 'The app has no drain switch: give its API `drain: Drain.byPeers()`, or use `invert` and `revert`'));
-      }
+      if (before < problems.length) return;
+      const why = this.target.whyNot(step);
+      if (why !== undefined) problems.push(this.read.at(['steps', i], why));
     });
     if (problems.length > 0) throw new Error(problems.join('\n'));
   }
 
-  private listen() {
-    const { journal } = this.regions;
-    this.ends.push(
-      journal.on('health', ({ name, healthCheckId, healthy, at }) => {
-        this.say(`Route 53: ${name ?? healthCheckId} is ${healthy ? 'healthy' : 'unhealthy'}`);
-        const { cause } = this;
-        const isOfCause = cause?.region !== undefined && this.guards(cause.region, healthCheckId) && healthy === (cause.kind === 'failback');
-        if (isOfCause) cause.detectedAt ??= at;
-      }),
-      journal.on('replication', ({ lagMs }) => this.lags.push(lagMs)),
-    );
-  }
-
-  private guards(region: string, healthCheckId: string): boolean {
-    return this.regions.guardsOf(region).some(({ id }) => id === healthCheckId);
+  private listen(): () => void {
+    return this.target.listen(({ check, regions, isHealthy, at }) => {
+      this.say(`Route 53: ${check} is ${isHealthy ? 'healthy' : 'unhealthy'}`);
+      const { cause } = this;
+      const isOfCause = cause?.region !== undefined && regions.includes(cause.region) && isHealthy === (cause.kind === 'failback');
+      if (isOfCause) cause.detectedAt ??= at;
+    });
   }
 
   /** Has a client send again and again; what is told of it is another Region that answers, and errors. */
   private stream(client: DrillClient) {
-    const { clock } = this.regions;
+    const { clock } = this.target;
     const every = millisecondsOf(client.definition.every!);
     let told: string | undefined;
     let isOver = false;
@@ -261,7 +263,7 @@ class Drill {
       if (!isOver) cancel = clock.schedule(Math.max(0, due - clock.now()), run);
     })();
     cancel = clock.schedule(0, run);
-    this.ends.push(async () => {
+    this.streams.push(async () => {
       isOver = true;
       cancel();
       await sending;
@@ -274,7 +276,7 @@ class Drill {
     try {
       if (BEGINS.includes(name) || ENDS.includes(name)) {
         const region: string | undefined = settings.region ?? (typeof settings === 'string' && name !== 'clear' ? settings : this.cause?.region);
-        this.cause = { kind: BEGINS.includes(name) ? 'failover' : 'failback', what: `${name} ${settings.action ?? settings}`, region, at: this.regions.clock.now() };
+        this.cause = { kind: BEGINS.includes(name) ? 'failover' : 'failback', what: `${name} ${settings.action ?? settings}`, region, at: this.target.clock.now() };
       }
       await this.steps[name](settings as never, fail);
     } catch (error) {
@@ -285,25 +287,18 @@ class Drill {
   /** What the settings promise of the Region that is taken out, or brought back. */
   private get promised(): number | undefined {
     const region = this.cause?.region;
-    return region !== undefined && this.regions.guardsOf(region).length > 0 ? this.regions.failoverTime(region, this.definition.host) : undefined;
+    return region === undefined ? undefined : this.target.promised(region, this.definition.host);
   }
 
-  /** What a pause holds is not waited for. */
-  private async replicated(): Promise<void> {
-    let isOver = false;
-    void this.regions.replicated().then(() => { isOver = true; });
-    const end = this.regions.clock.now() + LONGEST_REPLICATION_MS;
-    do await this.pass(LOOK_MS / 10); while (!isOver && this.regions.clock.now() < end);
-  }
-
-  private async pass(milliseconds: number): Promise<void> {
-    const { clock } = this.regions;
-    if (clock instanceof ManualClock) await clock.advance(milliseconds);
-    else await clock.sleep(milliseconds);
+  /** What fails keeps nothing else from being undone. */
+  private async undoAll() {
+    const results = await Promise.allSettled([...this.undo.values()].map(undo => undo()));
+    const failures = results.flatMap(result => result.status === 'rejected' ? [(result.reason as Error).message] : []);
+    if (failures.length > 0) throw new Error(failures.join('\n'));
   }
 
   private say(what: string) {
-    const event = { at: Math.round(this.regions.clock.now() - this.begin) / 1000, what };
+    const event = { at: Math.round(this.target.clock.now() - this.begin) / 1000, what };
     this.events.push(event);
     this.options.onEvent?.(event);
   }

@@ -1,6 +1,6 @@
 import { DrillClient } from './client';
-import { plainItem, fill, matches } from './matches';
-import { LocalRegions } from '../regions/local-regions';
+import { DrillTarget } from './drill-target';
+import { fill, matches } from './matches';
 
 /** How long what a drill does takes to reach callers, in seconds of AWS time. */
 export interface Switch {
@@ -32,15 +32,15 @@ export interface Lag {
 
 /** Sums attributes of tables, to see later what came to them. */
 export class Counters {
-  static async of(regions: LocalRegions, clients: readonly DrillClient[]): Promise<Counters> {
+  static async of(target: DrillTarget, clients: readonly DrillClient[]): Promise<Counters> {
     const before = new Map<string, number>();
     for (const { definition: { writes } } of clients) {
-      if (writes?.counter !== undefined) before.set(`${writes.table}.${writes.counter}`, await sum(regions, writes.table, writes.counter));
+      if (writes?.counter !== undefined) before.set(`${writes.table}.${writes.counter}`, await sum(target, writes.table, writes.counter));
     }
-    return new Counters(regions, before);
+    return new Counters(target, before);
   }
 
-  private constructor(private readonly regions: LocalRegions, private readonly before: ReadonlyMap<string, number>) {}
+  private constructor(private readonly target: DrillTarget, private readonly before: ReadonlyMap<string, number>) {}
 
   /** What is lost of what the clients were told is written. */
   async lost(clients: readonly DrillClient[]): Promise<LostUpdates[]> {
@@ -48,11 +48,11 @@ export class Counters {
       const writers = clients.filter(({ definition: { writes } }) => writes && `${writes.table}.${writes.counter}` === name);
       const { table, counter } = writers[0].definition.writes!;
       const acknowledged = writers.reduce((all, writer) => all + writer.acknowledged.length, 0);
-      return { table, acknowledged, lost: Math.max(0, acknowledged - (await sum(this.regions, table, counter!) - before)) };
+      return { table, acknowledged, lost: Math.max(0, acknowledged - (await sum(this.target, table, counter!) - before)) };
     });
     const found = clients.filter(({ definition: { writes } }) => writes?.item).map(async ({ definition, acknowledged }): Promise<LostUpdates> => {
       const { table, item } = definition.writes!;
-      const replicas = await itemsIn(this.regions, table);
+      const replicas = await itemsIn(this.target, table);
       const isThere = (stamp: string) => replicas.every(items => items.some(one => matches(one, fill(item, { stamp }))));
       return { table, acknowledged: acknowledged.length, lost: acknowledged.filter(stamp => !isThere(stamp)).length };
     });
@@ -61,14 +61,13 @@ export class Counters {
 }
 
 /** A table's items in each of its Regions, or in one. */
-export function itemsIn(regions: LocalRegions, table: string, only?: string): Promise<Record<string, unknown>[][]> {
-  const replicas = only ? [only] : regions.deployed.tables.find(({ tableName }) => tableName === table)!.regions;
-  return Promise.all(replicas.map(async region => (await regions.items(table, region)).map(plainItem)));
+export function itemsIn(target: DrillTarget, table: string, only?: string): Promise<Record<string, unknown>[][]> {
+  return Promise.all((only ? [only] : target.tables[table]).map(region => target.items(table, region)));
 }
 
 /** In the Region that knows least. */
-async function sum(regions: LocalRegions, table: string, counter: string): Promise<number> {
-  const replicas = await itemsIn(regions, table);
+async function sum(target: DrillTarget, table: string, counter: string): Promise<number> {
+  const replicas = await itemsIn(target, table);
   return Math.min(...replicas.map(items => items.reduce((all, item) => all + Number(item[counter] ?? 0), 0)));
 }
 

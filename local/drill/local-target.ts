@@ -1,0 +1,108 @@
+import { StepSettings } from './drill-file';
+import { DrillRequest, DrillResponse, DrillTarget, SeenHealth } from './drill-target';
+import { plainItem } from './matches';
+import { Lag, lagOf } from './measures';
+import { Fault } from '../faults/fault';
+import { Clock, ManualClock } from '../machine/clock';
+import { LocalRegions } from '../regions/local-regions';
+
+/** How often one looks whether all is replicated, in AWS time. */
+const LOOK_MS = 100;
+
+/** The local Regions, by the handle that tests hold. */
+export class LocalTarget implements DrillTarget {
+  readonly clock: Clock;
+  readonly regions: readonly string[];
+  readonly tables: Readonly<Record<string, readonly string[]>>;
+  readonly defaultHost?: string;
+  private readonly lags: number[] = [];
+
+  constructor(private readonly handle: LocalRegions) {
+    this.clock = handle.clock;
+    this.regions = handle.regions;
+    this.tables = Object.fromEntries(handle.deployed.tables.map(({ tableName, regions }) => [tableName, regions]));
+    this.defaultHost = handle.defaultHost;
+  }
+
+  whyNot({ drain, undrain }: Partial<StepSettings>): string | undefined {
+    const region = drain ?? undrain;
+    return region === undefined || this.handle.seen.drain.isFor(region)
+      ? undefined
+      : 'The app has no drain switch: give its API `drain: Drain.byPeers()`, or use `invert` and `revert`';
+  }
+
+  async pass(milliseconds: number): Promise<void> {
+    if (this.clock instanceof ManualClock) await this.clock.advance(milliseconds);
+    else await this.clock.sleep(milliseconds);
+  }
+
+  listen(onHealth: (seen: SeenHealth) => void): () => void {
+    const { journal } = this.handle;
+    const ends = [
+      journal.on('health', ({ name, healthCheckId, healthy: isHealthy, at }) => {
+        const regions = this.regions.filter(region => this.handle.guardsOf(region).some(({ id }) => id === healthCheckId));
+        onHealth({ check: name ?? healthCheckId, regions, isHealthy, at });
+      }),
+      journal.on('replication', ({ lagMs }) => this.lags.push(lagMs)),
+    ];
+    return () => ends.forEach(end => end());
+  }
+
+  promised(region: string, host?: string): number | undefined {
+    return this.handle.guardsOf(region).length > 0 ? this.handle.failoverTime(region, host) : undefined;
+  }
+
+  async send({ from, host, method, path, headers, body, timeoutMs }: DrillRequest): Promise<DrillResponse> {
+    const response = await fetch(`${this.handle.url}${path}`, {
+      method,
+      headers: { ...host && { host }, 'x-client-location': from, ...headers },
+      body,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return { status: response.status, servedBy: response.headers.get('x-served-by') ?? undefined, text: await response.text() };
+  }
+
+  servedBy(from: string, host?: string): string | undefined {
+    return this.handle.servedBy(from, host);
+  }
+
+  async invert(region: string, isInverted: boolean, host?: string) {
+    this.handle.invert(region, isInverted, host);
+  }
+
+  drain(region: string, isDrained: boolean): Promise<void> {
+    return this.handle.seen.drain.set(region, isDrained);
+  }
+
+  async lose(region: string): Promise<string> {
+    return this.handle.lose(region).what;
+  }
+
+  async restore(region: string) {
+    this.handle.restore(region);
+  }
+
+  async begin(fault: Fault, { seconds, seed }: { seconds?: number; seed: number }) {
+    const takesSeed = 'percentage' in fault || 'invocationPercentage' in fault;
+    return this.handle.fault((takesSeed ? { seed, ...fault } : fault) as Fault, { for: seconds });
+  }
+
+  async end(id: string): Promise<string[]> {
+    return this.handle.clearFaults(id).map(({ what }) => what);
+  }
+
+  async items(table: string, region: string): Promise<Record<string, unknown>[]> {
+    return (await this.handle.items(table, region)).map(plainItem);
+  }
+
+  async replicated(longest: number): Promise<void> {
+    let isOver = false;
+    void this.handle.replicated().then(() => { isOver = true; });
+    const end = this.clock.now() + longest;
+    do await this.pass(LOOK_MS); while (!isOver && this.clock.now() < end);
+  }
+
+  async lag(): Promise<Lag | undefined> {
+    return lagOf(this.lags);
+  }
+}
