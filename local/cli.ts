@@ -131,7 +131,7 @@ async function main(argv: string[]) {
   program.command('drill <file>')
     .description('rehearse the loss of a Region, as a file says it, in local Regions of their own; fails where a budget is not kept')
     .option('--app <command or path>', 'the command that synthesizes the app, or a cdk.out directory (default: `app` in the cdk.json nearest above the file)')
-    .option('--report <folder>', 'where reports are written, in JSON, JUnit XML and Markdown')
+    .option('--report <folder>', 'where reports are written, as a page, in JSON, JUnit XML and Markdown')
     .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second (default: as fast as the work lets them, the same in each run)').argParser(numberOf('timeScale')))
     .option('--json', 'print the report in JSON, and nothing else', false)
     .action(async (file, flags) => process.exit(await drill(file, flags) ? 0 : 1));

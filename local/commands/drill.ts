@@ -5,6 +5,7 @@ import { onEnd } from './signals';
 import { styleFor } from './terminal';
 import { drill as play, DrillReport } from '../drill/drill';
 import { DEFAULT_SEED, readDrill } from '../drill/drill-file';
+import { page } from '../drill/report/page';
 import { junit, markdown, summaryText } from '../drill/report-texts';
 import { seeded } from '../faults/chance';
 import { ManualClock } from '../machine/clock';
@@ -69,4 +70,5 @@ function write(report: DrillReport, folder: string) {
   fs.writeFileSync(`${name}.json`, `${JSON.stringify(report, undefined, 2)}\n`);
   fs.writeFileSync(`${name}.xml`, junit(report));
   fs.writeFileSync(`${name}.md`, markdown(report));
+  fs.writeFileSync(`${name}.html`, page(report, { at: new Date(), source: fs.readFileSync(report.file, 'utf8') }));
 }

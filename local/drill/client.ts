@@ -19,21 +19,35 @@ export interface Answer {
   readonly isStale: boolean;
 }
 
+/** What came of a request, in short. */
+export interface DrillRequest {
+  /** When it had its answer, or none, in seconds of AWS time since the beginning. */
+  readonly at: number;
+  readonly client: string;
+  readonly servedBy?: string;
+  readonly error?: string;
+  readonly isStale?: true;
+}
+
 /** A client of the API, as it is outside: it asks for a name, from where it is, and believes what it is told for as long as it may. */
 export class DrillClient {
   /** The stamps of the requests with a good answer. */
   readonly acknowledged: string[] = [];
   readonly errors = new Map<string, number>();
+  readonly requests: DrillRequest[] = [];
   sent = 0;
   staleReads = 0;
   private highest = -Infinity;
+  private readonly begin: number;
 
   constructor(
     readonly name: string,
     readonly definition: ClientDefinition,
     private readonly target: DrillTarget,
     private readonly drill: { readonly host?: string; readonly seed: number },
-  ) {}
+  ) {
+    this.begin = target.clock.now();
+  }
 
   /** What it does, in words. */
   get does(): string {
@@ -46,6 +60,14 @@ export class DrillClient {
   }
 
   async send(): Promise<Answer> {
+    const answer = await this.sendOnce();
+    const { servedBy, error, isStale } = answer;
+    const at = Math.round(this.target.clock.now() - this.begin) / 1000;
+    this.requests.push({ at, client: this.name, servedBy, error, isStale: isStale || undefined });
+    return answer;
+  }
+
+  private async sendOnce(): Promise<Answer> {
     const sent = ++this.sent;
     const stamp = `${this.drill.seed}-${this.name}-${sent}`;
     const { retries = 0, rises } = this.definition;

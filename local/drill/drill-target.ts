@@ -1,5 +1,5 @@
 import { StepSettings } from './drill-file';
-import { Lag } from './measures';
+import { Spread } from './measures';
 import { Fault } from '../faults/fault';
 import { Clock } from '../machine/clock';
 
@@ -67,5 +67,5 @@ export interface DrillTarget {
   /** Resolves when every write is everywhere, but for what a pause holds, or after so many milliseconds. */
   replicated(longest: number): Promise<void>;
   /** How long the writes took to other Regions that came there since `listen()`. */
-  lag(): Promise<Lag | undefined>;
+  lag(): Promise<Spread | undefined>;
 }

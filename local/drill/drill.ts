@@ -1,9 +1,9 @@
-import { Answer, DrillClient, whyNot } from './client';
+import { Answer, DrillClient, DrillRequest, whyNot } from './client';
 import { DEFAULT_SEED, DrillDefinition, DrillFile, millisecondsOf, readDrill, StepSettings } from './drill-file';
 import { DrillTarget } from './drill-target';
 import { LocalTarget } from './local-target';
 import { matches } from './matches';
-import { Counters, itemsIn, Switch } from './measures';
+import { Counters, itemsIn, reachOf, Switch } from './measures';
 import { Measured, Verdict, verdictsOf } from './verdict';
 import { Fault } from '../faults/fault';
 import { LocalRegions } from '../regions/local-regions';
@@ -26,6 +26,8 @@ export interface DrillReport {
   readonly failures: readonly string[];
   readonly measured: Measured;
   readonly events: readonly DrillEvent[];
+  /** In the order in which they were answered. */
+  readonly requests: readonly DrillRequest[];
 }
 
 export interface DrillOptions {
@@ -155,7 +157,7 @@ class Drill {
       if (!isStreaming) this.say(`DNS: near ${client.definition.from}, the name leads to ${servedBy}`);
       if (!cause) return;
       const detection = cause.detectedAt === undefined ? undefined : (cause.detectedAt - begin) / 1000;
-      this.switches.push({ kind: cause.kind, cause: cause.what, detection, took, promised });
+      this.switches.push({ kind: cause.kind, cause: cause.what, at: (begin - this.begin) / 1000, detection, took, promised });
     },
     replicated: () => this.target.replicated(LONGEST_REPLICATION_MS),
     items: async ({ table, region, are, equal }, fail) => {
@@ -199,7 +201,9 @@ class Drill {
     await this.target.replicated(LONGEST_REPLICATION_MS);
     const errors: Record<string, number> = {};
     clients.forEach(client => client.errors.forEach((count, kind) => { errors[kind] = (errors[kind] ?? 0) + count; }));
+    const requests = clients.flatMap(client => client.requests).sort((one, other) => one.at - other.at);
     const measured: Measured = {
+      ...reachOf(this.switches, requests),
       switches: this.switches,
       requests: clients.reduce((all, { sent }) => all + sent, 0),
       errors,
@@ -209,7 +213,8 @@ class Drill {
     };
     const budgets = verdictsOf(this.definition, measured);
     const passed = this.failures.length === 0 && budgets.every(({ isKept }) => isKept);
-    return { name: this.definition.name, file: this.file, seed: this.seed, passed, budgets, failures: this.failures, measured, events: this.events };
+    const { definition: { name }, file, seed, failures, events } = this;
+    return { name, file, seed, passed, budgets, failures, measured, events, requests };
   }
 
   /** What the app does not have is told before anything happens. */

@@ -1,7 +1,7 @@
 import { StepSettings } from './drill-file';
 import { DrillRequest, DrillResponse, DrillTarget, SeenHealth } from './drill-target';
 import { plainItem } from './matches';
-import { Lag, lagOf } from './measures';
+import { Spread, spreadOf } from './measures';
 import { Fault } from '../faults/fault';
 import { Clock, ManualClock } from '../machine/clock';
 import { LocalRegions } from '../regions/local-regions';
@@ -102,7 +102,7 @@ export class LocalTarget implements DrillTarget {
     do await this.pass(LOOK_MS); while (!isOver && this.clock.now() < end);
   }
 
-  async lag(): Promise<Lag | undefined> {
-    return lagOf(this.lags);
+  async lag(): Promise<Spread | undefined> {
+    return spreadOf(this.lags.map(milliseconds => milliseconds / 1000));
   }
 }

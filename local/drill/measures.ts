@@ -1,12 +1,15 @@
-import { DrillClient } from './client';
+import { DrillRequest, DrillClient } from './client';
 import { DrillTarget } from './drill-target';
 import { fill, matches } from './matches';
+import { ALIAS_TTL_SECONDS } from '../services/route53/router';
 
 /** How long what a drill does takes to reach callers, in seconds of AWS time. */
 export interface Switch {
   readonly kind: 'failover' | 'failback';
   /** What began it, e.g. `invert us-east-1`. */
   readonly cause: string;
+  /** When that was, since the beginning. */
+  readonly at: number;
   /** Until Route 53 saw it; nothing where no health check changed. */
   readonly detection?: number;
   /** Until callers were served as told. */
@@ -22,12 +25,20 @@ export interface LostUpdates {
   readonly lost: number;
 }
 
-/** How many seconds writes took to other Regions. */
-export interface Lag {
-  readonly writes: number;
+/** How numbers of seconds are spread, and what the settings promise of them. */
+export interface Spread {
+  readonly count: number;
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
+  readonly promised?: number;
+}
+
+/** How long switches took to be seen by Route 53 and, by client, to have DNS lead elsewhere, and to bring a good answer from there. */
+export interface Reach {
+  readonly detection?: Spread;
+  readonly dnsSwitch?: Spread;
+  readonly firstGoodAnswer?: Spread;
 }
 
 /** Sums attributes of tables, to see later what came to them. */
@@ -71,9 +82,32 @@ async function sum(target: DrillTarget, table: string, counter: string): Promise
   return Math.min(...replicas.map(items => items.reduce((all, item) => all + Number(item[counter] ?? 0), 0)));
 }
 
-export function lagOf(milliseconds: readonly number[]): Lag | undefined {
-  if (milliseconds.length === 0) return undefined;
-  const sorted = [...milliseconds].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] / 1000;
-  return { writes: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) };
+/** A client has switched when another Region answers than the one that did before; it has a good answer then, or first others. */
+export function reachOf(switches: readonly Switch[], requests: readonly DrillRequest[]): Reach {
+  const clients = [...new Set(requests.map(({ client }) => client))];
+  const firsts = (isGood: (request: DrillRequest) => boolean) => switches.flatMap(({ at }, i) => clients.flatMap(client => {
+    const own = requests.filter(request => request.client === client && request.servedBy !== undefined);
+    const before = own.filter(request => request.at <= at && !request.error).pop();
+    const end = switches[i + 1]?.at ?? Infinity;
+    const first = before && own.find(request => request.at > at && request.at <= end && request.servedBy !== before.servedBy && isGood(request));
+    return first ? Math.round((first.at - at) * 1000) / 1000 : [];
+  }));
+  const promised = highest(switches.flatMap(one => one.promised ?? []));
+  const detected = promised === undefined ? undefined : promised - ALIAS_TTL_SECONDS;
+  return {
+    detection: spreadOf(switches.flatMap(({ detection }) => detection ?? []), detected),
+    dnsSwitch: spreadOf(firsts(() => true), promised),
+    firstGoodAnswer: spreadOf(firsts(({ error }) => !error), promised),
+  };
+}
+
+export function spreadOf(seconds: readonly number[], promised?: number): Spread | undefined {
+  if (seconds.length === 0) return undefined;
+  const sorted = [...seconds].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1];
+  return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1), promised };
+}
+
+export function highest(numbers: readonly number[]): number | undefined {
+  return numbers.length > 0 ? Math.max(...numbers) : undefined;
 }

@@ -2,13 +2,13 @@ import { DrillReport } from './drill';
 import { BudgetName } from './drill-file';
 import { Verdict } from './verdict';
 
-const NAMES: Record<BudgetName, string> = {
+export const NAMES: Record<BudgetName, string> = {
   failover: 'Failover', failback: 'Failback', errorShare: 'Errors', lostUpdates: 'Lost updates', staleReads: 'Stale reads', replicationLag: 'Replication lag',
 };
 
 const SECONDS: readonly BudgetName[] = ['failover', 'failback', 'replicationLag'];
 
-const HEAD = ['', 'measured', 'budget', 'settings promise', ''];
+export const HEAD = ['', 'measured', 'budget', 'settings promise', ''];
 
 /** A line for each budget, beside what the settings promise, and what was not as told. */
 export function summaryText(report: DrillReport): string {
@@ -63,13 +63,13 @@ export function junit(report: DrillReport): string {
 }
 
 /** The cells of a budget: measured and promised in words, and whether it is kept. */
-function row({ name, measured, budget, promised, isKept }: Verdict): string[] {
+export function row({ name, measured, budget, promised, isKept }: Verdict): string[] {
   const tell = (value: number | undefined) => value === undefined ? '—' : SECONDS.includes(name) ? seconds(value) : name === 'errorShare' ? `${Number((value * 100).toFixed(2))} %` : String(value);
   const why = measured === undefined ? 'not measured' : measured > budget ? 'over the budget' : 'the settings promise no better';
   return [NAMES[name], tell(measured), tell(budget), tell(promised), isKept ? 'kept' : why];
 }
 
-function seconds(value: number): string {
+export function seconds(value: number): string {
   return `${Number(value.toFixed(1))} s`;
 }
 

@@ -1,5 +1,5 @@
 import { BudgetName, DrillDefinition, millisecondsOf } from './drill-file';
-import { Lag, LostUpdates, Switch } from './measures';
+import { highest, LostUpdates, Reach, Spread, Switch } from './measures';
 
 /** What came of a budget. */
 export interface Verdict {
@@ -12,13 +12,13 @@ export interface Verdict {
   readonly isKept: boolean;
 }
 
-export interface Measured {
+export interface Measured extends Reach {
   readonly switches: readonly Switch[];
   readonly requests: number;
   readonly errors: Readonly<Record<string, number>>;
   readonly lostUpdates: readonly LostUpdates[];
   readonly staleReads: number;
-  readonly lag?: Lag;
+  readonly lag?: Spread;
 }
 
 /** Holds what was measured, and what the settings promise, against the budgets. */
@@ -46,10 +46,6 @@ function measureOf(name: BudgetName, measured: Measured): { readonly value?: num
     case 'staleReads': return { value: staleReads };
     case 'replicationLag': return { value: lag?.max };
   }
-}
-
-function highest(numbers: readonly number[]): number | undefined {
-  return numbers.length > 0 ? Math.max(...numbers) : undefined;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -14,7 +14,13 @@ export interface Look {
   readonly height: number;
   readonly scheme?: 'light' | 'dark';
   readonly isPhone?: boolean;
+  readonly isPrinted?: boolean;
 }
+
+/** A4, in CSS pixels, without its margins. */
+export const PAPER: Look = { width: 688, height: 1000, isPrinted: true };
+
+const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A headless Chromium with one page, asked by the DevTools protocol. */
 export class Browser {
@@ -51,9 +57,9 @@ export class Browser {
     await this.until("document.readyState === 'complete'");
   }
 
-  async look({ width, height, scheme = 'light', isPhone = false }: Look) {
+  async look({ width, height, scheme = 'light', isPhone = false, isPrinted = false }: Look) {
     await this.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: isPhone ? 2 : 1, mobile: isPhone });
-    await this.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] });
+    await this.send('Emulation.setEmulatedMedia', { media: isPrinted ? 'print' : '', features: [{ name: 'prefers-color-scheme', value: scheme }] });
   }
 
   /** The value of an expression of the page's, awaited. */
@@ -84,6 +90,14 @@ export class Browser {
   async press(key: 'Enter' | 'Escape') {
     const is = { key, code: key, ...key === 'Enter' ? { windowsVirtualKeyCode: 13, text: '\r' } : { windowsVirtualKeyCode: 27 } };
     for (const type of ['keyDown', 'keyUp']) await this.send('Input.dispatchKeyEvent', { type, ...is });
+  }
+
+  /** What axe finds in the page that keeps people out. */
+  async seriousFindings(): Promise<string[]> {
+    await this.evaluate(`window.axe ?? (() => { ${AXE} })(); 0`);
+    return this.evaluate(`axe.run().then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html).join(' ')))`);
   }
 
   async screenshot(file: string) {

@@ -9,7 +9,6 @@ import { LocalRegions, start } from '../../local';
 import { serveConsole } from '../../local/console/console';
 import { Drain, HealthCheck, MultiRegionServerlessApi } from '../../src';
 
-const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** Where pictures for docs/images go, if anybody wants them. */
 const { PICTURES } = process.env;
 
@@ -78,13 +77,6 @@ async function sendFrom(place: string): Promise<string> {
   return browser.until(`(text => text !== window.before && text)(${textOf('.request-form output')})`);
 }
 
-async function seriousFindings(): Promise<string[]> {
-  await browser.evaluate(`window.axe ?? (() => { ${AXE} })(); 0`);
-  return browser.evaluate(`axe.run().then(({ violations }) => violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html).join(' ')))`);
-}
-
 async function picture(name: string) {
   await browser.evaluate('scrollTo(0, 0)');
   if (PICTURES) await browser.screenshot(path.join(PICTURES, name));
@@ -99,7 +91,7 @@ test('the drill of the README by clicking: a Region is drained, its callers are 
   await browser.until(`${textOf('[aria-label="us-east-1"] .status')} === 'drained'`);
   await browser.until("[...document.querySelectorAll('.callers tbody tr')].find(row => row.textContent.startsWith('us-east-1')).textContent.includes('eu-west-1')");
   expect(await sendFrom('us-east-1')).toMatch(/^200 by eu-west-1 in .*: hello from eu-west-1, visit 2$/);
-  expect(await seriousFindings()).toEqual([]);
+  expect(await browser.seriousFindings()).toEqual([]);
   for (const place of ['eu-central-1', 'ap-south-1', 'ap-southeast-2', 'sa-east-1', 'us-west-2', 'eu-west-1']) await sendFrom(place);
   await picture('page-light.webp');
 
@@ -119,7 +111,7 @@ test('a partition by clicking: two Regions write one item, its versions differ, 
   await browser.until(`${textOf('#tab-panel caption')} === '1 item, 1 not equal in all Regions'`);
   await browser.until("document.querySelectorAll('.link.paused').length === 2");
   await browser.look({ width: 1440, height: 1100, scheme: 'dark' });
-  expect(await seriousFindings()).toEqual([]);
+  expect(await browser.seriousFindings()).toEqual([]);
   await picture('page-dark.webp');
 
   await browser.click('[role="tab"]', 'Levers');
@@ -139,7 +131,7 @@ test('a request is opened by the keyboard, and says what it wrote, and where tha
   const text = await browser.evaluate<string>(textOf('dialog'));
   expect(text).toContain('GET /hello');
   expect(text).toContain('visited');
-  expect(await seriousFindings()).toEqual([]);
+  expect(await browser.seriousFindings()).toEqual([]);
   await browser.press('Escape');
   await browser.until("!document.querySelector('dialog')");
 });
@@ -148,7 +140,7 @@ test('on a phone nothing is wider than the page, which asks nobody else for anyt
   await browser.look({ width: 390, height: 844, isPhone: true });
   await browser.until('innerWidth === 390');
   expect(await browser.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
-  expect(await seriousFindings()).toEqual([]);
+  expect(await browser.seriousFindings()).toEqual([]);
   await picture('page-phone.webp');
   expect(browser.requested.filter(url => !url.startsWith(regions.url) && !url.startsWith('data:'))).toEqual([]);
   expect(browser.errors).toEqual([]);

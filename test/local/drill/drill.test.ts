@@ -91,7 +91,7 @@ describe('`multi-region drill`', () => {
     expect(stdout).toMatch(/\nFailover +60 s +90 s +90 s +kept\n/);
     expect(stdout).toMatch(/\n\nThe drill passed\.\n$/);
     const report = (extension: string) => readFileSync(path.join(folder, `tutorial.${extension}`), 'utf8');
-    const { events, ...told }: DrillReport = JSON.parse(report('json'));
+    const { events, requests, ...told }: DrillReport = JSON.parse(report('json'));
     expect(told).toMatchObject({
       passed: true,
       seed: 1,
@@ -101,14 +101,19 @@ describe('`multi-region drill`', () => {
         requests: 9,
         errors: {},
         lostUpdates: [{ acknowledged: 9, lost: 0 }],
-        lag: { writes: 18 },
+        lag: { count: 18 },
+        detection: { count: 2, max: 0, promised: 30 },
+        firstGoodAnswer: { count: 2, max: 60, promised: 90 },
       },
     });
     expect(events).toHaveLength(16);
+    expect(requests).toHaveLength(9);
+    expect(requests[3]).toEqual({ at: 60, client: 'visitor', servedBy: 'eu-west-1' });
     const { stdout: json } = await multiRegion(TUTORIAL, '--app', app, '--json');
-    expect(JSON.parse(json)).toEqual({ ...told, events });
+    expect(JSON.parse(json)).toEqual({ ...told, events, requests });
     expect(report('md')).toContain('\n| Failover | 60 s | 90 s | 90 s | kept |\n');
     expect(report('xml')).toContain('tests="7" failures="0">');
+    expect(report('html')).toMatch(/<p class="verdict good">The drill passed\.<.*name: A Region is taken out of service, and comes back/s);
   });
 
   test('ends with exit code 1 where the drill fails', async () => {
