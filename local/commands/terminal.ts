@@ -2,8 +2,8 @@ import { HEALTH_PROBE } from '../cloudformation/what-the-library-says';
 import { JournalEntry } from '../machine/journal';
 import { LocalRegions } from '../regions/local-regions';
 import {
-  alarmLine, denialLine, deploymentLine, faultLine, healthLine, outputLine, reloadText, replicationLine, requestLine, sentLine, startupText,
-  undeliveredLine,
+  alarmLine, conflictLine, denialLine, deploymentLine, faultLine, healthLine, outputLine, reloadText, replicationLine, requestLine, sentLine,
+  startupText, undeliveredLine,
 } from '../regions/report';
 import { COLORED, PLAIN, Style } from '../regions/style';
 import { isForeignFrame } from '../regions/told-failures';
@@ -48,8 +48,9 @@ export class Terminal {
       denied.add(what); // a health check would say it again and again
     });
     journal.on('reload', reload => this.print(() => reloadText(reload, this.style), reload));
+    journal.on('conflict', lost => this.print(() => conflictLine(lost, this.style), lost));
     journal.on('replication', write => {
-      if (!write.applied || this.topics.includes('replication')) this.print(() => replicationLine(write, this.style), write);
+      if (this.topics.includes('replication')) this.print(() => replicationLine(write, this.style), write);
     });
   }
 

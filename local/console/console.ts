@@ -105,6 +105,7 @@ class Console {
     this.traces.take(entry);
     if (entry.kind === 'request') this.traffic.count(entry);
     if (entry.kind === 'replication') this.replication.count(entry);
+    if (entry.kind === 'conflict') this.replication.countLost(entry);
     const isOfHealthFunction = entry.kind === 'output' && IS_HEALTH_FUNCTION.test(entry.path);
     if (!isOfHealthFunction) this.happenings.take(entry);
   }

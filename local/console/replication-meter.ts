@@ -11,9 +11,14 @@ export interface Arrivals {
 export class ReplicationMeter {
   private readonly pairs = new Map<string, Arrivals>();
 
-  count({ from, to, lagMs, applied }: JournalEntry<'replication'>) {
+  count({ from, to, lagMs }: JournalEntry<'replication'>) {
     const { arrived, lost } = this.of(from, to);
-    this.pairs.set(`${from} ${to}`, { lagMs, arrived: arrived + 1, lost: lost + Number(!applied) });
+    this.pairs.set(`${from} ${to}`, { lagMs, arrived: arrived + 1, lost });
+  }
+
+  countLost({ by, region, writes }: JournalEntry<'conflict'>) {
+    const before = this.of(by, region);
+    this.pairs.set(`${by} ${region}`, { ...before, lost: before.lost + writes });
   }
 
   of(from: string, to: string): Arrivals {

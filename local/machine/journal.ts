@@ -112,6 +112,19 @@ export interface ReplicatedWrite {
   readonly applied: boolean;
 }
 
+/** Writes that are lost: the last writer of their item, in another Region, did not know them. */
+export interface WriteConflict {
+  /** Whose writes are lost. */
+  readonly region: string;
+  /** The Region of the last writer. */
+  readonly by: string;
+  readonly table: string;
+  /** The item's primary key, as DynamoDB writes it. */
+  readonly key: Readonly<Record<string, object>>;
+  /** How many writes of the Region are lost. */
+  readonly writes: number;
+}
+
 /** Another state of a CloudWatch alarm. */
 export interface AlarmStateChange {
   readonly region: string;
@@ -205,6 +218,7 @@ export interface Happenings {
   readonly healthCheckUpdate: HealthCheckUpdate;
   readonly write: ItemWritten;
   readonly replication: ReplicatedWrite;
+  readonly conflict: WriteConflict;
   readonly reload: AppReload;
   readonly deployment: DeploymentStep;
   readonly sent: SentMessage;

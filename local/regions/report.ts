@@ -3,6 +3,7 @@ import { routesText } from './served-routes';
 import { PLAIN, Style } from './style';
 import { Deployed } from '../cloudformation/deployed';
 import { Unsupported } from '../cloudformation/unsupported-definition';
+import { winnerText } from '../machine/conflict';
 import { JournalEntry } from '../machine/journal';
 
 /** What runs where, and what does not: printed once, at start. The URLs and routes come last, so that they stay in view. */
@@ -74,9 +75,15 @@ export function alarmLine({ at, region, name, state, reason }: JournalEntry<'ala
   return `${timeOf(at, style)}  alarm ${name} in ${region} is ${style(state === 'ALARM' ? 'red' : 'green', state)}: ${reason}`;
 }
 
-/** One line for a write that arrived in another Region or, by the last writer, was lost there. */
+/** One line for writes that are lost, e.g. `12:03:04  last writer won: Hits 192.0.2.1, eu-west-1 over us-east-1`. */
+export function conflictLine({ at, table: name, key, ...sides }: JournalEntry<'conflict'>, style: Style = PLAIN): string {
+  const item = Object.values(key).flatMap(value => Object.values(value)).join(' ');
+  return `${timeOf(at, style)}  ${style('yellow', 'last writer won')}: ${name} ${item}, ${winnerText(sides)}`;
+}
+
+/** One line for a write that arrived in another Region, where a later one may have been before it. */
 export function replicationLine({ at, table: name, key: item, from, to, applied }: JournalEntry<'replication'>, style: Style = PLAIN): string {
-  return `${timeOf(at, style)}  ${name}  ${item}  ${from} → ${to}${applied ? '' : style('yellow', '  lost: a later write of the item was there before')}`;
+  return `${timeOf(at, style)}  ${name}  ${item}  ${from} → ${to}${applied ? '' : '  a later write of the item was there before'}`;
 }
 
 /** What came of an edit, e.g. `12:03:04  Reloaded Hello in us-east-1, eu-west-1 (312 ms)`, and a line for each thing that waits or is to be known. */

@@ -120,7 +120,7 @@ test('a partition by clicking: two Regions write one item, its versions differ, 
   await browser.until(`${textOf('#tab-panel caption')} === '1 item, equal in all Regions'`);
   const versions = await browser.evaluate<string[]>("[...document.querySelectorAll('#tab-panel td')].map(cell => cell.textContent)");
   expect(versions).toEqual(Array(3).fill(expect.stringContaining('"lastIn":"eu-west-1"')));
-  await browser.until("[...document.querySelectorAll('.line.conflicts')].some(line => line.textContent.includes('lost, for a later write'))");
+  await browser.until("[...document.querySelectorAll('.line.conflicts')].some(line => line.textContent.includes('last writer won: Hello-Visits'))");
 });
 
 test('a request is opened by the keyboard, and says what it wrote, and where that is; Escape closes it', async () => {

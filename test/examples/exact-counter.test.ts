@@ -22,7 +22,7 @@ beforeAll(() => {
 }, 120_000);
 
 /** Two Regions count one visitor at once, each 50 times a second, while their replication is paused now and then. */
-async function countAtOnce(app: App, table: string): Promise<{ written: number; counted: number }> {
+async function countAtOnce(app: App, table: string): Promise<{ written: number; counted: number; lost: number }> {
   const clock = new ManualClock();
   const random = drawsFrom(42);
   const regions = await start({ app: app.outdir, directory: __dirname, clock, random });
@@ -37,7 +37,8 @@ async function countAtOnce(app: App, table: string): Promise<{ written: number; 
     }
     regions.resumeReplication(VIRGINIA);
     await clock.advance(2_000);
-    return { written, counted: await sumIn(regions, table) };
+    const lost = regions.journal.entries('conflict').reduce((all, { writes }) => all + writes, 0);
+    return { written, counted: await sumIn(regions, table), lost };
   } finally {
     await regions.stop();
   }
@@ -65,12 +66,13 @@ test('the templates of the exact counter pass the offline validator and the AwsS
 });
 
 test('of what two Regions count at once, the exact counter loses nothing, and the hit counter about half', async () => {
-  expect(await countAtOnce(exact, 'ExactCounter-Hits')).toEqual({ written: 2 * STEPS, counted: 2 * STEPS });
+  expect(await countAtOnce(exact, 'ExactCounter-Hits')).toEqual({ written: 2 * STEPS, counted: 2 * STEPS, lost: 0 });
 
-  const { written, counted } = await countAtOnce(naive, 'HitCounter-Hits');
+  const { written, counted, lost } = await countAtOnce(naive, 'HitCounter-Hits');
   expect(written).toBe(2 * STEPS);
   expect(counted).toBeGreaterThanOrEqual(STEPS); // a Region's own are all there
   expect(counted).toBeLessThan(1.5 * STEPS);
+  expect(lost).toBe(written - counted); // and told
 }, 120_000);
 
 test('its drill keeps its budgets: Regions that are cut off from each other count on, and sum up when they are not', async () => {

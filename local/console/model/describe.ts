@@ -1,5 +1,6 @@
 import { millisecondsText, nameInArn } from './format';
 import { plainText } from './plain-item';
+import { winnerText } from '../../machine/conflict';
 import type { EntryView } from '../wire';
 
 export type Tone = 'plain' | 'good' | 'warning' | 'bad';
@@ -34,10 +35,11 @@ export function describe(entry: EntryView): Described {
     case 'alarm': return { text: `alarm ${entry.name} is ${entry.state}: ${entry.reason}`, tone: entry.state === 'ALARM' ? 'bad' : 'plain', region: entry.region };
     case 'write': return { text: `${entry.table}: ${plainText(entry.key)} is ${entry.isDeleted ? 'deleted' : 'written'}`, tone: 'plain', region: entry.region };
     case 'replication': return {
-      text: `${entry.table} ${entry.from} → ${entry.to} after ${millisecondsText(entry.lagMs)}${entry.applied ? '' : ': lost, for a later write of the item was there before'}`,
-      tone: entry.applied ? 'plain' : 'warning',
+      text: `${entry.table} ${entry.from} → ${entry.to} after ${millisecondsText(entry.lagMs)}${entry.applied ? '' : ': a later write of the item was there before'}`,
+      tone: 'plain',
       region: entry.to,
     };
+    case 'conflict': return { text: `last writer won: ${entry.table} ${plainText(entry.key)}, ${winnerText(entry)}`, tone: 'warning', region: entry.region };
     case 'sent': return { text: `${entry.channel} to ${entry.to.join(', ')}: ${(entry.subject ?? entry.body).split('\n')[0]}`, tone: 'plain', region: entry.region };
     case 'undelivered': return {
       text: `${nameInArn(entry.from)} → ${nameInArn(entry.to)}: ${entry.deadLetter ? `in ${nameInArn(entry.deadLetter)}` : 'lost'}: ${entry.error}`,

@@ -15,8 +15,9 @@ export function topicOf(entry: EntryView): Topic {
     case 'health':
     case 'healthCheckUpdate':
     case 'alarm': return 'health';
-    case 'write': return 'replication';
-    case 'replication': return entry.applied ? 'replication' : 'conflicts';
+    case 'write':
+    case 'replication': return 'replication';
+    case 'conflict': return 'conflicts';
     case 'sent':
     case 'undelivered': return 'background';
     case 'reload':

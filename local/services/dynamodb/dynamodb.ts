@@ -84,6 +84,7 @@ export class DynamoDb implements LocalService {
         journal.write('replication', write);
         metrics.arrived(write);
       },
+      onLoss: ({ table, item, region, ...lost }) => journal.write('conflict', { region, table, key: this.keyOf(table, region, item), ...lost }),
     });
     this.engines.forEach(engine => engine.onWrite(write => this.tellWrite(engine.region, write)));
     this.protocol = new DynamoDbWireProtocol(this.engines, metrics);
@@ -188,9 +189,12 @@ export class DynamoDb implements LocalService {
   private tellWrite(region: string, { table, item, before, writtenIn }: ItemWrite) {
     const written = item ?? before;
     if (writtenIn !== region || !written) return; // it arrives, or was not there
+    this.props.journal.write('write', { region, table, key: this.keyOf(table, region, written), isDeleted: item === undefined, traceId: currentTrace() });
+  }
+
+  private keyOf(table: string, region: string, item: Item): Record<string, object> {
     const { keySchema } = this.tables.find(({ tableName, regions }) => tableName === table && regions.includes(region))!;
-    const key = Object.fromEntries(keySchema.map(({ attributeName }) => [attributeName, written[attributeName]]));
-    this.props.journal.write('write', { region, table, key, isDeleted: item === undefined, traceId: currentTrace() });
+    return Object.fromEntries(keySchema.map(({ attributeName }) => [attributeName, item[attributeName]]));
   }
 
   /** The items of the seed by table, each as DynamoDB would store it. */

@@ -127,11 +127,12 @@ export class DynamoDbEngine {
     this.strong = strong;
   }
 
-  /** Stores another Region's write unless `accept`, asked under the item's lock, says no. */
-  async applyReplicated({ table, key, item, writtenIn }: ItemWrite, accept: () => boolean): Promise<void> {
+  /** Stores another Region's write unless `accept`, asked under the item's lock and told what is there, says no. */
+  async applyReplicated({ table, key, item, writtenIn }: ItemWrite, accept: (before: Item | undefined) => boolean): Promise<void> {
     await this.store.locked([{ table, key }], async () => {
-      if (accept()) {
-        const change = { table, key, item, before: await this.store.get(table, key) };
+      const before = await this.store.get(table, key);
+      if (accept(before)) {
+        const change = { table, key, item, before };
         await this.store.replace([change]);
         await this.tellListeners({ ...change, writtenIn });
       }

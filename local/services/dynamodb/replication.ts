@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Item } from './attribute-value';
 import { DynamoDbEngine } from './engine';
 import { ItemAddress, ItemChange, ItemWrite } from './item-write';
 import { ReplicationLink } from './replication-link';
-import { isNewer, Stamp } from './stamp';
+import { isNewer, KnowingStamp, writesLost } from './stamp';
 import { StrongConsistency } from './strong-consistency';
 import { TableDefinition } from './table-definition';
 import { Clock } from '../../machine/clock';
@@ -15,13 +16,24 @@ const INSTANT = 0.001;
 const TOMBSTONE_MS = 900_000;
 
 interface StampedWrite extends ItemWrite {
-  readonly stamp: Stamp;
+  readonly stamp: KnowingStamp;
 }
 
 /** An item as a write leaves it, and when it was written. */
 export interface RecordedWrite extends ItemAddress {
   readonly item?: Item;
   readonly time: number;
+}
+
+/** Writes of a Region that are no more, for another Region's, which did not know them, replaced them. */
+export interface LostWrites {
+  readonly table: string;
+  /** The item, as the replacing write or, where that deletes it, the lost ones left it. */
+  readonly item: Item;
+  readonly region: string;
+  /** The Region that wrote last. */
+  readonly by: string;
+  readonly writes: number;
 }
 
 /** How writes come from one Region to another. */
@@ -48,6 +60,8 @@ export interface ReplicationProps {
   readonly record?: (region: string, writes: RecordedWrite[]) => void;
   /** Told of each write that arrives in another Region. */
   readonly onArrival?: (write: ReplicatedWrite) => void;
+  /** Told of writes that the last writer of their item won over: once, as their Region gets to know. */
+  readonly onLoss?: (lost: LostWrites) => void;
 }
 
 /**
@@ -64,19 +78,21 @@ export class Replication {
   private readonly strong: StrongConsistency<StampedWrite>;
   private readonly regions = new Map<string, readonly string[]>();
   /** The stamp of each Region's version of an item; those of deleted items stay, as their tombstones, while anything is under way. */
-  private readonly stamps = new Map<string, Map<string, Stamp>>();
+  private readonly stamps = new Map<string, Map<string, KnowingStamp>>();
   /** When items were deleted, the earliest first. */
   private readonly deleted = new Map<string, number>();
   private readonly pauses = new Set<string>();
   private readonly ways: Links;
   private readonly record: Required<ReplicationProps>['record'];
   private readonly onArrival: Required<ReplicationProps>['onArrival'];
+  private readonly onLoss: Required<ReplicationProps>['onLoss'];
   private idleWaiters: (() => void)[] = [];
 
-  constructor({ engines, clock, lag, random, links = UNCUT, record = () => {}, onArrival = () => {} }: ReplicationProps) {
+  constructor({ engines, clock, lag, random, links = UNCUT, record = () => {}, onArrival = () => {}, onLoss = () => {} }: ReplicationProps) {
     this.ways = links;
     this.record = record;
     this.onArrival = onArrival;
+    this.onLoss = onLoss;
     this.clock = clock;
     this.random = random;
     this.lagMs = lag.mean;
@@ -177,7 +193,8 @@ export class Replication {
     });
     this.record(region, writes);
     for (const write of writes) {
-      stamps.set(itemId(write), { time: write.time, region });
+      const { knows = {} } = stamps.get(itemId(write)) ?? {};
+      stamps.set(itemId(write), { time: write.time, region, knows: { ...knows, [region]: (knows[region] ?? 0) + 1 } });
       this.deleted.delete(itemId(write));
     }
   }
@@ -201,9 +218,11 @@ export class Replication {
     const stamps = this.stamps.get(engine.region)!;
     const id = itemId(write);
     let applied = false;
-    await engine.applyReplicated(write, () => {
-      applied = isNewer(write.stamp, stamps.get(id));
+    await engine.applyReplicated(write, before => {
+      const known = stamps.get(id);
+      applied = isNewer(write.stamp, known);
       if (applied) {
+        this.tellLoss(engine.region, write, known, before);
         stamps.set(id, write.stamp);
         this.noteDeleted(write);
       }
@@ -211,6 +230,13 @@ export class Replication {
     });
     const { table, key, writtenIn: from, stamp } = write;
     this.onArrival({ table, key, from, to: engine.region, applied, lagMs: Math.max(0, this.clock.now() - stamp.time) });
+  }
+
+  /** A write of the very same item takes nothing away. */
+  private tellLoss(region: string, { table, item, stamp }: StampedWrite, known: KnowingStamp | undefined, before: Item | undefined) {
+    const writes = writesLost(region, known, stamp);
+    const either = item ?? before;
+    if (writes > 0 && either && !isDeepStrictEqual(item, before)) this.onLoss({ table, item: either, region, by: stamp.region, writes });
   }
 
   private noteDeleted({ item, ...address }: ItemWrite) {

@@ -13,7 +13,11 @@ test.each<[EntryView, string, string, string | undefined]>([
   ],
   [
     { number: 2, kind: 'replication', at: 0, table: 'Orders', key: 'k', from: 'us-east-1', to: 'eu-west-1', lagMs: 1500, applied: false },
-    'conflicts', 'Orders us-east-1 → eu-west-1 after 1.5 s: lost, for a later write of the item was there before', 'eu-west-1',
+    'replication', 'Orders us-east-1 → eu-west-1 after 1.5 s: a later write of the item was there before', 'eu-west-1',
+  ],
+  [
+    { number: 6, kind: 'conflict', at: 0, region: 'us-east-1', by: 'eu-west-1', table: 'Orders', key: { id: { S: 'a' } }, writes: 2 },
+    'conflicts', 'last writer won: Orders {"id":"a"}, eu-west-1 over 2 writes of us-east-1', 'us-east-1',
   ],
   [
     { number: 3, kind: 'health', at: 0, healthCheckId: 'h', name: 'Hello-eu-west-1', healthy: false, cause: 'HTTP Status Code 503 from /health', answer: '{"status":"unhealthy"}' },

@@ -1,5 +1,5 @@
 import {
-  alarmLine, denialLine, healthLine, otherRuntimesText, outputLine, reloadText, replicationLine, requestLine, unsupportedLines,
+  alarmLine, conflictLine, denialLine, healthLine, otherRuntimesText, outputLine, reloadText, replicationLine, requestLine, unsupportedLines,
 } from '../../../local/regions/report';
 import { COLORED } from '../../../local/regions/style';
 import { FunctionDefinition } from '../../../local/services/lambda/function-definition';
@@ -52,7 +52,13 @@ test('what a role does not allow comes with the function, the cause and the gran
 test('a write that is lost says so', () => {
   const write = { kind: 'replication', at, table: 'Orders', key: '{"id":{"S":"1"}}', from: 'eu-west-1', to: 'us-east-1', lagMs: 500 } as const;
   expect(replicationLine({ ...write, applied: true })).toBe('12:03:04  Orders  {"id":{"S":"1"}}  eu-west-1 → us-east-1');
-  expect(replicationLine({ ...write, applied: false })).toMatch(/eu-west-1 → us-east-1  lost: a later write of the item was there before$/);
+  expect(replicationLine({ ...write, applied: false })).toMatch(/eu-west-1 → us-east-1  a later write of the item was there before$/);
+});
+
+test('a lost write is a line that names the item, the winner and the loser, and how many writes it was if it was more than one', () => {
+  const lost = { kind: 'conflict', at, table: 'Hits', key: { ipAddress: { S: '127.0.0.1' } }, region: 'us-east-1', by: 'eu-west-1', writes: 1 } as const;
+  expect(conflictLine(lost)).toBe('12:03:04  last writer won: Hits 127.0.0.1, eu-west-1 over us-east-1');
+  expect(conflictLine({ ...lost, key: { id: { S: 'a' }, n: { N: '2' } }, writes: 3 })).toMatch(/: Hits a 2, eu-west-1 over 3 writes of us-east-1$/);
 });
 
 describe('a reload', () => {

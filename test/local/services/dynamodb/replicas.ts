@@ -11,7 +11,7 @@ export class Replicas {
   readonly engines = new Map(REGIONS.map(region => [region, new DynamoDbEngine({ region, accountId: '111122223333', clock: this.clock })]));
   readonly replication: Replication;
 
-  constructor(private readonly table: TableDefinition, props: Pick<ReplicationProps, 'lag' | 'random'>) {
+  constructor(private readonly table: TableDefinition, props: Pick<ReplicationProps, 'lag' | 'random' | 'onLoss'>) {
     this.replication = new Replication({ engines: this.engines, clock: this.clock, ...props });
   }
 

@@ -1,15 +1,18 @@
 import { HITS, PLAIN } from './hits-table';
 import { Replicas } from './replicas';
+import { LostWrites } from '../../../../local/services/dynamodb/replication';
 
 const [US, EU, AP] = ['us-east-1', 'eu-west-1', 'ap-southeast-1'];
 const Key = { ip: { S: '192.0.2.1' }, region: { S: US } };
 
 let replicas: Replicas;
 let random = 0.5;
+let lost: LostWrites[];
 
 beforeEach(async () => {
   random = 0.5;
-  replicas = new Replicas(HITS, { lag: { mean: 500, jitter: 0.2 }, random: () => random });
+  lost = [];
+  replicas = new Replicas(HITS, { lag: { mean: 500, jitter: 0.2 }, random: () => random, onLoss: loss => lost.push(loss) });
   await replicas.start();
 });
 
@@ -100,6 +103,73 @@ describe('indexes', () => {
     await replicas.clock.advance(500);
     expect(await notesByCountry(EU)).toEqual([]);
     expect(await note(EU)).toEqual('a');
+  });
+});
+
+describe('lost writes', () => {
+  const told = () => lost.map(({ region, by, writes }) => `${by} over ${writes} of ${region}`).sort();
+
+  test('those that a write replaced without knowing them are told once, when their Region gets to know', async () => {
+    await put(US, 'one');
+    await put(US, 'two');
+    await replicas.clock.advance(1);
+    await put(EU, 'last');
+    await replicas.clock.advance(498);
+    expect(told()).toEqual([]);
+    await replicas.clock.advance(100);
+    expect(told()).toEqual([`${EU} over 2 of ${US}`]);
+    expect(lost[0]).toMatchObject({ table: 'Hits', item: { ...Key, note: { S: 'last' } } });
+  });
+
+  test('of three Regions, each tells its own', async () => {
+    await put(AP, 'ap');
+    await put(US, 'us');
+    await put(EU, 'eu');
+    await replicas.clock.advance(600);
+    expect(told()).toEqual([`${US} over 1 of ${AP}`, `${US} over 1 of ${EU}`].sort());
+  });
+
+  test('a write on what another Region had sent loses nothing, and neither does one of the very same item', async () => {
+    await put(US, 'a');
+    await replicas.clock.advance(500);
+    await put(EU, 'b');
+    await replicas.clock.advance(500);
+    await put(US, 'same');
+    await put(EU, 'same');
+    await replicas.clock.advance(500);
+    expect(told()).toEqual([]);
+  });
+
+  test('a deletion loses an update, or is lost to it', async () => {
+    await put(US, 'a');
+    await replicas.clock.advance(500);
+    await add(EU);
+    await replicas.clock.advance(1);
+    await remove(US);
+    await replicas.clock.advance(500);
+    expect(told()).toEqual([`${US} over 1 of ${EU}`]);
+    expect(lost[0].item).toMatchObject({ note: { S: 'a' } });
+  });
+
+  test('of what two Regions add, what is not in the sum is lost, whatever the lag and the pauses', async () => {
+    const draws = [0.1, 0.9, 0.4, 0.7, 0.2, 1, 0];
+    const added = { count: 0 };
+    for (let step = 0; step < 60; step++) {
+      random = draws[step % draws.length];
+      if (step % 17 === 5) replicas.replication.pause(US);
+      if (step % 17 === 11) replicas.replication.resume(US);
+      for (const region of step % 3 === 0 ? [US, EU] : step % 5 === 0 ? [EU] : [US]) {
+        await add(region);
+        added.count++;
+      }
+      await replicas.clock.advance(100);
+    }
+    replicas.replication.resume(US);
+    await replicas.clock.advance(1_000);
+    const [{ hits }] = await replicas.items(AP);
+    const sum = lost.reduce((all, { writes }) => all + writes, 0);
+    expect(sum).toBeGreaterThan(10);
+    expect(Number(hits.N) + sum).toBe(added.count);
   });
 });
 
