@@ -1,5 +1,5 @@
 import { StepSettings } from './drill-file';
-import { Spread } from './measures';
+import { Spread } from './spread';
 import { Fault } from '../faults/fault';
 import { Clock } from '../machine/clock';
 

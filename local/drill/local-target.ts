@@ -1,7 +1,7 @@
 import { StepSettings } from './drill-file';
 import { DrillRequest, DrillResponse, DrillTarget, SeenHealth } from './drill-target';
 import { plainItem } from './matches';
-import { Spread, spreadOf } from './measures';
+import { Spread, spreadOf } from './spread';
 import { Fault } from '../faults/fault';
 import { Clock, ManualClock } from '../machine/clock';
 import { LocalRegions } from '../regions/local-regions';

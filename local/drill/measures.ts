@@ -1,6 +1,7 @@
 import { DrillRequest, DrillClient } from './client';
 import { DrillTarget } from './drill-target';
 import { fill, matches } from './matches';
+import { Spread, spreadOf } from './spread';
 import { ALIAS_TTL_SECONDS } from '../services/route53/router';
 
 /** How long what a drill does takes to reach callers, in seconds of AWS time. */
@@ -23,15 +24,6 @@ export interface LostUpdates {
   readonly table: string;
   readonly acknowledged: number;
   readonly lost: number;
-}
-
-/** How numbers of seconds are spread, and what the settings promise of them. */
-export interface Spread {
-  readonly count: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly max: number;
-  readonly promised?: number;
 }
 
 /** How long switches took to be seen by Route 53 and, by client, to have DNS lead elsewhere, and to bring a good answer from there. */
@@ -99,13 +91,6 @@ export function reachOf(switches: readonly Switch[], requests: readonly DrillReq
     dnsSwitch: spreadOf(firsts(() => true), promised),
     firstGoodAnswer: spreadOf(firsts(({ error }) => !error), promised),
   };
-}
-
-export function spreadOf(seconds: readonly number[], promised?: number): Spread | undefined {
-  if (seconds.length === 0) return undefined;
-  const sorted = [...seconds].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1];
-  return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1), promised };
 }
 
 export function highest(numbers: readonly number[]): number | undefined {

@@ -1,5 +1,6 @@
 import { BudgetName, DrillDefinition, millisecondsOf } from './drill-file';
-import { highest, LostUpdates, Reach, Spread, Switch } from './measures';
+import { highest, LostUpdates, Reach, Switch } from './measures';
+import { Spread } from './spread';
 
 /** What came of a budget. */
 export interface Verdict {

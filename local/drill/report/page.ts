@@ -3,8 +3,9 @@ import { STYLE } from './style';
 import { clockTime, hueOf, percent, serving, timeLine } from './time-line';
 import { DrillRequest } from '../client';
 import type { DrillReport } from '../drill';
-import { highest, Spread, Switch } from '../measures';
+import { highest, Switch } from '../measures';
 import { HEAD, row, seconds } from '../report-texts';
+import { Spread } from '../spread';
 
 /** What is no part of a report, since it is another in each run. */
 export interface Played {
