@@ -1,5 +1,5 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
-import { isSynthesized, renderIfPossible } from '../synthesis/rendered-resource';
+import { isSynthesized, isUnset, renderIfPossible } from '../synthesis/rendered-resource';
 import { referenceOf, textOf } from '../synthesis/template-values';
 
 /** The resources of one stack, as its template has them. */
@@ -41,6 +41,7 @@ export class StackResource {
 
   /** A property that is known before deployment. */
   literal(property: string): string | undefined {
+    if (isUnset(this.construct, property)) return undefined;
     const text = textOf(this.properties[property], Stack.of(this.construct).region);
     return text?.includes('${') ? undefined : text;
   }

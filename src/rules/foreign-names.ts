@@ -17,6 +17,7 @@ export interface ForeignName {
 }
 
 export function foreignNamesIn(deployed: DeployedResources, resource: Resource): ForeignName[] {
+  if (!mayNameAnother(deployed, resource)) return [];
   const values = [...valuesIn(resource.properties)].map(({ property, value }) => ({ property, value, text: textOf(value, resource.region) }));
   const isNamed = (own: string) => values.some(({ text }) => text?.includes(own));
   const names = values.flatMap(({ property, value, text }) => [
@@ -25,6 +26,13 @@ export function foreignNamesIn(deployed: DeployedResources, resource: Resource):
     ...carriedFrom(deployed, resource, value).map(found => ({ property, ...found, isBesideOwn: false, isCarried: true })),
   ]);
   return [...new Map(names.map(found => [`${found.property} ${found.name}`, found])).values()];
+}
+
+const ANOTHER = /[a-z]{2,4}(-[a-z]+)+-\d|"Fn::(GetStackOutput"|Join":\["[^"])/;
+
+/** Most resources name no Region but their own, which their text says as a whole, unless its pieces are joined by more than nothing. */
+function mayNameAnother(deployed: DeployedResources, { properties, region }: Resource): boolean {
+  return deployed.ofType(READER).length > 0 || ANOTHER.test(JSON.stringify(properties).replaceAll(region, ''));
 }
 
 interface Value {
@@ -60,6 +68,8 @@ function namesInText(text: string, own: string) {
     .map(([name, service, region]) => ({ name: name.replace(/\/invocations$/, ''), service, region, own: name.replaceAll(region, own) })));
 }
 
+const READER = 'Custom::CrossRegionExportReader';
+
 /** What CDK brings from a stack of another Region. */
 function carriedFrom(deployed: DeployedResources, resource: Resource, value: unknown): { name: string; region: string }[] {
   if (!isObject(value)) return [];
@@ -68,7 +78,7 @@ function carriedFrom(deployed: DeployedResources, resource: Resource, value: unk
     return output.Region === undefined || output.Region === resource.region ? [] : [nameOf(output.StackName, output.Region)];
   }
   const [, attribute] = listOf(value['Fn::GetAtt']);
-  if (!deployed.referredBy(resource, value, 'Custom::CrossRegionExportReader')) return [];
+  if (!deployed.referredBy(resource, value, READER)) return [];
   const writers = deployed.ofType('Custom::CrossRegionExportWriter').filter(({ properties }) => attribute in (properties.WriterProps?.exports ?? {}));
   return writers.map(({ stack, region }) => nameOf(stack.stackName, region));
 }

@@ -24,6 +24,13 @@ export function renderIfPossible(resource: CfnResource): RenderedResource {
   }
 }
 
+/** Whether nobody gave or overrode a property: known without rendering the resource, which takes most of the time of looking for a few. */
+export function isUnset(resource: CfnResource, property: string): boolean {
+  const { cfnProperties, rawOverrides } = resource as unknown as { cfnProperties: Record<string, unknown>; rawOverrides: object };
+  return [property, `${property[0].toLowerCase()}${property.slice(1)}`].every(name => cfnProperties[name] === undefined)
+    && Object.keys(rawOverrides).length === 0;
+}
+
 /** Whether its template will have it: CDK leaves out, say, a policy that is attached to nothing. */
 export function isSynthesized(resource: CfnResource): boolean {
   return (resource as unknown as { shouldSynthesize(): boolean }).shouldSynthesize();
