@@ -1,4 +1,5 @@
 const Module = require('module');
+const path = require('path');
 const vm = require('vm');
 const Runtime = require('jest-runtime').default;
 
@@ -63,6 +64,16 @@ function forgetTokens() {
 function validateEveryType() {
   require('aws-cdk-lib').CloudFormationValidatePlugin._singletonInstance().initializeEngine(Object.assign(new Set(), { has: () => true }));
 }
+
+/** CDK makes the id of a path anew, a hash and all, each time that it resolves a reference. */
+const uniqueIds = require(path.join(path.dirname(require.resolve('aws-cdk-lib')), 'core', 'lib', 'private', 'uniqueid.js'));
+const { makeUniqueId } = uniqueIds;
+const madeIds = new Map();
+uniqueIds.makeUniqueId = components => {
+  const key = components.join('\n');
+  if (!madeIds.has(key)) madeIds.set(key, makeUniqueId(components));
+  return madeIds.get(key);
+};
 
 /** V8 compiles the same script once a worker, and what `compileFunction` is given for each test file anew. What imports dynamically needs the latter. */
 const { compileFunction } = vm;
