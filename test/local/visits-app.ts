@@ -12,18 +12,20 @@ export const APP_DIRECTORY = path.join(__dirname, '..', '..');
 
 /** Counts visits of one item; a Region is ready while its replica has no item "maintenance". */
 const HANDLER = `
-  const { DynamoDBClient, UpdateItemCommand, GetItemCommand } = require('@aws-sdk/client-dynamodb');
-  const dynamodb = new DynamoDBClient();
-  const TableName = process.env.TABLE_NAME;
+  let dynamodb;
+  const send = (command, input) => { // the SDK takes two thirds of a worker's start, and most of them are never asked
+    const sdk = require('@aws-sdk/client-dynamodb');
+    return (dynamodb ??= new sdk.DynamoDBClient()).send(new sdk[command]({ TableName: process.env.TABLE_NAME, ...input }));
+  };
   exports.visit = async () => {
-    const { Attributes } = await dynamodb.send(new UpdateItemCommand({
-      TableName, Key: { id: { S: 'visits' } }, UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': { N: '1' } }, ReturnValues: 'ALL_NEW',
-    }));
+    const { Attributes } = await send('UpdateItemCommand', {
+      Key: { id: { S: 'visits' } }, UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': { N: '1' } }, ReturnValues: 'ALL_NEW',
+    });
     console.log('visited');
     return { statusCode: 200, body: JSON.stringify({ region: process.env.AWS_REGION, visits: Attributes.n.N }) };
   };
   exports.ready = async () => {
-    const { Item } = await dynamodb.send(new GetItemCommand({ TableName, Key: { id: { S: 'maintenance' } } }));
+    const { Item } = await send('GetItemCommand', { Key: { id: { S: 'maintenance' } } });
     return { statusCode: Item ? 503 : 200 };
   };
   exports.broken = 'not a function';
@@ -35,7 +37,7 @@ export function synthesizeVisits({ visitHandler = 'index.visit', isGranted = tru
   const api = new MultiRegionServerlessApi(app, 'Visits', {
     regions: ['us-east-1', 'eu-west-1', 'ap-southeast-1'],
     domain: { domainName: 'visits.example.com', hostedZoneId: 'Z0VISITS', zoneName: 'example.com' },
-    health: HealthCheck.custom({ path: '/ready', failureThreshold: 2 }),
+    health: HealthCheck.custom({ path: '/ready', failureThreshold: 2, checkerRegions: ['us-east-1', 'eu-west-1', 'ap-southeast-1'] }), // fewer to run
   });
   const table = api.addGlobalTable('Items', { partitionKey: { name: 'id', type: AttributeType.STRING } });
   for (const region of api.regionalApis) {

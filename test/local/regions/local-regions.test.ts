@@ -17,12 +17,23 @@ const app = synthesizeVisits();
 let regions: LocalRegions;
 let clock: ManualClock;
 
-beforeEach(async () => {
+async function startAnew() {
   clock = new ManualClock();
   regions = await start({ app, directory: APP_DIRECTORY, clock });
-});
+}
 
-afterEach(() => regions.stop());
+/** For sentences that leave behind what others would see. */
+function eachInNewRegions() {
+  beforeEach(startAnew);
+  afterEach(() => regions.stop());
+}
+
+/** For those that do not, once the tables are emptied. */
+function allInTheSameRegions() {
+  beforeAll(startAnew);
+  afterEach(() => regions.reset());
+  afterAll(() => regions.stop());
+}
 
 async function visitFrom(location?: string) {
   const response = await fetch(`${regions.url}/visit`, { headers: location ? { 'x-client-location': location } : {} });
@@ -40,6 +51,8 @@ async function startMaintenance(region: string) {
 }
 
 describe('a caller', () => {
+  allInTheSameRegions();
+
   test.each([
     ['us-east-2', 'us-east-1'],
     ['eu-central-1', 'eu-west-1'],
@@ -67,6 +80,8 @@ describe('a caller', () => {
 });
 
 describe('a write', () => {
+  eachInNewRegions();
+
   test('is seen in the other Regions after the replication lag, and not before', async () => {
     await visitFrom('us-east-1');
     const visits = { id: { S: 'visits' }, n: { N: '1' } };
@@ -99,6 +114,8 @@ describe('a write', () => {
 });
 
 describe('an item of plain values', () => {
+  allInTheSameRegions();
+
   test('is written in one Region, and replicates', async () => {
     await regions.putItem('Visits-Items', 'eu-west-1', { id: 'visits', n: 7, tags: new Set(['x']) });
     await clock.advance(MINUTE);
@@ -113,16 +130,43 @@ describe('an item of plain values', () => {
   });
 });
 
-test('a reset empties the tables, and health checks stay as they are', async () => {
-  await visitFrom('us-east-1');
-  regions.pauseReplication('eu-west-1');
-  regions.invert('ap-southeast-1');
-  await regions.reset();
-  await clock.advance(MINUTE);
-  expect(await visitFrom('us-east-1')).toMatchObject({ region: 'us-east-1', visits: '1' });
-  await clock.advance(MINUTE);
-  expect(await regions.items('Visits-Items', 'eu-west-1')).toHaveLength(1);
-  expect(regions.isHealthy('ap-southeast-1')).toBe(false);
+describe('what is done by hand:', () => {
+  eachInNewRegions();
+
+  test('a reset empties the tables, and health checks stay as they are', async () => {
+    await visitFrom('us-east-1');
+    regions.pauseReplication('eu-west-1');
+    regions.invert('ap-southeast-1');
+    await regions.reset();
+    await clock.advance(MINUTE);
+    expect(await visitFrom('us-east-1')).toMatchObject({ region: 'us-east-1', visits: '1' });
+    await clock.advance(MINUTE);
+    expect(await regions.items('Visits-Items', 'eu-west-1')).toHaveLength(1);
+    expect(regions.isHealthy('ap-southeast-1')).toBe(false);
+  });
+
+  test('stopping ends everything in well under a second, workers included', async () => {
+    await visitFrom('us-east-1');
+    const begin = performance.now();
+    await regions.stop();
+    expect(performance.now() - begin).toBeLessThan(1000);
+    await expect(fetch(regions.url)).rejects.toThrow();
+    await expect(fetch(regions.awsUrl)).rejects.toThrow();
+  });
+});
+
+describe('the handle', () => {
+  allInTheSameRegions();
+
+  test('says in plain terms what runs and what does not', () => {
+    expect(regions.regions).toEqual(['us-east-1', 'eu-west-1', 'ap-southeast-1']);
+    expect(regions.tables).toEqual(['Visits-Items']);
+    expect(regions.unsupported).toEqual([]);
+  });
+
+  test('a Region without a record has no health check to ask for', () => {
+    expect(() => regions.isHealthy('sa-east-1')).toThrow('There is no record with a health check in sa-east-1');
+  });
 });
 
 test('data to begin with and data that stays are found from the app\'s directory', async () => {
@@ -142,6 +186,8 @@ test('data to begin with and data that stays are found from the app\'s directory
 });
 
 describe('a Region that fails its health check', () => {
+  eachInNewRegions();
+
   test('receives no traffic once its failures have been counted and the answer of DNS has expired', async () => {
     await startMaintenance('us-east-1');
     expect(regions.servedBy('us-east-1')).toBe('us-east-1');
@@ -183,6 +229,8 @@ describe('a Region that fails its health check', () => {
 });
 
 describe('AWS clients', () => {
+  allInTheSameRegions();
+
   test('read and write the replica of the Region that they sign for', async () => {
     const europe = DynamoDBDocumentClient.from(dynamoDbIn('eu-west-1'));
     await europe.send(new PutCommand({ TableName: 'Visits-Items', Item: { id: 'a', tags: new Set(['x']), n: 7 } }));
@@ -215,12 +263,6 @@ describe('AWS clients', () => {
   });
 });
 
-test('the handle says in plain terms what runs and what does not', () => {
-  expect(regions.regions).toEqual(['us-east-1', 'eu-west-1', 'ap-southeast-1']);
-  expect(regions.tables).toEqual(['Visits-Items']);
-  expect(regions.unsupported).toEqual([]);
-});
-
 test('the handle\'s declaration names none of the internal definitions', () => {
   const file = path.join(APP_DIRECTORY, 'local', 'regions', 'local-regions.ts');
   const { outputText } = ts.transpileDeclaration(fs.readFileSync(file, 'utf8'), { fileName: file, compilerOptions: { stripInternal: true } });
@@ -251,19 +293,6 @@ describe('an app with two APIs', () => {
     expect(() => two.failoverTime('us-east-1', host)).toThrow(message);
     expect(() => two.invert('us-east-1', true, host)).toThrow(message);
   });
-});
-
-test('a Region without a record has no health check to ask for', () => {
-  expect(() => regions.isHealthy('sa-east-1')).toThrow('There is no record with a health check in sa-east-1');
-});
-
-test('stopping ends everything in well under a second, workers included', async () => {
-  await visitFrom('us-east-1');
-  const begin = performance.now();
-  await regions.stop();
-  expect(performance.now() - begin).toBeLessThan(1000);
-  await expect(fetch(regions.url)).rejects.toThrow();
-  await expect(fetch(regions.awsUrl)).rejects.toThrow();
 });
 
 function synthesizeTwoApis(): string {
