@@ -6,6 +6,9 @@ import { MultiRegionServerlessApi, MultiRegionServerlessApiProps, RegionalApi } 
 
 export const DOMAIN = { domainName: 'hello.example.com', hostedZoneId: 'Z0123456789ABC', zoneName: 'example.com' };
 
+/** Of eight Regions: where time passes, what each checker asks for is run. */
+export const FEW_CHECKERS = ['us-east-1', 'eu-west-1', 'ap-southeast-1'];
+
 /** An API in two Regions, with what a test wants otherwise; in an app without the tree that no test reads. */
 export function anApi(props: Partial<MultiRegionServerlessApiProps> = {}, scope: Construct = new App({ treeMetadata: false }), id: string = 'Shop'): MultiRegionServerlessApi {
   return new MultiRegionServerlessApi(scope, id, { regions: ['us-east-1', 'eu-west-1'], domain: DOMAIN, ...props });

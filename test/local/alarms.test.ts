@@ -14,8 +14,8 @@ import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, LoggingFormat } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { LocalRegions, ManualClock, start } from '../../local';
-import { AccessLogs, ApiGateway, HealthAlarm } from '../../src';
-import { aFunction, anApi } from '../an-api';
+import { AccessLogs, ApiGateway, HealthAlarm, HealthCheck } from '../../src';
+import { aFunction, anApi, FEW_CHECKERS } from '../an-api';
 
 const MINUTE = 60_000;
 const CODE = `exports.handler = async event => {
@@ -32,7 +32,7 @@ afterEach(() => regions.stop());
 /** A shop whose Regions are left when a fifth of their requests fails. */
 async function startShop(gateway: ApiGateway = ApiGateway.http({ accessLogs: AccessLogs.cloudWatch() })) {
   const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'alarms-')) });
-  const api = anApi({ gateway }, app);
+  const api = anApi({ gateway, health: HealthCheck.deep({ checkerRegions: FEW_CHECKERS }) }, app);
   api.addGlobalTable('Orders', { partitionKey: { name: 'id', type: AttributeType.STRING } });
   for (const region of api.regionalApis) {
     const logGroup = new LogGroup(region, 'Logs', { logGroupName: 'sold' });

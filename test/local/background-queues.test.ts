@@ -9,8 +9,8 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { APP_DIRECTORY } from './visits-app';
 import { JournalEntry, LocalRegions, ManualClock, start } from '../../local';
 import { httpCall } from '../../local/services/api-gateway/integrations/http-call';
-import { ApiGateway, Drain, WhileDrained } from '../../src';
-import { aFunction, anApi, DOMAIN } from '../an-api';
+import { ApiGateway, Drain, WhileDrained, HealthCheck } from '../../src';
+import { aFunction, anApi, DOMAIN, FEW_CHECKERS } from '../an-api';
 
 const SECOND = 1_000;
 const PAGE = 'https://www.example.com';
@@ -40,7 +40,7 @@ beforeAll(async () => {
   const cors = { allowOrigins: [PAGE] };
   for (const [id, gateway] of Object.entries({ Shop: ApiGateway.rest({ cors }), Feed: ApiGateway.http({ cors }) })) {
     const drain = id === 'Shop' ? Drain.byPeers() : undefined;
-    const api = anApi({ gateway, drain, domain: { ...DOMAIN, domainName: `${id.toLowerCase()}.example.com` } }, app, id);
+    const api = anApi({ gateway, drain, health: HealthCheck.deep({ checkerRegions: FEW_CHECKERS }), domain: { ...DOMAIN, domainName: `${id.toLowerCase()}.example.com` } }, app, id);
     const table = api.addGlobalTable('Orders', { partitionKey: { name: 'id', type: AttributeType.STRING } });
     const orders = api.addQueue('Orders', { maxReceives: 2 });
     const sorted = api.addQueue('Sorted', { fifo: true });

@@ -10,7 +10,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { APP_DIRECTORY } from './visits-app';
 import { JournalEntry, LocalRegions, ManualClock, start } from '../../local';
-import { aFunction, anApi } from '../an-api';
+import { HealthCheck } from '../../src';
+import { aFunction, anApi, FEW_CHECKERS } from '../an-api';
 
 const SECOND = 1_000;
 const FAIL = 'exports.handler = async event => { throw new Error(`no stock in ${process.env.AWS_REGION}`); };';
@@ -20,7 +21,7 @@ let regions: LocalRegions;
 
 beforeAll(async () => {
   const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'failed-events-')) });
-  const api = anApi({}, app);
+  const api = anApi({ health: HealthCheck.deep({ checkerRegions: FEW_CHECKERS }) }, app);
   for (const region of api.regionalApis) {
     const index = aFunction(region, 'Index', { code: Code.fromInline(FAIL), onFailure: region.addFailureDestination('Prices') });
     new Topic(region, 'Prices', { topicName: 'prices' }).addSubscription(new LambdaSubscription(index));

@@ -5,8 +5,8 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import { App, Duration } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { LocalRegions, ManualClock, start } from '../../local';
-import { ApiGateway, GradualDeployment } from '../../src';
-import { aFunction, anApi } from '../an-api';
+import { ApiGateway, GradualDeployment, HealthCheck } from '../../src';
+import { aFunction, anApi, FEW_CHECKERS } from '../an-api';
 
 const clock = new ManualClock();
 let regions: LocalRegions;
@@ -15,7 +15,7 @@ afterEach(() => regions.stop());
 /** An API with two functions that are deployed gradually, and one that is not, on the local Regions. */
 async function startApi(gateway: ApiGateway) {
   const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'gradual-')) });
-  const api = anApi({ gateway }, app);
+  const api = anApi({ gateway, health: HealthCheck.deep({ checkerRegions: FEW_CHECKERS }) }, app);
   const deployments = {
     canary: GradualDeployment.canary(),
     linear: GradualDeployment.linear({ percent: 25, interval: Duration.minutes(4) }), // a configuration of its own

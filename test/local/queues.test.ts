@@ -10,7 +10,8 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { APP_DIRECTORY } from './visits-app';
 import { JournalEntry, LocalRegions, ManualClock, start } from '../../local';
-import { aFunction, anApi } from '../an-api';
+import { HealthCheck } from '../../src';
+import { aFunction, anApi, FEW_CHECKERS } from '../an-api';
 
 const SECOND = 1_000;
 const SEND = `
@@ -31,7 +32,7 @@ let lines: string[] = [];
 
 beforeAll(async () => {
   const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'queues-')), context: { 'aws:cdk:enable-path-metadata': true } });
-  const api = anApi({}, app);
+  const api = anApi({ health: HealthCheck.deep({ checkerRegions: FEW_CHECKERS }) }, app);
   for (const region of api.regionalApis) {
     const dead = new Queue(region.stack, 'Dead', { queueName: 'dead' });
     const orders = new Queue(region.stack, 'Orders', { queueName: 'orders', visibilityTimeout: Duration.seconds(30), deadLetterQueue: { queue: dead, maxReceiveCount: 2 } });

@@ -6,7 +6,7 @@ import { App } from 'aws-cdk-lib';
 import { Continent, GeoLocation } from 'aws-cdk-lib/aws-route53';
 import { LocalRegions, ManualClock, start } from '../../local';
 import { ApiGateway, Drain, HealthCheck, MultiRegionServerlessApiProps, Routing, Standby } from '../../src';
-import { addRouteEverywhere, anApi } from '../an-api';
+import { addRouteEverywhere, anApi, FEW_CHECKERS } from '../an-api';
 
 const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-1'];
 const STANDBY = Standby.alias({ dnsName: 'd111111abcdef8.cloudfront.net', hostedZoneId: 'Z2FDTNDATAQYW2' });
@@ -16,7 +16,7 @@ let clock: ManualClock;
 /** An API of this library on the local Regions, with what a test wants otherwise. */
 async function startApi(props: Partial<MultiRegionServerlessApiProps>) {
   const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'whole-api-')) });
-  addRouteEverywhere(anApi({ regions: REGIONS, ...props }, app), 'GET', '/hello');
+  addRouteEverywhere(anApi({ regions: REGIONS, health: HealthCheck.deep({ checkerRegions: FEW_CHECKERS }), ...props }, app), 'GET', '/hello');
   clock = new ManualClock();
   regions = await start({ app: app.synth().directory, clock });
 }

@@ -11,6 +11,7 @@ import { readAssembly } from '../../../local/cloudformation/assembly';
 import { drain, DrainOptions, drainStatus, drainStatusJson, undrain } from '../../../local/commands/drain';
 import { findDrainSwitch } from '../../../local/drain/drain-switch';
 import { Drain, HealthCheck, MultiRegionServerlessApi } from '../../../src';
+import { FEW_CHECKERS } from '../../an-api';
 import { APP_DIRECTORY } from '../visits-app';
 
 const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-1'];
@@ -21,7 +22,7 @@ function synthesize(regions: string[], ids: string[] = ['Shop'], withSwitch: boo
   ids.forEach(id => new MultiRegionServerlessApi(app, id, {
     regions,
     domain: { domainName: `${id.toLowerCase()}.example.com`, hostedZoneId: 'Z0SHOP', zoneName: 'example.com' },
-    health: HealthCheck.deep({ failureThreshold: 2, path: healthPath }),
+    health: HealthCheck.deep({ failureThreshold: 2, path: healthPath, checkerRegions: FEW_CHECKERS }),
     drain: withSwitch ? Drain.byPeers() : undefined,
   }));
   return app.synth().directory;

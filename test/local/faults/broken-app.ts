@@ -10,14 +10,16 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { HealthCheck } from '../../../src';
-import { aFunction, anApi } from '../../an-api';
+import { aFunction, anApi, FEW_CHECKERS } from '../../an-api';
 
 export const [HOME, AWAY] = ['us-east-1', 'eu-west-1'];
 
 const HANDLERS = `
-  const { DynamoDBClient, PutItemCommand } = require('@aws-sdk/client-dynamodb');
-  const dynamodb = new DynamoDBClient({ maxAttempts: 1 });
-  const put = id => dynamodb.send(new PutItemCommand({ TableName: process.env.TABLE, Item: { id: { S: id }, region: { S: process.env.AWS_REGION } } }));
+  let dynamodb;
+  const put = id => {
+    const { DynamoDBClient, PutItemCommand } = require('@aws-sdk/client-dynamodb'); // most functions need none
+    return (dynamodb ??= new DynamoDBClient({ maxAttempts: 1 })).send(new PutItemCommand({ TableName: process.env.TABLE, Item: { id: { S: id }, region: { S: process.env.AWS_REGION } } }));
+  };
   exports.write = ({ rawPath, path = rawPath }) => put(path).then(() => ({ statusCode: 200 }), ({ name }) => ({ statusCode: 500, body: name }));
   exports.ready = async () => ({ statusCode: 200 });
   exports.wait = async () => { console.log('waits'); await new Promise(done => setTimeout(done, 30_000)); };
@@ -32,7 +34,7 @@ const HANDLERS = `
 /** Synthesizes an API in two Regions, with a table, a queue and its worker, and an hourly schedule in each, into a temporary directory. */
 export function synthesizeBroken(): string {
   const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'broken-')), context: { 'aws:cdk:enable-path-metadata': true } });
-  const api = anApi({ regions: [HOME, AWAY], health: HealthCheck.custom({ path: '/ready', failureThreshold: 2 }) }, app);
+  const api = anApi({ regions: [HOME, AWAY], health: HealthCheck.custom({ path: '/ready', failureThreshold: 2, checkerRegions: FEW_CHECKERS }) }, app);
   const table = api.addGlobalTable('Items', { partitionKey: { name: 'id', type: AttributeType.STRING } });
   for (const region of api.regionalApis) {
     const handler = (id: string, name: string, timeout = 60) => {
