@@ -28,7 +28,7 @@ export const HOUSES: readonly House[] = [
       [{ name: 'operations', what: 'dashboard, topics, alarms' }, { name: 'rules', what: 'what must hold across Regions' }],
       [{ name: 'alarms', what: 'ready-made alarms, and the metrics they read' }],
       [{ name: 'region', what: 'one Region: its API and its routes' }],
-      [{ name: 'background', what: 'schedules and queues: work without a caller' }],
+      [{ name: 'background', what: 'schedules and queues: work without a caller' }, { name: 'secrets', what: 'secrets and their replicas' }],
       [{ name: 'health', what: 'Route 53\'s checks, who answers them, the drain switch' }],
       [{ name: 'gateway', what: 'REST and HTTP APIs, authorizers, CORS, throttles' }],
       [

@@ -20,6 +20,8 @@ import { ApiStacks } from './regions/api-stacks';
 import { RegionSet } from './regions/region-set';
 import { Routing } from './routing/routing';
 import { checkRules } from './rules/multi-region-rules';
+import { GlobalSecret } from './secrets/global-secret';
+import { GlobalSecretProps, validateSecret } from './secrets/global-secret-props';
 import { isMarked, mark } from './synthesis/mark';
 import { outputPrefix } from './synthesis/output';
 import { refusal } from './synthesis/refusal';
@@ -160,6 +162,22 @@ export class MultiRegionServerlessApi extends Construct {
   }
 
   /**
+   * Adds a secret with a replica in every Region, under one literal name.
+   *
+   * It is in a stack of its own, `<API>-Secrets` in the primary Region, which is deployed before the Regions. Before a Region is removed, destroy its stack:
+   * its replica goes with the next deployment.
+   *
+   * @param id of letters, digits and `/_+=.@-`; behind that of the API it is the name of the secret, e.g. `Shop/Twilio`
+   */
+  addSecret(id: string, props: GlobalSecretProps = {}): GlobalSecret {
+    const secretName = props.secretName ?? `${this.stacks.name}/${id}`;
+    validateSecret(secretName, props, this.regions.names);
+    const stack = this.stacks.secrets();
+    tellFacts(stack);
+    return GlobalSecret._create(stack, id, { homes: this.regionalApis, secretName, keysStack: region => this.stacks.keys(region, stack) }, props);
+  }
+
+  /**
    * Adds a schedule in every Region; `runs` says how often it runs in all of them together.
    *
    * Give it a handler of each Region with `invoke()`.
@@ -224,7 +242,7 @@ export class MultiRegionServerlessApi extends Construct {
       homes: this.regionalApis,
       tableName,
       isProbed,
-      keysStack: region => this.stacks.keys(region),
+      keysStack: region => this.stacks.keys(region, stack),
     }, props);
   }
 

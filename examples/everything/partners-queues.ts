@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { TracedFunction } from './traced-function';
-import { ApiQueue, GlobalTableBase, MaxConcurrency, MultiRegionServerlessApi, ApiQueueEncryption, RegionalApi } from 'cdk-multi-region-serverless-api';
+import { ApiQueue, GlobalSecret, GlobalTableBase, MaxConcurrency, MultiRegionServerlessApi, ApiQueueEncryption, RegionalApi } from 'cdk-multi-region-serverless-api';
 
 export interface PartnersQueues {
   readonly payments: ApiQueue;
@@ -15,9 +15,11 @@ export function addPartnersQueues(partners: MultiRegionServerlessApi, keyArns: {
   };
 }
 
-export function usePartnersQueues(region: RegionalApi, { payments, reports }: PartnersQueues, contracts: GlobalTableBase) {
+export function usePartnersQueues(region: RegionalApi, { payments, reports }: PartnersQueues, contracts: GlobalTableBase, secrets: GlobalSecret[]) {
   const worker = new TracedFunction(region, 'ReportsWorker', { file: 'messages.ts', environment: { ITEMS_TABLE_NAME: contracts.tableName } });
   contracts.grant(worker, 'dynamodb:PutItem');
+  worker.addEnvironment('SECRETS', secrets.map(({ secretName }) => secretName).join());
+  secrets.forEach(secret => secret.grantRead(worker));
   reports.consume(worker, {
     batchSize: 100, maxBatchingWindow: Duration.seconds(10), maxConcurrency: MaxConcurrency.inAllRegions(8), reportBatchItemFailures: false,
   });

@@ -4,6 +4,7 @@ import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { acknowledgeKeyUse, acknowledgePartnersFindings, acknowledgeUnrecorded } from './acknowledged-findings';
 import { addChargeRoutes, addCharges } from './partners-charges';
 import { addPartnersQueues, usePartnersQueues } from './partners-queues';
+import { addPartnersSecrets } from './partners-secrets';
 import { TracedFunction } from './traced-function';
 import {
   AccessLogs, ApiGateway, GlobalTable, GlobalTableEncryption, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi,
@@ -42,12 +43,13 @@ export function createPartners(app: App, shop: MultiRegionServerlessApi): MultiR
   const tables = addTables(partners);
   const charges = addCharges(partners);
   const queues = addPartnersQueues(partners, KEYS);
+  const secrets = addPartnersSecrets(partners, KEYS);
 
   for (const region of partners.regionalApis) {
     region.stack.addStackDependency(shop.inRegion(region.region).stack, 'the shop gives API Gateway the role for access logs');
     addRoutes(region, tables);
     addChargeRoutes(region, charges, tables.contracts);
-    usePartnersQueues(region, queues, tables.contracts);
+    usePartnersQueues(region, queues, tables.contracts, secrets);
     region.addHealthAlarm(HealthAlarm.serverErrors(region));
     region.addHealthAlarm(HealthAlarm.latency(region, { threshold: Duration.seconds(2) }));
     acknowledgePartnersFindings(region);

@@ -8,6 +8,7 @@ import { QUEUES } from './cases/queues';
 import { ROUTE_CASES } from './cases/routes';
 import { ROUTING_CASES } from './cases/routing';
 import { SCHEDULES } from './cases/schedules';
+import { SECRETS } from './cases/secrets';
 import { TABLES } from './cases/tables';
 import { UpdateCase } from './walk';
 
@@ -20,6 +21,7 @@ export const CASES: Record<string, UpdateCase[]> = {
   'Gateways': GATEWAY,
   'Routes': ROUTE_CASES,
   'Global tables': TABLES,
+  'Secrets': SECRETS,
   'Queues': QUEUES,
   'Schedules': SCHEDULES,
   'Failure destinations': FAILURES,

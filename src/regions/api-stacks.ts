@@ -13,7 +13,7 @@ export interface ApiStacksProps extends StackConventions {
   readonly tags?: { [key: string]: string };
 }
 
-/** The stacks of one API: each Region's and, once there are tables, theirs and those of their keys, and that of its operations. */
+/** The stacks of one API: each Region's and, once there are such, those of tables, of secrets and of their keys, and that of its operations. */
 export class ApiStacks {
   /** What stacks and tables are called: the ids below the stage, behind the stage's name. */
   readonly name: string;
@@ -40,19 +40,29 @@ export class ApiStacks {
   }
 
   tables(): Stack {
-    return this.find('Tables', this.regions.primary, stack => {
+    return this.replicated('Tables');
+  }
+
+  secrets(): Stack {
+    return this.replicated('Secrets');
+  }
+
+  /** Keys come before the replicas in a stack that they encrypt. */
+  keys(region: string, encrypted: Stack): Stack {
+    const keys = this.find(`Keys-${region}`, region);
+    encrypted.addStackDependency(keys, 'keys come before the replicas that they encrypt');
+    return keys;
+  }
+
+  /** A stack in the primary Region that makes replicas in all of them. */
+  private replicated(id: string): Stack {
+    return this.find(id, this.regions.primary, stack => {
       for (const region of this.regions.names) {
         const regional = this.regional(region);
         if (Stage.of(regional) !== Stage.of(stack)) continue; // what deploys the stages has them in order
         // Regions share no tokens, so CDK would not know that replicas come first.
         regional.addStackDependency(stack, 'replicas come before the handlers that use them');
       }
-    });
-  }
-
-  keys(region: string): Stack {
-    return this.find(`Keys-${region}`, region, stack => {
-      this.tables().addStackDependency(stack, 'keys come before the replicas that they encrypt');
     });
   }
 

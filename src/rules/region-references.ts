@@ -12,7 +12,8 @@ export const REFERENCE_TO_ANOTHER_REGION: Rule = {
   warnsOf: 'a name that is written out where AWS takes those of any Region, in policies and variables, say, and that the Region has no replica of',
   title: 'The stack of a Region refers to nothing that another Region has.',
   reason: 'AWS refuses it where both must be of one Region and, where not, this Region fails together with that one, and is deployed after it',
-  fix: 'Refer to what the Region itself has: the replica of a secret, key or table, e.g. `table.replica(region)` and `Secret.fromSecretNameV2()`, a copy of '
+  fix: 'Refer to what the Region itself has: the replica of a secret, key or table, e.g. `table.replica(region)` and `grantRead()` of '
+    + '`api.addSecret()`, or `Secret.fromSecretNameV2()` for a secret that is there, a copy of '
     + 'the function, layer, image, queue or topic, an ARN by `region.stack.formatArn()`',
   awsPage: 'https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html',
   example: 'eu-west-1 refers to arn:aws:lambda:us-east-1:111122223333:function:orders in Integration.Uri of Shop/eu-west-1/Shop/RestApi/Default/orders/GET',

@@ -108,7 +108,7 @@ class CreatedKeys extends GlobalTableEncryption {
   }
 
   _render({ scope, tableName, regions, removalPolicy, keysStack }: EncryptedTable) {
-    regions.forEach(region => createReplicaKey(keysStack(region), scope.node.id, { tableName, removalPolicy }));
+    regions.forEach(region => createReplicaKey(keysStack(region), scope.node.id, { name: tableName, removalPolicy, service: 'dynamodb' }));
     // The alias is known before the key is, so that nothing has to come from the other Regions' stacks.
     return render(scope, region => `arn:${Aws.PARTITION}:kms:${region}:${Aws.ACCOUNT_ID}:alias/${tableName}`, regions);
   }

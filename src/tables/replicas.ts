@@ -113,7 +113,8 @@ function replicaId(id: string): string {
   return `${id}Replica`;
 }
 
-function regionOf(grantee: IGrantable): string | undefined {
+/** Where somebody is who is granted something. */
+export function regionOf(grantee: IGrantable): string | undefined {
   const construct = [grantee, grantee.grantPrincipal].find(Construct.isConstruct) as IConstruct | undefined;
   return construct && Stack.of(construct).region;
 }

@@ -72,6 +72,7 @@ const PLACEHOLDERS: { [placeholder: string]: string } = {
   'ResourceRecord.Value': '_424c7224e9b0146f9a8808af955727d0.acm-validations.aws.',
   'the last good version': 'v1.2.3',
   'the one before': '7',
+  'value': 'hunter2',
 };
 
 function filled(text: string, at: string): string {

@@ -116,7 +116,7 @@ function readTypeScript(directory: string, recursive: boolean = false): string {
 describe('the templates', () => {
   test('pass the offline validator and the AwsSolutions pack, which find what is wrong in others, without warnings', () => {
     expect(everything.findings).toEqual(PLANTED);
-    expect(Object.keys(everything.templates)).toHaveLength(6 + 6 + 2 + 2 + 3 + 3 + 1); // Regions and keys of Shop, Regions of the others, tables, operations, catalog
+    expect(Object.keys(everything.templates)).toHaveLength(6 + 6 + 2 + 2 + 2 + 3 + 1 + 3 + 1); // Regions and keys of Shop, Regions and keys of Partners, Regions of Feed, tables, secrets, operations, catalog
     expect(everything.warnings).toEqual([]);
   });
 
@@ -285,13 +285,14 @@ describe('everything', () => {
     'authorizers': settingsIn('JwtAuthorizerOptions', 'CognitoAuthorizerOptions', 'LambdaRequestAuthorizerOptions', 'LambdaAuthorizerOptions'),
     'gradual deployments': settingsIn('GradualDeploymentOptions', 'CanaryDeploymentOptions', 'LinearDeploymentOptions'),
     'health checks': settingsIn('HealthCheckSettings', 'EndpointHealthCheckSettings', 'HealthCheckOptions'),
+    'secrets': settingsIn('GlobalSecretProps'),
     'schedules': settingsIn('GlobalScheduleProps', 'OnceOptions', 'OnceAtMostOptions'),
     'operations': settingsIn('OperationsOptions', 'RequestRateAlarmOptions'),
     'health alarms': settingsIn('HealthAlarmOptions', 'ServerErrorsAlarmOptions', 'LatencyAlarmOptions', 'AlarmEvaluationOptions'),
   };
   const choices = [
     'ApiGateway', 'ApiQueueEncryption', 'Authorizer', 'Consistency', 'Drain', 'GlobalTableEncryption', 'GradualDeployment', 'HealthAlarm', 'HealthCheck', 'Idempotency',
-    'MaxConcurrency', 'Notification', 'RequestValidation', 'Routing', 'Runs', 'Standby', 'WhileDrained',
+    'MaxConcurrency', 'Notification', 'RequestValidation', 'Routing', 'Runs', 'SecretEncryption', 'Standby', 'WhileDrained',
   ];
   /** What the other example has, what is the default, and what would make the Regions differ. */
   const elsewhere = ['stacks', 'regional', 'shallow', 'latency', 'throttleQuotas', 'dynamoOwnedKey', 'sqsManaged', 'finish'];
