@@ -13,8 +13,8 @@ import { startRegions } from '../consumers/local-regions';
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'commands-'));
 const { stacks } = documentedApp(path.join(directory, 'cdk.out')).synth();
 
-/** Those of the documented app, of the pipeline, and of no app in particular. */
-const STACKS = [...stacks.map(({ hierarchicalId }) => hierarchicalId), 'Pipeline'];
+/** Those of the documented app, of the pipeline, and of two environments. */
+const STACKS = [...stacks.map(({ hierarchicalId }) => hierarchicalId), 'Pipeline', 'staging/**', 'production/**'];
 const { tasks } = JSON.parse(read('.projen/tasks.json'));
 const cdk: CdkCommands = JSON.parse(read('node_modules/aws-cdk/lib/cli/cli-type-registry.json'));
 const packages = [manifest.name, ...Object.keys({ ...manifest.peerDependencies, ...manifest.devDependencies })];

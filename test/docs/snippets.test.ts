@@ -92,6 +92,7 @@ const CONTEXT = {
   'aws:cdk:disable-asset-staging': true,
   'aws:cdk:disable-stack-trace': true,
   '@aws-cdk/aws-lambda-nodejs:useLatestRuntimeVersion': true,
+  '@aws-cdk/aws-s3:setUniqueReplicationRoleName': true,
   '@aws-cdk/core:validateAgainstDefaultRules': true,
 };
 
