@@ -159,6 +159,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '__pycache__/', '.venv/', '/examples/*/target/', '/examples/hit-counter-go/hit-counter',
   ],
   npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/runtime/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', '/tsconfig.page.json', 'lib/**/*.lambda.*', 'lib/*.meta.json'] },
+  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', '/tsconfig.page.json', '/site/', '/CONTRIBUTING.md', '/SECURITY.md', 'lib/*.meta.json'] },
 });
 
 // Types are checked once, beside lint, rather than in each test file; CDK is loaded once a worker.
@@ -217,6 +218,11 @@ new JsonFile(project, 'tsconfig.page.json', {
   },
 });
 
+// Consumers have no use for maps of sources, nor for functions besides their bundles, nor for pictures, which pages show on the web.
+project.tsconfig!.file.addOverride('compilerOptions.inlineSourceMap', false);
+project.tsconfig!.file.addOverride('compilerOptions.inlineSources', false);
+project.npmignore!.exclude('lib/**/*.lambda.*', 'docs/images/', 'docs/*.svg');
+
 // The floors are tested with the packed tarball; here the newest versions are in use.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
 
@@ -229,9 +235,10 @@ const runtime = 'esbuild runtime/index.ts --bundle --platform=node --target=node
 bundle.exec(`${runtime} --outfile=lib/runtime/index.js`);
 bundle.exec(`${runtime} --format=esm --outfile=lib/runtime/index.mjs`); // a handler's bundle takes what it uses
 bundle.exec('esbuild src/zone/zone-records.lambda.ts --bundle --minify --platform=node --target=node24 --external:@aws-sdk/* --outfile=assets/zone-records/index.js --metafile=lib/zone-records.meta.json --log-level=warning');
+bundle.exec('node scripts/bundle-local.js');
 bundle.exec([
-  'esbuild local/cli.ts local/commands/drain.ts local/record/deployed-templates.ts local/index.ts local/reload/asset-recorder.ts local/services/lambda/worker.ts local/services/lambda/python-runtime.py local/services/lambda/JavaRuntime.java --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
-  '--loader:.py=copy --loader:.java=copy --alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
+  'esbuild local/reload/asset-recorder.ts local/services/lambda/worker.ts local/services/lambda/python-runtime.py local/services/lambda/JavaRuntime.java --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
+  '--loader:.py=copy --loader:.java=copy --minify-syntax --minify-whitespace --metafile=lib/worker.meta.json --log-level=warning',
 ].join(' '));
 bundle.exec([
   'esbuild local/console/page/page.tsx local/console/page/page.css local/console/page/index.html --bundle --outbase=local/console/page --outdir=lib/local/console',
@@ -241,7 +248,7 @@ bundle.exec([
 bundle.exec('esbuild local/drill/drill.schema.json --loader:.json=copy --outbase=local --outdir=lib/local --log-level=warning');
 project.compileTask.prependSpawn(bundle);
 project.compileTask.exec('tsc -p tsconfig.local.json');
-project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/zone-records.meta.json --metafile=lib/tick.meta.json --metafile=lib/queue-pause.meta.json --metafile=lib/local.meta.json --metafile=lib/page.meta.json');
+project.compileTask.exec('tsx scripts/third-party-licenses.ts --metafile=lib/health-probe.meta.json --metafile=lib/zone-records.meta.json --metafile=lib/tick.meta.json --metafile=lib/queue-pause.meta.json --metafile=lib/local.meta.json --metafile=lib/worker.meta.json --metafile=lib/page.meta.json');
 
 // Pages and pictures that are made from the code.
 const fromCode = 'TSX_TSCONFIG_PATH=$PWD/tsconfig.dev.json tsx';
@@ -273,6 +280,7 @@ project.testTask.exec(`node scripts/at-once.js "${typesAndLint}" -- jest`, { rec
 
 // A package without its bundles would install and not run.
 project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/runtime/index.js\', \'lib/runtime/index.mjs\', \'lib/local/cli.js\', \'lib/local/console/page.js\', \'lib/local/drill/drill.schema.json\', \'lib/local/commands/drain.js\', \'lib/local/record/deployed-templates.js\', \'lib/local/reload/asset-recorder.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'assets/tick/index.js\', \'assets/queue-pause/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
+project.setScript('prepack', 'node -e "for (const file of [\'lib/index.js\', \'lib/local/cli.js\', \'lib/local/console/page.js\', \'lib/local/drill/drill.schema.json\', \'lib/local/reload/asset-recorder.js\', \'assets/health-probe/index.js\', \'assets/zone-records/index.js\', \'assets/tick/index.js\', \'assets/queue-pause/index.js\', \'.jsii\', \'THIRD-PARTY-LICENSES\']) require(\'fs\').statSync(file)"');
 
 project.addTask('test:consumers', {
   description: 'Test the packages of every language in apps of their own, the local Regions with the AWS CLI, and the templates with cfn-lint; after package-all',

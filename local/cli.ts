@@ -1,14 +1,11 @@
 import * as fs from 'fs';
-import { createRequire } from 'module';
 import * as path from 'path';
 import { parseEnv } from 'util';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { check } from './commands/check';
 import { completionScript, SHELLS } from './commands/completion';
 import type { DrainOptions } from './commands/drain';
-import { drill } from './commands/drill';
 import { begin, clear, list } from './commands/fault';
-import { DEFAULT_DNS_PORT, local } from './commands/local';
 import { record, recordText } from './commands/record';
 import { reset } from './commands/reset';
 import { sent } from './commands/sent';
@@ -19,7 +16,7 @@ import { token } from './commands/token';
 import { trust } from './commands/trust';
 import { authorityDirectory } from './machine/authority';
 import { READ_ONLY_POLICY } from './record/read-only-policy';
-import { DEFAULT_REPLICATION_LAG_MS, OPTION_RULES } from './regions/local-regions-options';
+import { DEFAULT_DNS_PORT, DEFAULT_REPLICATION_LAG_MS, OPTION_RULES } from './regions/local-regions-options';
 
 const DEFAULT_PORT = 3000;
 const DEFAULT_AWS_PORT = 3100;
@@ -64,7 +61,10 @@ async function main(argv: string[]) {
     .option('--quiet', 'print no requests and no output of handlers', false)
     .addHelpText('after', '\nFlags may stand in cdk.json, too: { "multi-region": { "port": 4000, "endpoint": ["s3=http://localhost:9000"] } }')
     .hook('preAction', command => takeSettings(command))
-    .action(({ endpoint: endpoints, env, envFile, ...flags }) => local({ ...flags, endpoints, environment: { ...env, ...envFile && { '*': envFile } } }));
+    .action(async ({ endpoint: endpoints, env, envFile, ...flags }) => {
+      const { local } = await import('./commands/local.js');
+      await local({ ...flags, endpoints, environment: { ...env, ...envFile && { '*': envFile } } });
+    });
 
   program.command('reset')
     .description('empty the tables of the local Regions that run, to their seed')
@@ -134,7 +134,10 @@ async function main(argv: string[]) {
     .option('--report <folder>', 'where reports are written, as a page, in JSON, JUnit XML and Markdown')
     .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second (default: as fast as the work lets them, the same in each run)').argParser(numberOf('timeScale')))
     .option('--json', 'print the report in JSON, and nothing else', false)
-    .action(async (file, flags) => process.exit(await drill(file, flags) ? 0 : 1));
+    .action(async (file, flags) => {
+      const { drill } = await import('./commands/drill.js');
+      process.exit(await drill(file, flags) ? 0 : 1);
+    });
 
   program.command('trust')
     .description('say how to trust the certificates of the local Regions (--https-port); nothing is installed')
@@ -186,10 +189,8 @@ function defaultEndpoint(): string {
   return `http://localhost:${settingsIn('cdk.json')['aws-port'] ?? DEFAULT_AWS_PORT}`;
 }
 
-type DeployedTemplates = typeof import('./record/deployed-templates');
-
 async function recordDeployment({ fromAws, ...flags }: { app?: string; outputs?: string; fromAws: boolean }) {
-  const readDeployed = fromAws ? bundle<DeployedTemplates>('./record/deployed-templates').readDeployed : undefined;
+  const readDeployed = fromAws ? (await withSdk(() => import('./record/deployed-templates.js'))).readDeployed : undefined;
   print(recordText(await record({ ...flags, readDeployed, directory: process.cwd(), signal: interruption() })));
 }
 
@@ -200,30 +201,30 @@ interface DrainFlags {
   readonly via?: string;
 }
 
-type DrainCommands = typeof import('./commands/drain');
+type DrainCommands = typeof import('./commands/drain.js');
 
-/** What asks AWS is a bundle of its own, for it brings the AWS SDK. */
-function bundle<T>(name: string): T {
+/** What asks AWS brings the AWS SDK, and is loaded when it is needed. */
+function withSdk<T>(load: () => Promise<T>): Promise<T> {
   // It is about future versions of the SDK, and this one is bundled.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  return createRequire(__filename)(name);
+  return load();
 }
 
 async function run(flags: DrainFlags, command: (commands: DrainCommands, options: DrainOptions) => Promise<string>) {
-  const { commands, options } = drainOptions(flags);
+  const { commands, options } = await drainOptions(flags);
   print(`Target: ${options.endpoint ?? 'AWS, by the credentials of the environment'}; names are asked ${options.via === undefined ? 'by DNS' : `at ${options.via}`}`);
   print(await command(commands, options));
 }
 
 async function printStatusJson(flags: DrainFlags) {
-  const { commands, options } = drainOptions(flags);
+  const { commands, options } = await drainOptions(flags);
   const status = await commands.drainStatusJson(options);
   print(JSON.stringify(status, undefined, 2));
   if (status.problems.length > 0) process.exitCode = 1;
 }
 
-function drainOptions({ app, table, endpoint: at, via }: DrainFlags): { commands: DrainCommands; options: DrainOptions } {
-  const commands = bundle<DrainCommands>('./commands/drain');
+async function drainOptions({ app, table, endpoint: at, via }: DrainFlags): Promise<{ commands: DrainCommands; options: DrainOptions }> {
+  const commands = await withSdk(() => import('./commands/drain.js'));
   const answers = via ?? (at ? `http://localhost:${settingsIn('cdk.json').port ?? DEFAULT_PORT}` : undefined);
   return { commands, options: { app, table, endpoint: at, via: answers, directory: process.cwd(), signal: interruption() } };
 }

@@ -22,7 +22,7 @@ export function importsOf(root: string, files: string[]): Import[] {
     const { importedFiles } = ts.preProcessFile(fs.readFileSync(path.join(root, from), 'utf8'), true, true);
     return importedFiles.flatMap(({ fileName }) => {
       if (!fileName.startsWith('.')) return [];
-      const target = path.join(path.dirname(from), fileName);
+      const target = path.join(path.dirname(from), fileName).replace(/\.js$/, ''); // `import()` names what TypeScript makes
       const to = [target, `${target}.ts`, `${target}.d.ts`, `${target}/index.ts`].find(candidate => known.has(candidate));
       return to === undefined ? [] : [{ from, to }];
     });

@@ -9,21 +9,25 @@ const PACKAGE_DIRECTORY = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 /** Texts from the sources of packages that publish none, by the package's name. */
 const TEXTS = path.join(__dirname, 'license-texts');
 
-/** The licenses of all packages that esbuild put into bundles, as one text. */
+/** The licenses of all packages that esbuild put into bundles, as one text: packages of the same license text stand above it together. */
 export function thirdPartyLicenses(root: string, metafiles: string[]): string {
   const inputs = metafiles.flatMap(file => Object.keys(JSON.parse(fs.readFileSync(path.join(root, file), 'utf8')).inputs));
   const directories = new Set(inputs.flatMap(input => PACKAGE_DIRECTORY.exec(input) ?? []));
-  const sections = [...directories].map(directory => section(path.join(root, directory))).sort();
+  const packagesByText = new Map<string, string[]>();
+  for (const { title, text } of [...directories].map(directory => licensed(path.join(root, directory))).sort((a, b) => a.title < b.title ? -1 : 1)) {
+    packagesByText.set(text, [...packagesByText.get(text) ?? [], title]);
+  }
+  const sections = [...packagesByText].map(([text, titles]) => `${titles.join('\n')}\n\n${text}\n`);
   return ['This package contains code of the packages below.\n', ...sections].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-function section(directory: string): string {
+function licensed(directory: string): { title: string; text: string } {
   const { name, version, license } = JSON.parse(fs.readFileSync(path.join(directory, 'package.json'), 'utf8'));
   const identifier = license?.type ?? license;
   if (!ALLOWED.includes(identifier)) {
     throw new Error(`The license of ${name} must be one of ${ALLOWED.join(', ')}, got: ${JSON.stringify(license)}`);
   }
-  return `${name} ${version} (${identifier})\n\n${legalTexts(name, directory).join('\n\n')}\n`;
+  return { title: `${name} ${version} (${identifier})`, text: legalTexts(name, directory).join('\n\n') };
 }
 
 function legalTexts(name: string, directory: string): string[] {

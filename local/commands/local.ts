@@ -3,7 +3,7 @@ import { onEnd } from './signals';
 import { styleFor, Terminal, Topic } from './terminal';
 import { serveConsole } from '../console/console';
 import { LocalRegions } from '../regions/local-regions';
-import { LocalRegionsOptions } from '../regions/local-regions-options';
+import { DEFAULT_DNS_PORT, LocalRegionsOptions } from '../regions/local-regions-options';
 import { start } from '../regions/start';
 
 export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'environment' | 'persist' | 'seed'> {
@@ -33,9 +33,6 @@ export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'env
   /** In lines of JSON, the start too. */
   readonly json: boolean;
 }
-
-/** Where the name server is, unless somebody else is. */
-export const DEFAULT_DNS_PORT = 3053;
 
 /** A worker that is out of memory may not end when it is told to; the process does. */
 const LONGEST_STOP_MS = 900;

@@ -59,7 +59,8 @@ export class ScaledClock implements Clock {
 
   private arm(timer: Timer) {
     clearTimeout(timer.timeout);
-    timer.timeout = this.speed === 0 ? undefined : setTimeout(() => this.ring(timer), (timer.due - this.now()) / this.speed);
+    // What is overdue comes at once: Node.js 24 warns of a negative time.
+    timer.timeout = this.speed === 0 ? undefined : setTimeout(() => this.ring(timer), Math.max(0, (timer.due - this.now()) / this.speed));
   }
 
   private async ring(timer: Timer) {

@@ -5,6 +5,9 @@ import { LatencyOverrides } from '../services/route53/latency';
 
 export const DEFAULT_REPLICATION_LAG_MS = 500;
 
+/** Where the name server of the command line is, unless somebody else is. */
+export const DEFAULT_DNS_PORT = 3053;
+
 /** Settings of the local Regions. */
 export interface LocalRegionsOptions {
   /**

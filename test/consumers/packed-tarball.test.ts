@@ -45,8 +45,16 @@ test('it holds the library, the runner and the docs, and none of the sources', (
     'lib/runtime/index.js', 'lib/runtime/index.mjs', 'lib/runtime/index.d.ts', 'lib/local/cli.js', 'lib/local/index.js', 'lib/local/index.d.ts', 'lib/local/services/lambda/worker.js', 'lib/local/services/lambda/python-runtime.py', 'docs/drain-switch.md',
     'docs/runbooks/failing-over-and-back.md',
   ]));
-  expect(files.filter(file => file.startsWith('docs/decisions'))).toEqual([]);
+  expect(files.filter(file => /^docs\/(decisions|images)|\.lambda\.|\.meta\.json$/.test(file))).toEqual([]);
   expect(files.filter(file => /\.ts$/.test(file) && !/\.d\.ts$/.test(file))).toEqual([]);
+});
+
+test('it takes no more than 6.5 MB: no code is in two bundles, and no map of sources is in it', () => {
+  const directory = path.join(app, 'node_modules/cdk-multi-region-serverless-api');
+  const entries = fs.readdirSync(directory, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
+  const files = entries.map(entry => path.join(entry.parentPath, entry.name));
+  expect(files.reduce((sum, file) => sum + fs.statSync(file).size, 0)).toBeLessThan(6_500_000);
+  expect(files.filter(file => fs.readFileSync(file, 'latin1').includes('sourceMappingURL=data:'))).toEqual([]);
 });
 
 test('it names the packages whose code it contains', () => {

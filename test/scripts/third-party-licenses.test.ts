@@ -38,6 +38,11 @@ test('every bundled package is named once, with its version, license and texts, 
   ].join(`\n${line}\n\n`));
 });
 
+test('packages of the same license text stand above it together', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map(name => bundled(`node_modules/${name}`, { name, version: '1.0.0', license: 'MIT' }, { LICENSE: name === 'b' ? 'By B' : 'By all' }));
+  expect(licensesOf([c, b, a]).split(/^-+\n\n/m).slice(1)).toEqual(['a 1.0.0 (MIT)\nc 1.0.0 (MIT)\n\nBy all\n\n', 'b 1.0.0 (MIT)\n\nBy B\n']);
+});
+
 test('a package that publishes no license text has the one that is kept here', () => {
   const lazy = bundled('node_modules/lazy', { name: 'lazy', version: '1.0.11', license: 'MIT' }, {});
   expect(licensesOf([lazy])).toContain('lazy 1.0.11 (MIT)\n\nThis package publishes no license text.');

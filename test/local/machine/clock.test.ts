@@ -15,6 +15,14 @@ describe('a clock that runs by itself', () => {
     clock.stop();
   });
 
+  test('asks for no time that is over already, of which Node.js 24 warns', async () => {
+    const timers = jest.spyOn(global, 'setTimeout');
+    const clock = new ScaledClock(1000);
+    await Promise.all([clock.sleep(0), clock.sleep(-1)]);
+    expect(timers.mock.calls.map(([, delay]) => delay).filter(delay => delay! < 0)).toEqual([]);
+    expect(timers).toHaveBeenCalledTimes(2);
+  });
+
   test('runs nothing that was canceled', async () => {
     const clock = new ScaledClock(1000);
     const run = jest.fn();
