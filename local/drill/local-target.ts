@@ -1,5 +1,6 @@
 import { StepSettings } from './drill-file';
 import { DrillRequest, DrillResponse, DrillTarget, SeenHealth } from './drill-target';
+import { exchange } from './exchange';
 import { plainItem } from './matches';
 import { Spread, spreadOf } from './spread';
 import { Fault } from '../faults/fault';
@@ -52,14 +53,8 @@ export class LocalTarget implements DrillTarget {
     return this.handle.guardsOf(region).length > 0 ? this.handle.failoverTime(region, host) : undefined;
   }
 
-  async send({ from, host, method, path, headers, body, timeoutMs }: DrillRequest): Promise<DrillResponse> {
-    const response = await fetch(`${this.handle.url}${path}`, {
-      method,
-      headers: { ...host && { host }, 'x-client-location': from, ...headers },
-      body,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    return { status: response.status, servedBy: response.headers.get('x-served-by') ?? undefined, text: await response.text() };
+  send({ from, host, path, headers, ...message }: DrillRequest): Promise<DrillResponse> {
+    return exchange(`${this.handle.url}${path}`, { ...message, headers: { ...host && { host }, 'x-client-location': from, ...headers } });
   }
 
   servedBy(from: string, host?: string): string | undefined {

@@ -1,4 +1,5 @@
 import { CurrentApp } from './current-app';
+import { detectionSeconds } from './detection';
 import { LocalDns } from './local-dns';
 import { RegionHealth } from './region-health';
 import { Seen } from './seen';
@@ -159,9 +160,9 @@ export class LocalRegions {
     });
   }
 
-  /** How long callers may see errors when a Region fails, in seconds of AWS time: interval × failure threshold + TTL. */
+  /** How long callers may see errors when a Region fails, in seconds of AWS time: interval × failure threshold + TTL; where only alarms are watched, their periods + TTL. */
   failoverTime(region: string, host?: string): number {
-    return this.running.health.detectionSeconds(this.healthCheckId(region, host)) + ALIAS_TTL_SECONDS;
+    return detectionSeconds(this.deployed, this.healthCheckId(region, host)) + ALIAS_TTL_SECONDS;
   }
 
   /** Drains a Region by hand, as `aws route53 update-health-check --disabled --inverted` does, or ends that: the check is unhealthy, whatever answers it. */

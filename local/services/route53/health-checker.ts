@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'util';
 import { AlarmMonitor, AlarmStateOf } from './alarm-monitor';
 import { Checker, StatusReport } from './checker';
 import { EndpointMonitor } from './endpoint-monitor';
-import { HealthCheckChanges, HealthCheckDefinition, watchesEndpoint } from './health-check-definition';
+import { HealthCheckChanges, HealthCheckDefinition } from './health-check-definition';
 import { healthCheckProblems } from './health-check-rules';
 import { Probe } from './probe';
 import { Route53Error } from './route53-error';
@@ -103,13 +103,6 @@ export class HealthChecker {
   isHealthy(id: string): boolean {
     const check = this.checks.get(id);
     return check === undefined || this.verdict(check);
-  }
-
-  /** How long a failure goes unnoticed, in seconds of AWS time: interval × failure threshold, for a calculated check the longest of its children. */
-  detectionSeconds(id: string): number {
-    const { type, requestInterval, failureThreshold, childHealthChecks = [] } = this.find(id).definition;
-    if (watchesEndpoint(type)) return requestInterval * failureThreshold;
-    return Math.max(0, ...childHealthChecks.map(child => this.detectionSeconds(child)));
   }
 
   list(): VersionedHealthCheck[] {

@@ -290,13 +290,6 @@ describe('a calculated health check', () => {
     expect(await after('us-east-1.hello.example.com/health', 500)).toBe(false);
   });
 
-  test('notices a failure as soon as the slowest of its children that watch an endpoint', () => {
-    const alarm: HealthCheckDefinition = { id: 'alarm', type: 'CLOUDWATCH_METRIC', requestInterval: 30, failureThreshold: 9 };
-    const slow: HealthCheckDefinition = { ...ENDPOINT, id: 'slow', requestInterval: 30, failureThreshold: 2 };
-    const { checker } = checkerOf([alarm, ENDPOINT, slow, calculated(3, { childHealthChecks: ['alarm', 'hc-1', 'slow'] })]);
-    expect(['alarm', 'hc-1', 'slow', 'calc'].map(id => checker.detectionSeconds(id))).toEqual([0, 30, 60, 60]);
-  });
-
   test('may not contain another', () => {
     expect(() => checkerOf([...CHILDREN, calculated(1), calculated(1, { id: 'outer', childHealthChecks: ['calc'] })]))
       .toThrow('Health check outer: Invalid parameter : Child health check calc must not be a calculated health check.');
