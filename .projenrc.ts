@@ -158,8 +158,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '/assets/', '/THIRD-PARTY-LICENSES', 'cdk.out/', '.DS_Store',
     '__pycache__/', '.venv/', '/examples/*/target/', '/examples/hit-counter-go/hit-counter',
   ],
-  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/runtime/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', '/tsconfig.page.json', 'lib/**/*.lambda.*', 'lib/*.meta.json'] },
-  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', '/tsconfig.page.json', '/site/', '/CONTRIBUTING.md', '/SECURITY.md', 'lib/*.meta.json'] },
+  npmIgnoreOptions: { ignorePatterns: ['/.ci/', '/local/', '/runtime/', '/examples/', '/benchmark/', '/docs/decisions/', '/scripts/', '/rosetta/', '/tsconfig.local.json', '/tsconfig.page.json', '/site/', '/CONTRIBUTING.md', '/SECURITY.md', 'lib/*.meta.json'] },
 });
 
 // Types are checked once, beside lint, rather than in each test file; CDK is loaded once a worker.
