@@ -36,7 +36,7 @@ const UNDERSTANDS: { readonly [program: string]: (args: string[], line: string) 
   'cdk': understoodByCdk,
   'npm': ([command, ...rest], line) => command === 'run' ? rest[0] in manifest.scripts
     : command === 'install' ? rest.every(name => name === '--save-dev' || packages.includes(name.replace(/(?<=.)@.*/, '')))
-      : /^(ci|test|pack|exec|init --yes)$/.test(line),
+      : /^(ci|test|pack|exec|init --yes|audit signatures)$/.test(line),
   'projen': ([task]) => task in tasks,
   'jest': ([file]) => exists(file),
   'tsx': ([file]) => exists(file),
