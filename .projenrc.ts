@@ -167,7 +167,7 @@ project.package.addField('jest', {
   transform: { '^.+\\.ts$|/node_modules/jose/.+\\.js$': '<rootDir>/scripts/esbuild-transform.js' },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   runtime: '<rootDir>/scripts/test-runtime.js',
-  workerIdleMemoryLimit: '1GB', // CDK forgets no token
+  workerIdleMemoryLimit: '1.5GB', // a new worker loads CDK and its validator anew
 });
 project.deps.removeDependency('ts-jest');
 

@@ -70,6 +70,14 @@ const KINDS: [string, Wanted][] = [
   ['an API whose answer is API Gateway\'s own', { props: { health: HealthCheck.shallow() } }],
 ];
 
+/** By the number of tables. */
+const [three, twenty] = [3, 20].map((length): Wanted => ({
+  props: { regions: TWELVE, ...drained, gateway: ApiGateway.rest({ accessLogs: AccessLogs.cloudWatch() }) },
+  recorded: TWELVE,
+  tables: Array.from({ length }, (_, i) => `Table${i}`),
+}));
+const IN_TWELVE = { 3: three, 20: twenty };
+
 describe('every metric and every alarm of the dashboard exists', () => {
   test.each(KINDS)('of %s', (_, wanted) => {
     const { body, deployed, recordedIds } = synthesize(wanted);
@@ -212,8 +220,8 @@ describe('the dashboard', () => {
   });
 
   test('has no widgets that overlap, and none beside the grid', () => {
-    for (const props of [{}, { regions: TWELVE }, { regions: TWELVE.slice(0, 5) }]) {
-      const { widgets } = synthesize({ props }).body;
+    for (const wanted of [PLAIN, IN_TWELVE[3], { props: { regions: TWELVE.slice(0, 5) } }]) {
+      const { widgets } = synthesize(wanted).body;
       widgets.forEach((one, i) => {
         expect(one.x + one.width).toBeLessThanOrEqual(24);
         expect(widgets.slice(i + 1).filter(other => one.x < other.x + other.width && other.x < one.x + one.width && one.y < other.y + other.height
@@ -227,12 +235,8 @@ describe('the dashboard', () => {
 describe('the limits of a dashboard hold for twelve Regions', () => {
   const countOf = ({ body }: Synthesized) => metricWidgets(body).map(({ metrics }) => metrics.length);
 
-  test.each([[3, 3], [20, 17]])('with %d tables, of which %d are drawn', (tables, drawn) => {
-    const all = synthesize({
-      props: { regions: TWELVE, ...drained, gateway: ApiGateway.rest({ accessLogs: AccessLogs.cloudWatch() }) },
-      recorded: TWELVE,
-      tables: Array.from({ length: tables }, (_, i) => `Table${i}`),
-    });
+  test.each([[3, 3], [20, 17]] as const)('with %d tables, of which %d are drawn', (tables, drawn) => {
+    const all = synthesize(IN_TWELVE[tables]);
     const counts = countOf(all);
     expect(Math.max(...counts)).toBeLessThanOrEqual(500);
     expect(counts.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(2500);

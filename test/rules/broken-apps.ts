@@ -362,7 +362,8 @@ function recordedIds(guard?: string) {
 
 /** An app that was deployed in one form, and is to be updated to a form that AWS refuses, or to one that it does not. */
 function updates<T>(code: string, build: (app: App, value: T) => void, deployed: T, broken: T, fixed: T = deployed): BrokenApp {
-  const context = () => recordOf(app => build(app, deployed));
+  let record: AppUnderRules['context'];
+  const context = () => record ??= recordOf(app => build(app, deployed));
   return {
     code,
     broken: { get context() { return context(); }, build: app => build(app, broken) },
