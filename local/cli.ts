@@ -50,6 +50,7 @@ async function main(argv: string[]) {
     .addOption(new Option('--env-file <file>', 'a file with lines of NAME=value, the variables of all functions').argParser(variables))
     .option('--persist <folder>', 'keep what is written to the tables in a folder: it is there at the next start')
     .option('--seed <file or folder>', 'the items that empty tables begin with: <table>.jsonl, or a folder of such, an item in JSON a line')
+    .option('--secrets <file>', 'what secrets and parameters hold: { "secrets": { "<name>": "…" }, "parameters": { … } } in JSON (default: secrets.local.json, if it is there)')
     .option('--allow-network', 'let HTTP integrations, and issuers of tokens for their keys, be asked beyond this machine', false)
     .option('--no-iam', 'let functions do what their roles do not allow')
     .option('--no-watch', 'do not take over edits of the app and its code while the Regions run')

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { Deployed } from '../local/cloudformation/deployed';
-import { NOTHING } from '../local/cloudformation/read-deployed';
+import { NO_VALUES, NOTHING } from '../local/cloudformation/read-deployed';
 import { ServiceTemplate } from '../local/cloudformation/service-template';
 import { Faults } from '../local/faults/faults';
 import { LostRegions } from '../local/faults/lost-regions';
@@ -52,6 +52,7 @@ const WITHOUT_RESOURCES = {
   deployed: {
     regions: [],
     accountId: '',
+    values: NO_VALUES,
     unsupported: [],
     ...NOTHING,
   } satisfies Deployed,

@@ -3,6 +3,7 @@ import * as path from 'path';
 import { AppEnvironment, appEnvironment } from './app-environment';
 import { VersionNumbers } from './lambda/version-numbers';
 import { isTemplateFile, readTemplate } from './plain-template';
+import { LocalValues } from '../machine/local-values';
 
 /** A stack as it would be deployed: its template, where it goes, and the files that it ships. */
 export interface AssembledStack {
@@ -15,6 +16,8 @@ export interface AssembledStack {
   readonly accountId: string;
   /** Where AWS clients find what runs of it. @default - on AWS */
   readonly awsUrl?: string;
+  /** What its secrets and parameters hold on this machine. @default - what the templates say */
+  readonly values?: LocalValues;
   readonly template: CloudFormationTemplate;
   /** Directories and files of the stack's assets, by the key they have in the bootstrap bucket. */
   readonly assets: Map<string, string>;

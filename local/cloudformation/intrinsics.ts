@@ -1,5 +1,6 @@
 import { AssembledStack } from './assembly';
 import { cidrBlocks } from './cidr';
+import { dynamicReferences } from './dynamic-references';
 import { partition } from '../machine/aws-regions';
 
 /** What a stack's references stand for: to its resources, and to what is beside it. */
@@ -14,6 +15,8 @@ export interface References {
   output?(stack: string, output: string, region: string): unknown;
   /** The value of a parameter in Parameter Store. */
   stored?(name: string): unknown;
+  /** What a secret holds, by its name or ARN. */
+  secret?(id: string): string | undefined;
 }
 
 type Intrinsic = (argument: any, where: string) => unknown;
@@ -33,7 +36,7 @@ export class Intrinsics {
   private readonly functions: Record<string, Intrinsic> = {
     'Ref': (id, where) => this.ref(id, where),
     'Fn::GetAtt': (path, where) => this.attribute(path, where),
-    'Fn::Join': ([separator, values], where) => this.resolveList(values, where).join(separator),
+    'Fn::Join': ([separator, values], where) => this.withDynamicReferences(this.resolveList(values, where).join(separator), where),
     'Fn::Sub': (argument, where) => this.substitute(argument, where),
     'Fn::Select': ([index, values], where) => this.select(Number(this.resolve(index, where)), this.resolveList(values, where), where),
     'Fn::Split': ([separator, value], where) => String(this.resolve(value, where)).split(separator),
@@ -114,12 +117,7 @@ export class Intrinsics {
     if (Array.isArray(value)) {
       return value.map(element => this.resolveOrNothing(element, where)).filter(element => element !== NO_VALUE);
     }
-    if (typeof value === 'string' && value.includes('{{resolve:')) {
-      const [, name] = /^\{\{resolve:ssm:([^:}]+)\}\}$/.exec(value) ?? [];
-      const stored = name && this.references.stored?.(name);
-      if (stored === undefined) throw unresolvable(where, `${value} is looked up on AWS`);
-      return stored;
-    }
+    if (typeof value === 'string') return this.withDynamicReferences(value, where);
     if (typeof value !== 'object' || value === null) {
       return value;
     }
@@ -186,13 +184,19 @@ export class Intrinsics {
 
   private substitute(argument: string | [string, Record<string, unknown>], where: string): string {
     const [text, variables] = typeof argument === 'string' ? [argument, {} as Record<string, unknown>] : argument;
-    return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+    const substituted = text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
       if (name.startsWith('!')) return `\${${name.slice(1)}}`;
       if (Object.hasOwn(variables, name)) return String(this.resolve(variables[name], where));
       const value = name.includes('.') ? this.attribute(name, where) : this.ref(name, where);
       if (value === NO_VALUE) throw unresolvable(where, `${name} cannot be part of a text`);
       return String(value);
     });
+    return this.withDynamicReferences(substituted, where);
+  }
+
+  /** A reference may be put together of parts, each of which is none. */
+  private withDynamicReferences(text: string, where: string): string {
+    return text.includes('{{resolve:') ? dynamicReferences(text, this.references, reference => unresolvable(where, `${reference} is looked up on AWS`)) : text;
   }
 
   private select(index: number, values: unknown[], where: string): unknown {

@@ -5,6 +5,7 @@ import { Definitions, Deployed } from './deployed';
 import { findReferred } from './referred';
 import { DefinitionFiles, ServiceTemplate } from './service-template';
 import { findUnsupported } from './unsupported';
+import { DEFAULT_VALUES_FILE, LocalValues } from '../machine/local-values';
 
 /** Reads what the services whose templates these are have to create; they include those of `Definitions`. */
 export function readDeployed(stacks: AssembledStack[], templates: readonly ServiceTemplate[], files: DefinitionFiles): Deployed {
@@ -24,6 +25,7 @@ export function readDeployed(stacks: AssembledStack[], templates: readonly Servi
       ...stacks.map(stack => stack.region),
     ]),
     accountId: stacks[0].accountId,
+    values: stacks[0].values ?? NO_VALUES,
     assumedRegion: assumedRegion(stacks),
     unsupported: [...resources.flatMap(stack => findUnsupported(stack, templates)), ...findReferred(resources, definitions)],
   };
@@ -32,6 +34,9 @@ export function readDeployed(stacks: AssembledStack[], templates: readonly Servi
 function assumedRegion(stacks: AssembledStack[]): Deployed['assumedRegion'] {
   return stacks.flatMap(({ region, regionFrom: from }) => from === undefined ? [] : [{ region, from }])[0];
 }
+
+/** Of templates that are read for other ends than to run them. */
+export const NO_VALUES: LocalValues = { file: DEFAULT_VALUES_FILE, secrets: {}, parameters: {} };
 
 export const NOTHING: Definitions = {
   restApis: [],
@@ -60,6 +65,8 @@ export const NOTHING: Definitions = {
   schedules: [],
   scheduleGroups: [],
   mailIdentities: [],
+  secrets: [],
+  storedParameters: [],
   topics: [],
   subscriptions: [],
 };

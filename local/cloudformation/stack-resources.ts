@@ -2,6 +2,7 @@ import { AssembledStack, CloudFormationResource } from './assembly';
 import { Intrinsics } from './intrinsics';
 import { resolvable } from './resolvable';
 import { Identity, problemOf, Resource } from './resource';
+import { secretName, secretString } from './secret-string';
 
 /** What is known of a service's resources. */
 interface KnownResources {
@@ -40,7 +41,8 @@ export class StackResources {
       parameter: name => this.around.nestedIn?.entry('Parameters', name),
       exported: name => firstOf(this.ofSameRegion, peer => peer.exported(name)),
       output: (name, output, region) => this.around.stacks.find(peer => peer.stack.name === name && peer.stack.region === region)?.output(output),
-      stored: name => this.ofTypeInRegion('AWS::SSM::Parameter').find(parameter => resolvable(parameter, 'Name') === name)?.property('Value'),
+      stored: name => stack.values?.parameters[name] ?? this.ofTypeInRegion('AWS::SSM::Parameter').find(parameter => resolvable(parameter, 'Name') === name)?.property('Value'),
+      secret: name => this.secret(name),
     });
     const resources = Object.entries(stack.template.Resources ?? {}).map(([logicalId, resource]) => this.describe(logicalId, resource));
     this.all = resources.filter(resource => this.isCreated(resource));
@@ -102,6 +104,17 @@ export class StackResources {
   get missingParameters(): string[] {
     const { template: { Parameters: parameters = {} }, parameters: given } = this.stack;
     return Object.keys(parameters).filter(name => parameters[name].Default === undefined && given?.[name] === undefined && !this.around.nestedIn);
+  }
+
+  /** What a secret holds at first that this Region has, by its name or ARN, the end of which may be missing. */
+  private secret(id: string): string | undefined {
+    const [, asked = id] = /^arn:[^:]+:secretsmanager:[^:]*:\d*:secret:(.+)$/.exec(id) ?? [];
+    const found = this.around.stacks.flatMap(peer => peer.ofType('AWS::SecretsManager::Secret')).find(secret => {
+      const replicas: { Region: string }[] = resolvable(secret, 'ReplicaRegions') ?? [];
+      const isHere = [secret.stack.region, ...replicas.map(({ Region }) => Region)].includes(this.stack.region);
+      return isHere && (asked === secretName(secret) || secret.ref.endsWith(`:secret:${asked}`));
+    });
+    return found ? secretString(found) : this.stack.values?.secrets[asked];
   }
 
   private get ofSameRegion(): readonly StackResources[] {

@@ -6,7 +6,7 @@ import { LocalRegions } from '../regions/local-regions';
 import { DEFAULT_DNS_PORT, LocalRegionsOptions } from '../regions/local-regions-options';
 import { start } from '../regions/start';
 
-export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'environment' | 'persist' | 'seed'> {
+export interface LocalFlags extends Pick<LocalRegionsOptions, 'endpoints' | 'environment' | 'persist' | 'secrets' | 'seed'> {
   readonly app?: string;
   readonly region?: string;
   readonly profile?: string;

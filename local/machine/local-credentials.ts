@@ -13,7 +13,14 @@ const TEMPORARY = 'ASIALOCAL';
 /** Finds the access keys of here. */
 export const LOCAL_ACCESS_KEY_ID = `(?:${ANYBODY.accessKeyId}|${TEMPORARY}\\w+)`;
 
-/** Of somebody, by a text that nobody else has. */
-export function temporaryCredentials(id: string): LocalCredentials {
-  return { ...ANYBODY, accessKeyId: `${TEMPORARY}${id}` };
+/** Of somebody in a Region, by a text that nobody else has. */
+export function temporaryCredentials(id: string, region: string): LocalCredentials {
+  const accessKeyId = `${TEMPORARY}${id}`;
+  return { ...ANYBODY, accessKeyId, sessionToken: `${ANYBODY.sessionToken}/${region}/${accessKeyId}` };
+}
+
+/** Who has a session token, and where: nobody who is known, if it is none of here. */
+export function identityIn(sessionToken: string): { readonly accessKeyId: string; readonly region: string } | undefined {
+  const [local, region, accessKeyId] = sessionToken.split('/');
+  return local === ANYBODY.sessionToken && accessKeyId !== undefined ? { accessKeyId, region } : undefined;
 }

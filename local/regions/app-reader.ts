@@ -10,6 +10,7 @@ import { readDeployed } from '../cloudformation/read-deployed';
 import { DefinitionFiles, ServiceTemplate } from '../cloudformation/service-template';
 import { SynthesisOptions, synthesize } from '../cloudformation/synthesize';
 import { byAddress } from '../machine/by-address';
+import { readLocalValues } from '../machine/local-values';
 import { Assemblies } from '../reload/assemblies';
 import { SynthesizedApp } from '../reload/reload';
 import { Watched, watchedWithout } from '../reload/watched-files';
@@ -37,9 +38,9 @@ export class AppReader {
 
   /** Of an app that is read again, the error tells all. */
   async read(signal?: AbortSignal, told: Pick<SynthesisOptions, 'onProgress' | 'onOutput'> = {}): Promise<SynthesizedApp> {
-    const { directory, environment, awsUrl, options: { app, context, parameters, watch }, templates, files } = this.props;
+    const { directory, environment, awsUrl, options: { app, context, parameters, secrets, watch }, templates, files } = this.props;
     const assembly = await synthesize(directory, app, signal, { ...told, environment, context, ...watch && this.assemblies.next() });
-    const run = { awsUrl: byAddress(awsUrl), versionNumbers: this.versionNumbers };
+    const run = { awsUrl: byAddress(awsUrl), versionNumbers: this.versionNumbers, values: readLocalValues(directory, secrets) };
     const stacks = withParameters(readAssembly(assembly, environment), parameters).map(stack => ({ ...stack, ...run }));
     const deployed = readDeployed(stacks, templates, files);
     return { assembly, deployed, warnings: warningsIn(assembly, deployed.regions), sources: this.assemblies.sources(assembly) };

@@ -28,6 +28,12 @@ export interface LocalRegionsOptions {
   readonly context?: Readonly<Record<string, string>>;
   /** Values of parameters, by `Name` or `Stack:Name`. @default - the defaults of the templates */
   readonly parameters?: Readonly<Record<string, string>>;
+  /**
+   * A file of JSON with what secrets and parameters hold, `{ "secrets": { "Shop/Twilio": "…" }, "parameters": { "/shop/limit": "5" } }`, which git should ignore. Relative
+   * to `directory`.
+   * @default - `secrets.local.json`, if it is there
+   */
+  readonly secrets?: string;
   /** The port for callers of the API; 0 for any free one. @default 0 */
   readonly port?: number;
   /** The port for AWS clients; 0 for any free one. @default 0 */

@@ -14,10 +14,12 @@ import { EVENT_SOURCES } from '../cloudformation/lambda/event-sources';
 import { LAMBDA } from '../cloudformation/lambda/template';
 import { ROUTE53 } from '../cloudformation/route53/template';
 import { SCHEDULER } from '../cloudformation/scheduler/template';
+import { SECRETS_MANAGER } from '../cloudformation/secrets-manager/template';
 import { ServiceTemplate } from '../cloudformation/service-template';
 import { SES } from '../cloudformation/ses/template';
 import { SNS } from '../cloudformation/sns/template';
 import { SQS } from '../cloudformation/sqs/template';
+import { SSM } from '../cloudformation/ssm/template';
 import { WITHOUT_A_SERVICE } from '../cloudformation/without-a-service';
 import { deliverDespite, stoppedQueue } from '../connections/broken-deliveries';
 import { endpointsDespite } from '../connections/broken-endpoints';
@@ -52,9 +54,11 @@ import { EventSourceMapping } from '../services/lambda/event-source-mapping';
 import { LambdaService } from '../services/lambda/lambda-service';
 import { Route53 } from '../services/route53/route53';
 import { Scheduler } from '../services/scheduler/scheduler';
+import { SecretsManager } from '../services/secrets-manager/secrets-manager';
 import { Ses } from '../services/ses/ses';
 import { Sns } from '../services/sns/sns';
 import { Sqs } from '../services/sqs/sqs';
+import { Ssm } from '../services/ssm/ssm';
 
 /** What a service gets to run with. */
 export interface Machine {
@@ -136,6 +140,8 @@ export const SERVICES: readonly ServiceEntry[] = [
       });
     },
   },
+  { template: SECRETS_MANAGER, create: machine => new SecretsManager({ ...machine, ...machine.deployed, ...dataOf(machine) }) },
+  { template: SSM, create: machine => new Ssm({ ...machine, ...machine.deployed }) },
   { template: SES, create: machine => new Ses({ ...machine, ...machine.deployed }) },
   { template: SNS, create: machine => new Sns({ ...machine, ...machine.deployed }) },
   { template: EVENTBRIDGE, create: machine => new EventBridge({ ...machine, ...machine.deployed }) },

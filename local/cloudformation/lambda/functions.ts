@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { deploymentFunctions } from './deployment-functions';
-import { findLayers } from './layers';
+import { findLayers, isSecretsExtension } from './layers';
 import { qualifiersOf } from './qualifiers';
 import { whyNotRun } from './runnable';
 import { unpacked } from './unpacked';
@@ -32,6 +32,7 @@ export function readFunctions(resources: StackResources, inlineCodeDirectory: st
     description: resolvable(fn, 'Description') ?? '',
     codeDirectory: codeDirectory(fn, inlineCodeDirectory),
     layers: findLayers(resolvable(fn, 'Layers'), resources).directories,
+    hasSecretsExtension: (resolvable(fn, 'Layers') ?? []).some(isSecretsExtension),
     qualifiers: qualifiersOf(fn, resources),
     handler: fn.property('Handler'),
     runtime: fn.property('Runtime'),

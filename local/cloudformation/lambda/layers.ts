@@ -8,8 +8,13 @@ export function findLayers(arns: string[] = [], resources: StackResources): { di
   const found = arns.map(arn => ({ arn, directory: directoryOf(resources.ofTypeInRegion('AWS::Lambda::LayerVersion').find(({ ref }) => ref === arn)) }));
   return {
     directories: found.flatMap(({ directory }) => directory ?? []),
-    absent: found.filter(({ directory }) => directory === undefined).map(({ arn }) => arn),
+    absent: found.filter(({ arn, directory }) => directory === undefined && !isSecretsExtension(arn)).map(({ arn }) => arn),
   };
+}
+
+/** AWS's layer for secrets and parameters, which this machine answers for. */
+export function isSecretsExtension(arn: string): boolean {
+  return /:layer:AWS-Parameters-and-Secrets-Lambda-Extension(?:-Arm64)?:/.test(arn);
 }
 
 function directoryOf(layer: Resource | undefined): string | undefined {

@@ -80,7 +80,7 @@ export class Iam implements LocalService {
   assumeRole(actor: Actor): LocalCredentials {
     const { roleArn, functionName, region, accountId, logicalPath } = actor;
     const hash = createHash('sha256').update(JSON.stringify([roleArn, region, functionName])).digest('hex');
-    const credentials = temporaryCredentials(hash.slice(0, 11).toUpperCase());
+    const credentials = temporaryCredentials(hash.slice(0, 11).toUpperCase(), region);
     if (this.props.iam === false) return credentials;
     if (roleArn === undefined) {
       this.tell({ type: 'AWS::Lambda::Function', path: logicalPath, region, meaning: 'its role is not known on this machine: it is refused nothing' });

@@ -29,6 +29,7 @@ export function environmentVariables(
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     ...chosen.AWS_ACCESS_KEY_ID === undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }, // it belongs to that key
+    ...definition.hasSecretsExtension && { PARAMETERS_SECRETS_EXTENSION_HTTP_PORT: new URL(awsEndpoint).port },
     AWS_ENDPOINT_URL: byAddress(awsEndpoint),
     AWS_ENDPOINT_URL_DYNAMODB: byAddress(awsEndpoint),
     ...chosen,

@@ -33,6 +33,8 @@ export interface FunctionDefinition {
   readonly deadLetterTargetArn?: string;
   /** Whether only deployments invoke it, of which there are none here: it is not loaded at start. @default false */
   readonly isForDeployments?: boolean;
+  /** Whether it has the layer by which it reads secrets and parameters over HTTP. @default false */
+  readonly hasSecretsExtension?: boolean;
   /** Whether what it prints becomes lines of JSON. @default false */
   readonly isLoggedAsJson?: boolean;
 }

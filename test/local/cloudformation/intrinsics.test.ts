@@ -114,7 +114,7 @@ test.each([
   ['a parameter without default', { Ref: 'Required' }, 'parameter Required has no value'],
   ['a parameter in Parameter Store', { Ref: 'Ami' }, 'parameter Ami is looked up on AWS, in Parameter Store'],
   ['a dynamic reference', '{{resolve:secretsmanager:shop:SecretString:key}}', '{{resolve:secretsmanager:shop:SecretString:key}} is looked up on AWS'],
-  ['a part of a dynamic reference', { 'Fn::Join': ['', ['{{resolve:ssm:', '/x}}']] }, '{{resolve:ssm: is looked up on AWS'],
+  ['a dynamic reference of parts', { 'Fn::Join': ['', ['{{resolve:ssm:', '/x}}']] }, '{{resolve:ssm:/x}} is looked up on AWS'],
   ['a name in Sub', { 'Fn::Sub': '${Stream}' }, 'Ref of Stream (AWS::Kinesis::Stream) is not known on this machine'],
   ['an attribute in Sub', { 'Fn::Sub': '${Stream.Arn}' }, 'Arn of Stream (AWS::Kinesis::Stream) is not known on this machine'],
   ['NoValue in Sub', { 'Fn::Sub': '${AWS::NoValue}' }, 'AWS::NoValue cannot be part of a text'],

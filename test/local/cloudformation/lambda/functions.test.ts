@@ -49,6 +49,7 @@ test('a function is what its template says', () => {
     memoryMb: 512,
     environment: { COLOR: 'blue' },
     isForDeployments: false,
+    hasSecretsExtension: false,
     isLoggedAsJson: false,
   }]);
 });
