@@ -23,7 +23,7 @@ export interface DrillFlags {
 
 /** Starts the Regions, plays a drill in them, and prints what happens. Returns whether it passed. */
 export async function drill(file: string, { app, report: folder, timeScale, json }: DrillFlags): Promise<boolean> {
-  const { drill: { name, seed = DEFAULT_SEED } } = readDrill(file); // before the app is synthesized
+  const { drill: { name, begins, seed = DEFAULT_SEED } } = readDrill(file); // before the app is synthesized
   const interrupt = new AbortController();
   let regions: LocalRegions | undefined;
   onEnd(exitCode => {
@@ -35,7 +35,7 @@ export async function drill(file: string, { app, report: folder, timeScale, json
     app,
     directory: directoryOf(file),
     timeScale,
-    clock: timeScale === undefined ? new ManualClock() : undefined,
+    clock: timeScale === undefined ? new ManualClock(begins === undefined ? undefined : Date.parse(begins)) : undefined,
     random: seeded(seed),
     signal: interrupt.signal,
     onProgress: doing => progress.tell(doing),

@@ -54,6 +54,15 @@ export class DrillClient {
     return `${this.definition.request} from near ${this.definition.from}`;
   }
 
+  /** Finds the stamps of its requests in a text. */
+  get stampPattern(): RegExp {
+    return new RegExp(`(?<![\\w-])${this.stampPrefix}\\d+`, 'g');
+  }
+
+  private get stampPrefix(): string {
+    return `${this.drill.seed}-${this.name}-`;
+  }
+
   /** Where DNS leads it now. */
   servedBy() {
     return this.target.servedBy(this.definition.from, this.drill.host);
@@ -69,7 +78,7 @@ export class DrillClient {
 
   private async sendOnce(): Promise<Answer> {
     const sent = ++this.sent;
-    const stamp = `${this.drill.seed}-${this.name}-${sent}`;
+    const stamp = `${this.stampPrefix}${sent}`;
     const { retries = 0, rises } = this.definition;
     let answer = await this.try(stamp, sent);
     for (let retry = 0; answer.error !== undefined && retry < retries; retry++) answer = await this.try(stamp, sent);

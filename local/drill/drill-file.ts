@@ -25,6 +25,7 @@ export interface ClientDefinition {
   readonly answer?: AnswerRule;
   readonly rises?: string;
   readonly writes?: { readonly table: string; readonly counter?: string; readonly item?: Readonly<Record<string, unknown>> };
+  readonly starts?: string;
 }
 
 /** What a step of each name is told. */
@@ -49,7 +50,7 @@ export interface StepSettings {
   };
 }
 
-export type BudgetName = 'failover' | 'failback' | 'errorShare' | 'lostUpdates' | 'staleReads' | 'replicationLag';
+export type BudgetName = 'failover' | 'failback' | 'errorShare' | 'lostUpdates' | 'staleReads' | 'replicationLag' | 'lostWork' | 'repeatedWork';
 
 /** A drill, as its file says it. */
 export interface DrillDefinition {
@@ -57,6 +58,9 @@ export interface DrillDefinition {
   /** The name that clients ask for. */
   readonly host?: string;
   readonly seed?: number;
+  /** When it begins, on the clock of the Regions that the command starts. */
+  readonly begins?: string;
+  readonly schedules?: { readonly [name: string]: { readonly runs: string; readonly within?: string } };
   readonly clients: { readonly [name: string]: ClientDefinition };
   /** Each of one name. */
   readonly steps: readonly Partial<StepSettings>[];

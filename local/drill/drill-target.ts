@@ -2,6 +2,7 @@ import { StepSettings } from './drill-file';
 import { Spread } from './spread';
 import { Fault } from '../faults/fault';
 import { Clock } from '../machine/clock';
+import { Schedule } from '../machine/schedule/schedule';
 
 /** A request of a client: from where it is, to the name that it asks for. */
 export interface DrillRequest {
@@ -33,6 +34,22 @@ export interface SeenHealth {
   readonly at: number;
 }
 
+/** An invocation that ended well. */
+export interface DoneInvocation {
+  /** What it was told and has done: its event or, of a batch, each record. */
+  readonly told: readonly unknown[];
+  /** Whether its function is called so: by its name, construct id or path. */
+  isCalled(name: string): boolean;
+}
+
+/** The work without a caller, where that can be seen. */
+export interface Background {
+  hasFunction(called: string): boolean;
+  /** When a schedule is due, in whichever Region. */
+  schedule(name: string): Schedule | undefined;
+  onDone(listener: (done: DoneInvocation) => void): () => void;
+}
+
 /** Where a drill is played: the Regions of an API, as a client, an operator and whoever breaks something have them. */
 export interface DrillTarget {
   readonly clock: Pick<Clock, 'now' | 'schedule'>;
@@ -42,6 +59,7 @@ export interface DrillTarget {
   readonly tables: Readonly<Record<string, readonly string[]>>;
   /** The name that clients ask for who say none; nothing where the app has several. */
   readonly defaultHost?: string;
+  readonly background?: Background;
   /** Why a step, of what the app has, cannot be played here. */
   whyNot(step: Partial<StepSettings>): string | undefined;
   /** Lets milliseconds of AWS time pass. */

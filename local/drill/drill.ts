@@ -5,6 +5,7 @@ import { LocalTarget } from './local-target';
 import { matches } from './matches';
 import { Counters, itemsIn, reachOf, Switch } from './measures';
 import { Measured, Verdict, verdictsOf } from './verdict';
+import { WorkWatch } from './work';
 import { Fault } from '../faults/fault';
 import { LocalRegions } from '../regions/local-regions';
 
@@ -40,6 +41,9 @@ const LOOK_MS = 1000;
 
 /** How long a wait for replication is, at the longest, in AWS time: what takes longer is in the measures. */
 const LONGEST_REPLICATION_MS = 600_000;
+
+/** How long what the last requests started may take, in AWS time. */
+const LONGEST_WORK_MS = 60_000;
 
 const ENDS = ['revert', 'undrain', 'restore', 'clear'];
 const BEGINS = ['invert', 'drain', 'lose', 'fault'];
@@ -146,7 +150,7 @@ class Drill {
       const { clock } = this.target;
       const { cause, promised } = this;
       const begin = cause?.at ?? clock.now();
-      const longest = within === undefined ? 2 * (promised ?? 300) * 1000 : millisecondsOf(within);
+      const longest = within === undefined ? 2 * (promised ?? 150) * 1000 : millisecondsOf(within);
       const isStreaming = client.definition.every !== undefined;
       if (isStreaming) this.answered.delete(client);
       const isSo = async () => (isStreaming ? this.answered.get(client) : await client.servedBy()) === servedBy;
@@ -189,6 +193,8 @@ class Drill {
     this.validate();
     const clients = [...this.clients.values()];
     const counters = await Counters.of(this.target, clients);
+    const { background, clock } = this.target;
+    const work = background && new WorkWatch(background, () => clock.now(), this.definition, clients);
     const end = this.listen();
     try {
       clients.filter(({ definition: { every } }) => every !== undefined).forEach(client => this.stream(client));
@@ -198,7 +204,10 @@ class Drill {
       for (const stop of this.streams) await stop();
       await this.undoAll();
     }
+    const latest = clock.now() + LONGEST_WORK_MS;
+    while (work?.isOpen && clock.now() < latest) await this.target.pass(LOOK_MS);
     await this.target.replicated(LONGEST_REPLICATION_MS);
+    work?.end();
     const errors: Record<string, number> = {};
     clients.forEach(client => client.errors.forEach((count, kind) => { errors[kind] = (errors[kind] ?? 0) + count; }));
     const requests = clients.flatMap(client => client.requests).sort((one, other) => one.at - other.at);
@@ -209,6 +218,7 @@ class Drill {
       errors,
       lostUpdates: await counters.lost(clients),
       staleReads: clients.reduce((all, { staleReads }) => all + staleReads, 0),
+      work: work?.measured() ?? [],
       lag: await this.target.lag(),
     };
     const budgets = verdictsOf(this.definition, measured);
@@ -221,17 +231,26 @@ class Drill {
   private validate() {
     const { regions, defaultHost } = this.target;
     const tables = Object.keys(this.target.tables);
-    const { clients, steps, host } = this.definition;
+    const { clients, steps, host, schedules = {} } = this.definition;
     const problems: string[] = [];
     if (host === undefined && defaultHost === undefined) problems.push(this.read.at([], '`host` must be the name that clients ask for, for the app has several, got: nothing'));
     const look = (path: (string | number)[], what: string, value: string | undefined, known: readonly string[]) => {
       if (value !== undefined && !known.includes(value)) problems.push(this.read.at(path, `${what} of the app (${known.join(', ')}), got: ${value}`));
     };
+    const { background } = this.target;
+    const lookFor = (path: (string | number)[], called: string | undefined) => {
+      if (called !== undefined && background?.hasFunction(called) === false) problems.push(this.read.at(path, `\`${path[path.length - 1]}\` must be a function of the app, by its name, construct id or path, got: ${called}`));
+    };
+    Object.entries(schedules).forEach(([name, { runs }]) => {
+      if (background && !background.schedule(name)) problems.push(this.read.at(['schedules', name], `\`schedules\` must be names of schedules of the app, got: ${name}`));
+      lookFor(['schedules', name, 'runs'], runs);
+    });
+    Object.entries(clients).forEach(([name, { starts }]) => lookFor(['clients', name, 'starts'], starts));
     Object.entries(clients).forEach(([name, { writes }]) => look(['clients', name, 'writes', 'table'], '`table` must be one', writes?.table, tables));
     steps.forEach((step, i) => {
       const before = problems.length;
       for (const name of ['invert', 'revert', 'drain', 'undrain', 'lose', 'restore'] as const) look(['steps', i, name], `\`${name}\` must be a Region`, step[name], regions);
-      look(['steps', i, 'until', 'servedBy'], '`servedBy` must be a Region', step.until?.servedBy, regions);
+      if (!step.until?.servedBy.includes('.')) look(['steps', i, 'until', 'servedBy'], '`servedBy` must be a Region', step.until?.servedBy, regions);
       look(['steps', i, 'items', 'table'], '`table` must be one', step.items?.table, tables);
       look(['steps', i, 'items', 'region'], '`region` must be a Region', step.items?.region, regions);
       if (before < problems.length) return;

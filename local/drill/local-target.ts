@@ -1,6 +1,7 @@
 import { StepSettings } from './drill-file';
 import { DrillRequest, DrillResponse, DrillTarget, SeenHealth } from './drill-target';
 import { exchange } from './exchange';
+import { LocalBackground } from './local-background';
 import { plainItem } from './matches';
 import { Spread, spreadOf } from './spread';
 import { Fault } from '../faults/fault';
@@ -16,6 +17,7 @@ export class LocalTarget implements DrillTarget {
   readonly regions: readonly string[];
   readonly tables: Readonly<Record<string, readonly string[]>>;
   readonly defaultHost?: string;
+  readonly background: LocalBackground;
   private readonly lags: number[] = [];
 
   constructor(private readonly handle: LocalRegions) {
@@ -23,6 +25,7 @@ export class LocalTarget implements DrillTarget {
     this.regions = handle.regions;
     this.tables = Object.fromEntries(handle.deployed.tables.map(({ tableName, regions }) => [tableName, regions]));
     this.defaultHost = handle.defaultHost;
+    this.background = new LocalBackground(handle);
   }
 
   whyNot({ drain, undrain }: Partial<StepSettings>): string | undefined {

@@ -3,7 +3,14 @@ import { BudgetName } from './drill-file';
 import { Verdict } from './verdict';
 
 export const NAMES: Record<BudgetName, string> = {
-  failover: 'Failover', failback: 'Failback', errorShare: 'Errors', lostUpdates: 'Lost updates', staleReads: 'Stale reads', replicationLag: 'Replication lag',
+  failover: 'Failover',
+  failback: 'Failback',
+  errorShare: 'Errors',
+  lostUpdates: 'Lost updates',
+  staleReads: 'Stale reads',
+  replicationLag: 'Replication lag',
+  lostWork: 'Lost work',
+  repeatedWork: 'Repeated work',
 };
 
 const SECONDS: readonly BudgetName[] = ['failover', 'failback', 'replicationLag'];

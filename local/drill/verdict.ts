@@ -1,6 +1,7 @@
 import { BudgetName, DrillDefinition, millisecondsOf } from './drill-file';
 import { highest, LostUpdates, Reach, Switch } from './measures';
 import { Spread } from './spread';
+import { WorkDone } from './work';
 
 /** What came of a budget. */
 export interface Verdict {
@@ -20,6 +21,7 @@ export interface Measured extends Reach {
   readonly lostUpdates: readonly LostUpdates[];
   readonly staleReads: number;
   readonly lag?: Spread;
+  readonly work: readonly WorkDone[];
 }
 
 /** Holds what was measured, and what the settings promise, against the budgets. */
@@ -35,7 +37,7 @@ export function verdictsOf({ budgets = {} }: DrillDefinition, measured: Measured
 }
 
 function measureOf(name: BudgetName, measured: Measured): { readonly value?: number; readonly promised?: number } {
-  const { switches, requests, errors, lostUpdates, staleReads, lag } = measured;
+  const { switches, requests, errors, lostUpdates, staleReads, lag, work } = measured;
   switch (name) {
     case 'failover':
     case 'failback': {
@@ -45,6 +47,8 @@ function measureOf(name: BudgetName, measured: Measured): { readonly value?: num
     case 'errorShare': return { value: requests > 0 ? sum(Object.values(errors)) / requests : undefined };
     case 'lostUpdates': return { value: lostUpdates.length > 0 ? sum(lostUpdates.map(({ lost }) => lost)) : undefined };
     case 'staleReads': return { value: staleReads };
+    case 'lostWork': return { value: work.length > 0 ? sum(work.map(({ lost }) => lost)) : undefined };
+    case 'repeatedWork': return { value: work.length > 0 ? sum(work.map(({ repeated }) => repeated)) : undefined };
     case 'replicationLag': return { value: lag?.max };
   }
 }

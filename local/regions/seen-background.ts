@@ -16,6 +16,8 @@ export interface SeenSchedule {
   readonly region: string;
   readonly name: string;
   readonly expression: string;
+  /** @default UTC */
+  readonly timeZone?: string;
   /** The ARNs of its targets. */
   readonly targets: readonly string[];
   readonly isEnabled: boolean;

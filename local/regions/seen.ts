@@ -63,8 +63,8 @@ export class Seen {
   get schedules(): SeenSchedule[] {
     const { scheduler, eventBridge } = this.props;
     return [
-      ...scheduler.upcoming().map(({ definition: { region, name, expression, target, isEnabled }, next }) =>
-        ({ region, name, expression, targets: [target.Arn], isEnabled, next })),
+      ...scheduler.upcoming().map(({ definition: { region, name, expression, timeZone, target, isEnabled }, next }) =>
+        ({ region, name, expression, timeZone, targets: [target.Arn], isEnabled, next })),
       ...eventBridge.upcoming().map(({ definition: { region, name, schedule, targets, isEnabled }, next }) =>
         ({ region, name, expression: schedule!, targets: targets.map(({ Arn }) => Arn), isEnabled, next })),
     ];

@@ -41,6 +41,7 @@ ${measured.switches.length > 0 && section('Failover and failback, by their bound
 ${section('How long things took', spreads(report))}
 ${section('Who answered', answers(report))}
 ${measured.lostUpdates.length > 0 && section('Acknowledged writes', table(['Table', 'acknowledged', 'lost'], measured.lostUpdates.map(({ table: of, acknowledged, lost }) => [of, acknowledged, lost])))}
+${measured.work.length > 0 && section('Work without a caller', table(['Of', 'done by', 'due', 'lost', 'repeated'], measured.work.map(({ name: of, function: by, due, lost, repeated }) => [of, by, due, lost, repeated])))}
 ${section('What happened', events(report))}
 ${section('The drill', html`<pre tabindex="0">${played.source.trimEnd()}</pre>`)}
 </main>

@@ -16,6 +16,7 @@ const REPORT: DrillReport = {
     errors: { 502: 1 },
     lostUpdates: [{ table: 'Orders', acknowledged: 3, lost: 2 }],
     staleReads: 0,
+    work: [{ name: 'Shop-Daily', function: 'Remind', due: 5, lost: 2, repeated: 1 }],
     detection: { count: 1, p50: 21, p99: 21, max: 21, promised: 30 },
   },
   events: [{ at: 0, what: 'GET /orders' }, { at: 10, what: 'us-east-1 is lost' }, { at: 10.5, what: 'DynamoDB fails' }, { at: 71, what: 'GET /orders' }],
@@ -48,6 +49,7 @@ test('it says what came of the budgets, the clients and the writes, and when it 
     ['visitor', '3', '1', '1', '1', '0'],
     ['other', '1', '0', '1', '0', '0'],
     ['Orders', '3', '2'],
+    ['Shop-Daily', 'Remind', '5', '2', '1'],
     ['2', '10 s', 'us-east-1 is lost'],
   ]));
   expect(told).toContain('played <time datetime="2026-12-01T04:05:06.000Z">2026-12-01 04:05 UTC</time>');
@@ -64,7 +66,8 @@ test('the time line has a lane for each Region that answered and for errors, mar
 });
 
 test('a drill in which nobody asked, and nothing was measured, has a page, too', () => {
-  const empty = { ...REPORT, passed: true, budgets: [], failures: [], events: [], requests: [], measured: { switches: [], requests: 0, errors: {}, lostUpdates: [], staleReads: 0 } };
+  const measured = { switches: [], requests: 0, errors: {}, lostUpdates: [], staleReads: 0, work: [] };
+  const empty = { ...REPORT, passed: true, budgets: [], failures: [], events: [], requests: [], measured };
   const text = page(empty, { at: AT, source: '' });
   expect(text).toContain('The drill passed.');
   expect(text).not.toMatch(/NaN|Infinity|undefined/);
