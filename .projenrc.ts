@@ -56,6 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-cloudwatch',
     '@aws-sdk/client-cloudwatch-logs',
     '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-dynamodb-streams',
     '@aws-sdk/client-eventbridge',
     '@aws-sdk/client-route-53',
     '@aws-sdk/client-sqs',

@@ -26,10 +26,10 @@ import { endpointsDespite } from '../connections/broken-endpoints';
 import { invokeDespite } from '../connections/broken-invocations';
 import { callerIdentifier } from '../connections/caller-identifier';
 import { deliverTo } from '../connections/deliver';
+import { EventSources } from '../connections/event-sources';
 import { functionInvoker } from '../connections/function-invoker';
 import { functionLogs } from '../connections/function-logs';
 import { gatewayBackends } from '../connections/gateway-backends';
-import { QueueConsumers } from '../connections/queue-consumers';
 import { issuersOf } from '../connections/token-issuers';
 import { Faults } from '../faults/faults';
 import { Fis } from '../faults/fis';
@@ -123,7 +123,7 @@ export const SERVICES: readonly ServiceEntry[] = [
   { template: COGNITO, create: machine => new TokenIssuers({ ...machine.options, ...machine, issuers: issuersOf(machine.deployed) }) },
   {
     template: EVENT_SOURCES,
-    create: createQueueConsumers,
+    create: createEventSources,
   },
   {
     template: API_GATEWAY,
@@ -171,12 +171,12 @@ function createLambda(machine: Machine): LambdaService {
   return lambda;
 }
 
-function createQueueConsumers(machine: Machine): QueueConsumers {
-  const [sqs, lambda] = [machine.service(Sqs), machine.service(LambdaService)];
+function createEventSources(machine: Machine): EventSources {
+  const [sqs, dynamoDb, lambda] = [machine.service(Sqs), machine.service(DynamoDb), machine.service(LambdaService)];
   const isRunning = ({ region, eventSourceArn }: EventSourceMapping) => machine.isRunning(region) && !stoppedQueue(machine.faults, eventSourceArn);
-  const consumers = new QueueConsumers({ ...machine, ...machine.deployed, sqs, lambda, isRunning });
-  machine.faults.onChange(() => consumers.resume());
-  return consumers;
+  const sources = new EventSources({ ...machine, ...machine.deployed, sqs, dynamoDb, lambda, isRunning });
+  machine.faults.onChange(() => sources.resume());
+  return sources;
 }
 
 function dataOf({ appDirectory, options: { persist, seed, replicationLag = DEFAULT_REPLICATION_LAG_MS } }: Machine) {

@@ -1,3 +1,4 @@
+import { streamArn } from '../../services/dynamodb/streams/stream-arn';
 import { arn, Identity, named, uuid } from '../resource';
 
 const tableName = named('TableName');
@@ -6,7 +7,7 @@ const TABLE: Identity = {
   ref: tableName,
   attributes: {
     Arn: resource => arn(resource, 'dynamodb', `table/${tableName(resource)}`),
-    StreamArn: resource => arn(resource, 'dynamodb', `table/${tableName(resource)}/stream/local`),
+    StreamArn: resource => streamArn(arn(resource, 'dynamodb', `table/${tableName(resource)}`)),
     TableId: uuid,
   },
 };

@@ -30,7 +30,7 @@ export function size(value: AttributeValue | undefined): AttributeValue | undefi
 }
 
 /** Numbers are compared as text, since dynalite writes each in one way when it validates a request. */
-function equal(value: AttributeValue | undefined, other: AttributeValue | undefined): boolean {
+export function equal(value: AttributeValue | undefined, other: AttributeValue | undefined): boolean {
   return Boolean(value && other) && JSON.stringify(canonical(value!)) === JSON.stringify(canonical(other!));
 }
 

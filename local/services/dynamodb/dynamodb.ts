@@ -9,6 +9,8 @@ import { itemOf, PlainItem } from './plain-values';
 import { Links, Replication } from './replication';
 import { RequestMetrics } from './request-metrics';
 import { readSeed, seedRefusal } from './seed';
+import { StreamOperations, streamPermissions } from './streams/stream-operations';
+import { TableStream } from './streams/table-stream';
 import { TableDefinition } from './table-definition';
 import { isSameTable, whyNotNow } from './table-update';
 import { TagsListener } from './tags';
@@ -52,7 +54,7 @@ const LAG_JITTER = 0.2;
 export class DynamoDb implements LocalService {
   readonly name = 'DynamoDB';
   readonly signingNames = ['dynamodb'];
-  readonly operations = { answered: [...DynamoDbEngine.ANSWERED.keys()], refused: [...DynamoDbEngine.REFUSED.keys()] };
+  readonly operations = { answered: [...DynamoDbEngine.ANSWERED.keys(), ...StreamOperations.ANSWERED], refused: [...DynamoDbEngine.REFUSED.keys()] };
   readonly engines: ReadonlyMap<string, DynamoDbEngine>;
   readonly replication: Replication;
   private readonly timeToLive: TimeToLive;
@@ -142,7 +144,13 @@ export class DynamoDb implements LocalService {
 
   neededPermissions(request: SignedRequest, accountId: string) {
     const called = operationOf(request);
-    return called ? neededPermissions(called.operation, called.input, { tables: this.tables, region: request.signer.region, accountId }) : [];
+    const permissions = called?.isOfStreams ? streamPermissions : neededPermissions;
+    return called ? permissions(called.operation, called.input, { tables: this.tables, region: request.signer.region, accountId }) : [];
+  }
+
+  /** The stream of that ARN, if a table here has it. */
+  stream(arn: string): TableStream | undefined {
+    return this.engines.get(arn.split(':')[3])?.stream(arn);
   }
 
   async stop() {

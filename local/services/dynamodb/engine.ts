@@ -9,6 +9,8 @@ import { ItemAddress, ItemChange, ItemWrite } from './item-write';
 import { RegionStore } from './region-store';
 import { refuseMalformed } from './request-rules';
 import { keyOf, stage } from './staged-write';
+import { StreamOperations } from './streams/stream-operations';
+import { TableStream } from './streams/table-stream';
 import { StrongConsistency } from './strong-consistency';
 import { TableDefinition } from './table-definition';
 import { asAsked, withTableNames } from './table-name';
@@ -17,6 +19,7 @@ import { ChosenTags, Tags, TAGS_RULES, TagsListener } from './tags';
 import { TimeToLive } from './time-to-live';
 import { ON_CONDITION_CHECK_FAILURE } from './transaction-rules';
 import { Transactions } from './transactions';
+import { partition } from '../../machine/aws-regions';
 import { Clock } from '../../machine/clock';
 
 export interface DynamoDbEngineProps {
@@ -69,6 +72,10 @@ export class DynamoDbEngine {
   }));
 
   readonly region: string;
+  /** The API of the tables' streams. */
+  readonly streamOperations: StreamOperations;
+  /** By the name of the table. */
+  private readonly streams = new Map<string, TableStream>();
   private readonly store: RegionStore;
   private readonly listeners: WriteListener[] = [];
   private readonly earlyListeners: ((changes: readonly ItemChange[]) => void)[] = [];
@@ -89,17 +96,26 @@ export class DynamoDbEngine {
     this.tags = new Tags(region, props.onTagsChange);
     this.tables = new TableOperations(this.store, this.timeToLive, this.tags);
     this.transactions = new Transactions(this.store, clock);
+    this.streamOperations = new StreamOperations(this.streams, this.store, clock);
+    this.onWrite(write => this.streams.get(write.table)?.append(write));
   }
 
   /** Makes a table, active at once. */
   async createTable(definition: TableDefinition): Promise<void> {
     const { region, accountId, clock } = this.props;
     this.tables.define(definition, { region, accountId, id: randomUUID(), createdAt: Math.floor(clock.now()) });
+    this.defineStream(definition);
   }
 
   /** Has a table be as it is defined now, with the items that it has. */
-  redefineTable(definition: TableDefinition): Promise<void> {
-    return this.tables.redefine(definition);
+  async redefineTable(definition: TableDefinition): Promise<void> {
+    await this.tables.redefine(definition);
+    this.defineStream(definition);
+  }
+
+  /** The stream of that ARN, if a table has it. */
+  stream(arn: string): TableStream | undefined {
+    return [...this.streams.values()].find(stream => stream.arn === arn);
   }
 
   /** Answers a request, or throws what DynamoDB would answer as a `DynamoDbError`. */
@@ -148,7 +164,7 @@ export class DynamoDbEngine {
       await this.store.locked([address], async () => {
         const before = await this.store.get(tableName, address.key);
         if (hasExpired(before)) {
-          await this.store.commit([{ ...address, before }]);
+          await this.store.commit([{ ...address, before, hasExpired: true }]);
         }
       });
     }
@@ -185,6 +201,7 @@ export class DynamoDbEngine {
     }
     this.tables.resetSettings();
     this.transactions.forget();
+    this.streams.forEach(stream => stream.clear());
   }
 
   /** All items of a table. */
@@ -200,6 +217,18 @@ export class DynamoDbEngine {
 
   close(): Promise<void> {
     return this.store.close();
+  }
+
+  /** A table whose stream goes on keeps its records. */
+  private defineStream(definition: TableDefinition) {
+    const { region, accountId, clock } = this.props;
+    const { tableName, streamViewType } = definition;
+    const tableArn = `arn:${partition(region).name}:dynamodb:${region}:${accountId}:table/${tableName}`;
+    if (!streamViewType) {
+      this.streams.delete(tableName);
+    } else if (this.streams.get(tableName)?.definition.streamViewType !== streamViewType) {
+      this.streams.set(tableName, new TableStream({ definition, tableArn, region, clock }));
+    }
   }
 
   private async tellListeners(write: ItemWrite): Promise<void> {

@@ -10,6 +10,8 @@ export interface ItemAddress {
 export interface ItemChange extends ItemAddress {
   readonly item?: Item;
   readonly before?: Item;
+  /** Whether it is deleted because its time to live is over. @default false */
+  readonly hasExpired?: boolean;
 }
 
 /** A change, and where it comes from. */

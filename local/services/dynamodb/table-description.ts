@@ -1,4 +1,5 @@
 import { Table } from 'dynalite/db';
+import { STREAM_LABEL, streamArn } from './streams/stream-arn';
 import { IndexDefinition, KeySchemaElement, TableDefinition } from './table-definition';
 import { partition } from '../../machine/aws-regions';
 
@@ -29,7 +30,6 @@ export function describeTable(definition: TableDefinition, origin: TableOrigin):
   const { TableName, AttributeDefinitions, KeySchema, LocalSecondaryIndexes, GlobalSecondaryIndexes } = renderCreateTable(definition);
   const arn = `arn:${partition(origin.region).name}:dynamodb:${origin.region}:${origin.accountId}:table/${definition.tableName}`;
   const created = origin.createdAt / 1000;
-  const label = new Date(origin.createdAt).toISOString().slice(0, -1);
   const others = definition.regions.filter(region => region !== origin.region);
   const throughput = { NumberOfDecreasesToday: 0, ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
   const sizes = { IndexSizeBytes: 0, ItemCount: 0 };
@@ -58,8 +58,8 @@ export function describeTable(definition: TableDefinition, origin: TableOrigin):
     },
     ...definition.streamViewType && {
       StreamSpecification: { StreamEnabled: true, StreamViewType: definition.streamViewType },
-      LatestStreamLabel: label,
-      LatestStreamArn: `${arn}/stream/${label}`,
+      LatestStreamLabel: STREAM_LABEL,
+      LatestStreamArn: streamArn(arn),
     },
     // AWS names the other Regions' replicas only, and none for a table in one Region.
     ...others.length && {

@@ -8,6 +8,7 @@ import { SignedRequest } from '../../machine/local-service';
 import { unmeasured } from '../../machine/metric';
 
 const TARGET = /^(DynamoDB_20120810|DynamoDBStreams_20120810)\.(\w+)$/;
+const STREAMS = 'DynamoDBStreams_20120810';
 
 export interface TextAnswer extends Answer {
   readonly body: string;
@@ -41,26 +42,30 @@ export class DynamoDbWireProtocol {
     }
   }
 
-  private execute({ signer: { region }, headers, body }: SignedRequest): Promise<object> {
+  private async execute({ signer: { region }, headers, body }: SignedRequest): Promise<object> {
     const [, service, operation] = TARGET.exec(headers['x-amz-target'] ?? '') ?? [];
-    if (service !== 'DynamoDB_20120810') {
-      throw DynamoDbError.protocol('UnknownOperationException',
-        operation ? `${operation} of DynamoDB Streams is not supported by the local Regions` : 'The request names no operation of DynamoDB');
-    }
+    if (service === undefined) throw DynamoDbError.protocol('UnknownOperationException', 'The request names no operation of DynamoDB');
     const engine = this.engines.get(region);
     if (!engine) {
       throw DynamoDbError.protocol('UnrecognizedClientException',
         `There is no DynamoDB in Region ${region}; the local Regions are: ${[...this.engines.keys()].join(', ')}`);
     }
-    return this.measured(engine, operation, parse(body));
+    const input = parse(body);
+    return service === STREAMS ? engine.streamOperations.execute(operation, input) : this.measured(engine, operation, input);
   }
 }
 
+interface Called {
+  readonly isOfStreams: boolean;
+  readonly operation: string;
+  readonly input: object;
+}
+
 /** What a request asks for, unless it is refused for its form. */
-export function operationOf({ headers, body }: SignedRequest): { readonly operation: string; readonly input: object } | undefined {
+export function operationOf({ headers, body }: SignedRequest): Called | undefined {
   const [, service, operation] = TARGET.exec(headers['x-amz-target'] ?? '') ?? [];
   try {
-    return service === 'DynamoDB_20120810' ? { operation, input: parse(body) } : undefined;
+    return service === undefined ? undefined : { isOfStreams: service === STREAMS, operation, input: parse(body) };
   } catch {
     return undefined;
   }

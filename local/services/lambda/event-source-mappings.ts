@@ -1,4 +1,4 @@
-import { EventSourceMapping } from './event-source-mapping';
+import { EventSourceMapping, StreamSettings } from './event-source-mapping';
 import { LambdaError, notFound } from './lambda-error';
 import { partition } from '../../machine/aws-regions';
 import { Clock } from '../../machine/clock';
@@ -79,7 +79,7 @@ export class EventSourceMappings {
   }
 
   private describe(mapping: EventSourceMapping): object {
-    const { id, eventSourceArn, batchSize, batchingWindowSeconds, maximumConcurrency, reportsBatchItemFailures, filters } = mapping;
+    const { id, eventSourceArn, batchSize, batchingWindowSeconds, maximumConcurrency, reportsBatchItemFailures, filters, stream } = mapping;
     return {
       UUID: id,
       EventSourceMappingArn: this.arn(mapping),
@@ -87,7 +87,7 @@ export class EventSourceMappings {
       FunctionArn: this.arnOf(mapping, `function:${functionOf(mapping)}`),
       BatchSize: batchSize,
       MaximumBatchingWindowInSeconds: batchingWindowSeconds,
-      ScalingConfig: { MaximumConcurrency: maximumConcurrency },
+      ...stream ? describeStream(stream) : { ScalingConfig: { MaximumConcurrency: maximumConcurrency } },
       FunctionResponseTypes: reportsBatchItemFailures ? ['ReportBatchItemFailures'] : [],
       ...filters && { FilterCriteria: { Filters: filters.map(pattern => ({ Pattern: JSON.stringify(pattern) })) } },
       State: this.isEnabled(mapping) ? 'Enabled' : 'Disabled',
@@ -103,6 +103,18 @@ export class EventSourceMappings {
   private arnOf({ region }: EventSourceMapping, rest: string): string {
     return `arn:${partition(region).name}:lambda:${region}:${this.accountId}:${rest}`;
   }
+}
+
+function describeStream({ startingPosition, bisectsBatch, maximumRetryAttempts, maximumRecordAgeSeconds, onFailure }: StreamSettings): object {
+  return {
+    StartingPosition: startingPosition,
+    ParallelizationFactor: 1,
+    BisectBatchOnFunctionError: bisectsBatch,
+    MaximumRetryAttempts: maximumRetryAttempts,
+    MaximumRecordAgeInSeconds: maximumRecordAgeSeconds,
+    TumblingWindowInSeconds: 0,
+    DestinationConfig: { OnFailure: onFailure ? { Destination: onFailure } : {} },
+  };
 }
 
 function functionOf({ functionName, qualifier }: EventSourceMapping): string {

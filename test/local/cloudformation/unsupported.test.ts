@@ -142,6 +142,7 @@ function meaningsOf(type: string, properties: Record<string, unknown>): string[]
 const NODEJS = { Runtime: 'nodejs22.x', Code: { ZipFile: 'exports.handler = async () => 1;' } };
 const PROXY = { HttpMethod: 'GET', Integration: { Type: 'MOCK' } };
 const toFunction = (integration: object) => ({ HttpMethod: 'GET', Integration: { Type: 'AWS_PROXY', Uri: 'arn:aws:lambda:eu-west-1:123456789012:function:hello', ...integration } });
+const OF_STREAM = { FunctionName: 'hello', EventSourceArn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/a/stream/b', StartingPosition: 'LATEST' };
 const UNKNOWN = { 'Fn::GetAtt': ['Other', 'Arn'] };
 
 test.each([
@@ -178,6 +179,9 @@ test.each([
   ['AWS::Lambda::Function', { ...NODEJS, FileSystemConfigs: [{ Arn: UNKNOWN }] }, 'its file systems are not mounted'],
   ['AWS::Lambda::Function', { ...NODEJS, DeadLetterConfig: { TargetArn: UNKNOWN } }, 'events that it fails at go to no dead-letter queue'],
   ['AWS::Lambda::Function', { ...NODEJS, DurableConfig: { ExecutionTimeout: 60 } }, 'it is not durable: what it keeps of its steps is not kept here'],
+  ['AWS::Lambda::EventSourceMapping', { ...OF_STREAM, ParallelizationFactor: 2 }, 'its function has one batch of each shard at once, whatever its parallelization factor'],
+  ['AWS::Lambda::EventSourceMapping', { ...OF_STREAM, TumblingWindowInSeconds: 30 }, 'its function gets batches by themselves, without the state of a tumbling window'],
+  ['AWS::Lambda::EventSourceMapping', { ...OF_STREAM, DestinationConfig: { OnFailure: { Destination: 'arn:aws:s3:::failed' } } }, 'what its function fails on is not told to s3'],
   ['AWS::Lambda::Alias', { RoutingConfig: { AdditionalVersionWeights: [UNKNOWN] } }, 'its weights are not applied, for there is one version of its function'],
 ])('a setting of %s that has no effect is named: %j', (type, properties, meaning) => {
   expect(meaningsOf(type, properties)).toEqual([meaning]);

@@ -1,9 +1,9 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Alias, CfnEventInvokeConfig, Code, Function, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Alias, CfnEventInvokeConfig, Code, FilterCriteria, FilterRule, Function, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { DynamoEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { readDeployed } from '../../../../local/cloudformation/read-deployed';
 import { SynthesizedApps, TEMPLATES } from '../synthesized-app';
@@ -90,11 +90,56 @@ test('a mapping is what its template says, of a function or of an alias', () => 
   expect(unsupported).toEqual([]);
 });
 
-test('sources that are no queues, and filters that are no patterns, are named', () => {
-  expect(unsupportedOf(apps.deploy(stack => {
-    const table = new Table(stack, 'Orders', { partitionKey: { name: 'id', type: AttributeType.STRING }, stream: StreamViewType.NEW_IMAGE });
+test('a mapping of a stream is what its template says', () => {
+  const { eventSourceMappings, unsupported } = apps.deploy(stack => {
+    const table = new Table(stack, 'Orders', { tableName: 'orders', partitionKey: { name: 'id', type: AttributeType.STRING }, stream: StreamViewType.NEW_IMAGE });
     const work = fn(stack, 'work');
-    work.addEventSource(new DynamoEventSource(table, { startingPosition: StartingPosition.LATEST }));
+    const failed = new Queue(stack, 'Failed', { queueName: 'failed' });
+    work.addEventSource(new DynamoEventSource(table, {
+      startingPosition: StartingPosition.LATEST,
+      batchSize: 50,
+      bisectBatchOnError: true,
+      retryAttempts: 7,
+      maxRecordAge: Duration.minutes(8),
+      onFailure: new SqsDlq(failed),
+      filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT') })],
+    }));
+    fn(stack, 'other').addEventSource(new DynamoEventSource(table, { startingPosition: StartingPosition.TRIM_HORIZON }));
+  });
+  const mapping = {
+    id: expect.any(String),
+    region: 'eu-west-1',
+    eventSourceArn: 'arn:aws:dynamodb:eu-west-1:000000000000:table/orders/stream/2026-01-01T00:00:00.000',
+    qualifier: undefined,
+    batchingWindowSeconds: 0,
+    maximumConcurrency: 5,
+    reportsBatchItemFailures: false,
+    enabled: true,
+  };
+  expect(eventSourceMappings).toEqual([
+    {
+      ...mapping,
+      functionName: 'work',
+      batchSize: 50,
+      filters: [{ eventName: ['INSERT'] }],
+      stream: {
+        startingPosition: 'LATEST', bisectsBatch: true, maximumRetryAttempts: 7, maximumRecordAgeSeconds: 480, onFailure: 'arn:aws:sqs:eu-west-1:000000000000:failed',
+      },
+    },
+    {
+      ...mapping,
+      functionName: 'other',
+      batchSize: 100,
+      stream: { startingPosition: 'TRIM_HORIZON', bisectsBatch: false, maximumRetryAttempts: -1, maximumRecordAgeSeconds: -1 },
+    },
+  ]);
+  expect(unsupported).toEqual([]);
+});
+
+test('sources that are neither queues nor streams of tables, and filters that are no patterns, are named', () => {
+  expect(unsupportedOf(apps.deploy(stack => {
+    const work = fn(stack, 'work');
+    work.addEventSourceMapping('Clicks', { eventSourceArn: 'arn:aws:kinesis:eu-west-1:111122223333:stream/clicks', startingPosition: StartingPosition.LATEST });
     work.addEventSource(new SqsEventSource(new Queue(stack, 'Jobs'), { filters: [{ pattern: '{"body":1}' }] }));
   }))).toEqual([
     'AWS::Lambda::EventSourceMapping: "body" must be an object or an array: it is not run here',

@@ -41,13 +41,17 @@ export class DynamoDbEndpoint {
     await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
   }
 
-  client(region: string): DynamoDBClient {
-    const client = new DynamoDBClient({
-      region,
+  /** How any client reaches it. */
+  connection() {
+    return {
       endpoint: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
       credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
       maxAttempts: 1,
-    });
+    };
+  }
+
+  client(region: string): DynamoDBClient {
+    const client = new DynamoDBClient({ region, ...this.connection() });
     this.clients.push(client);
     return client;
   }

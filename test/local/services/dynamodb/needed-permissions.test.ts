@@ -1,5 +1,6 @@
 import { HITS, PLAIN } from './hits-table';
 import { neededPermissions } from '../../../../local/services/dynamodb/needed-permissions';
+import { streamPermissions } from '../../../../local/services/dynamodb/streams/stream-operations';
 
 const OWNER = { tables: [{ ...HITS, constructId: 'Visits' }, PLAIN], region: 'eu-west-1', accountId: '123456789012' };
 const ARN = 'arn:aws:dynamodb:eu-west-1:123456789012:table/';
@@ -84,4 +85,14 @@ test('what a request returns, and within what it is made, is told', () => {
   expect(keys('TransactWriteItems', { TransactItems: [{ Put: { TableName: 'Hits', Item: Key } }], ReturnConsumedCapacity: 'TOTAL' }))
     .toMatchObject({ 'dynamodb:EnclosingOperation': ['TransactWriteItems'], 'dynamodb:ReturnConsumedCapacity': ['TOTAL'] });
   expect(keys('PutItem', { TableName: 'Hits', Item: Key })).not.toHaveProperty(['dynamodb:EnclosingOperation']);
+});
+
+test.each<[string, object, string]>([
+  ['ListStreams', { TableName: 'Hits' }, 'Hits/stream/*'],
+  ['ListStreams', {}, '*/stream/*'],
+  ['DescribeStream', { StreamArn: `${ARN}Hits/stream/a` }, 'Hits/stream/a'],
+  ['GetShardIterator', { StreamArn: `${ARN}Hits/stream/a` }, 'Hits/stream/a'],
+  ['GetRecords', { ShardIterator: `${ARN}Hits/stream/a|1|x` }, 'Hits/stream/a'],
+])('%s of %j needs a permission on the stream', (operation, input, resource) => {
+  expect(streamPermissions(operation, input, OWNER)).toEqual([{ action: `dynamodb:${operation}`, resource: ARN + resource }]);
 });

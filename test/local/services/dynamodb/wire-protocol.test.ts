@@ -47,7 +47,7 @@ test.each<[string | undefined, string]>([
     'RestoreTableToPointInTime', 'UpdateContinuousBackups', 'ExportTableToPointInTime', 'ImportTable', 'DescribeEndpoints',
   ].map((operation): [string, string] => [`DynamoDB_20120810.${operation}`, `${operation} is not supported by the local Regions`]),
   ['DynamoDB_20120810.constructor', 'constructor is not supported by the local Regions'],
-  ['DynamoDBStreams_20120810.GetRecords', 'GetRecords of DynamoDB Streams is not supported by the local Regions'],
+  ['DynamoDBStreams_20120810.PutRecord', 'PutRecord of DynamoDB Streams is not supported by the local Regions'],
 ])('an operation that does not exist here is refused by name: %s', async (target, message) => {
   const answer = await protocol.answer(signedRequest({ region: 'us-east-1', headers: { 'x-amz-target': target }, body: Buffer.from('{}') }));
   expect(answer.statusCode).toEqual(400);

@@ -1,66 +1,24 @@
 import { deliveredEvent } from './queue-event';
 import { queueFilter } from './queue-filter';
 import { Clock } from '../machine/clock';
-import { LocalService } from '../machine/local-service';
 import { EventSourceMapping } from '../services/lambda/event-source-mapping';
 import { LambdaService } from '../services/lambda/lambda-service';
 import { InvocationResult } from '../services/lambda/worker-pool';
 import { Queue } from '../services/sqs/queue';
 import { Received } from '../services/sqs/received';
-import { Sqs } from '../services/sqs/sqs';
 
 /** What an event may have: 6 MB. */
 const MAX_EVENT_BYTES = 6_291_456;
 
-export interface QueueConsumersProps {
-  readonly eventSourceMappings: readonly EventSourceMapping[];
+export interface QueueConsumerProps {
   readonly clock: Clock;
-  readonly sqs: Pick<Sqs, 'queue'>;
-  readonly lambda: Pick<LambdaService, 'invoke' | 'eventSourceMappings'>;
-  /** Whether what is consumed and its consumer are there now. @default - always */
-  readonly isRunning?: (mapping: EventSourceMapping) => boolean;
-}
-
-/** Lambda's pollers in all Regions: functions that consume the queues beside them. */
-export class QueueConsumers implements LocalService {
-  readonly name = 'Lambda event source mappings';
-  readonly signingNames = [];
-  private consumers: QueueConsumer[] = [];
-
-  constructor(private readonly props: QueueConsumersProps) {
-    props.lambda.eventSourceMappings.onChange(() => this.resume());
-  }
-
-  start() {
-    this.consume(this.props.eventSourceMappings);
-  }
-
-  /** Comes when what was not there may be again. */
-  resume() {
-    this.consumers.forEach(consumer => consumer.poll());
-  }
-
-  /** Batches that are under way come to their end. */
-  update({ eventSourceMappings }: Pick<QueueConsumersProps, 'eventSourceMappings'>): [] {
-    this.stop();
-    this.consume(eventSourceMappings);
-    return [];
-  }
-
-  stop() {
-    this.consumers.splice(0).forEach(consumer => consumer.stop());
-  }
-
-  private consume(mappings: readonly EventSourceMapping[]) {
-    for (const mapping of mappings) {
-      const queue = this.props.sqs.queue(mapping.eventSourceArn);
-      if (queue) this.consumers.push(new QueueConsumer(mapping, queue, this.props));
-    }
-  }
+  readonly lambda: Pick<LambdaService, 'invoke'>;
+  /** Whether the queue and the function are there now, and the mapping is enabled. */
+  readonly isPolling: () => boolean;
 }
 
 /** One function that consumes one queue. @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
-class QueueConsumer {
+export class QueueConsumer {
   private batches = 0;
   private isStopped = false;
   private isWindowOver = false;
@@ -71,11 +29,10 @@ class QueueConsumer {
   constructor(
     private readonly mapping: EventSourceMapping,
     private readonly queue: Queue,
-    private readonly props: Pick<QueueConsumersProps, 'clock' | 'lambda' | 'isRunning'>,
+    private readonly props: QueueConsumerProps,
   ) {
     this.isMeant = queueFilter(mapping.filters);
     this.silence = queue.onVisible(() => this.poll());
-    this.poll();
   }
 
   stop() {
@@ -102,8 +59,7 @@ class QueueConsumer {
   }
 
   private get isPolling(): boolean {
-    const { isRunning = () => true, lambda } = this.props;
-    return !this.isStopped && isRunning(this.mapping) && lambda.eventSourceMappings.isEnabled(this.mapping);
+    return !this.isStopped && this.props.isPolling();
   }
 
   /** Whether there are as many messages as a batch may have, or nothing is waited for. */

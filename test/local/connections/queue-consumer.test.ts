@@ -1,4 +1,4 @@
-import { QueueConsumers } from '../../../local/connections/queue-consumers';
+import { EventSources } from '../../../local/connections/event-sources';
 import { ManualClock } from '../../../local/machine/clock';
 import { EventSourceMapping } from '../../../local/services/lambda/event-source-mapping';
 import { EventSourceMappings } from '../../../local/services/lambda/event-source-mappings';
@@ -46,7 +46,7 @@ function consumed(mapping: Partial<EventSourceMapping> = {}, attributes: Record<
   });
   const mappings = [{ ...MAPPING, ...mapping }];
   const eventSourceMappings = new EventSourceMappings(mappings, clock, '111122223333');
-  const consumers = new QueueConsumers({ eventSourceMappings: mappings, clock, sqs, lambda: { invoke, eventSourceMappings } as any });
+  const consumers = new EventSources({ eventSourceMappings: mappings, clock, sqs, lambda: { invoke, eventSourceMappings } } as any);
   consumers.start();
   const send = async (...sent: string[]) => {
     sent.forEach(body => queue('jobs').send(content(body, attributes.FifoQueue ? { groupId: body[0], deduplicationId: body } : {})));
