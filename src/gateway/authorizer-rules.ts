@@ -31,11 +31,10 @@ export function validateIssuer(issuer: string) {
   }
 }
 
-/** It, or its account alone, may be known after deployment only. */
+/** It, or its account alone, may be known after deployment only. A replica of a pool has the id that the pool has in its primary Region. */
 export function validateUserPool(userPoolArn: string) {
   const arn = String(userPoolArn).replace(Aws.ACCOUNT_ID, '111122223333');
-  const [, region, poolRegion] = /^arn:aws[a-z-]*:cognito-idp:([a-z0-9-]+):\d{12}:userpool\/([a-z0-9-]+)_[A-Za-z0-9]+$/.exec(arn) ?? [];
-  if (!Token.isUnresolved(arn) && (!region || region !== poolRegion)) {
+  if (!Token.isUnresolved(arn) && !/^arn:aws[a-z-]*:cognito-idp:[a-z0-9-]+:\d{12}:userpool\/[a-z0-9-]+_[A-Za-z0-9]+$/.test(arn)) {
     refuseWhenKnown('`userPoolArn` must be like arn:aws:cognito-idp:<Region>:<account>:userpool/<Region>_<id>', userPoolArn);
   }
 }

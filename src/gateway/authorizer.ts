@@ -27,6 +27,11 @@ export interface CognitoAuthorizerOptions {
   /**
    * The ARN of the user pool: a literal, or of a pool in the Region's own stack. A pool lives in one Region, and callers cannot get
    * tokens while that Region is down; the tokens that they have are valid in every Region that asks the same pool.
+   *
+   * Of a pool that Cognito replicates, it is the replica's in the Region, with the id that the pool has in its primary Region; with
+   * `ApiGateway.http()`, take its tokens by `Authorizer.jwt()` and its updated issuer.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html
    */
   readonly userPoolArn: string;
   /**

@@ -13,7 +13,9 @@ let regions: LocalRegions;
 beforeAll(async () => {
   execFileSync('python3', ['-m', 'venv', environment]);
   execFileSync(path.join(environment, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', 'awscli']);
-  regions = await start({ app: synthesizeVisits({ queueName: 'jobs' }), directory: APP_DIRECTORY, clock });
+  const secrets = path.join(environment, 'secrets.json');
+  fs.writeFileSync(secrets, '{"secrets":{"crm/key":"hunter2"},"parameters":{"/shop/limit":"100"}}');
+  regions = await start({ app: synthesizeVisits({ queueName: 'jobs' }), directory: APP_DIRECTORY, clock, secrets });
 }, 300_000);
 
 afterAll(() => regions.stop());
@@ -87,6 +89,18 @@ test('lists functions and invokes one, by its name or its ARN', async () => {
     'An error occurred (ResourceNotFoundException) when calling the Invoke operation: Function not found: arn:aws:lambda:eu-west-1:',
   );
 }, 60_000);
+
+test('reads and writes secrets and parameters', async () => {
+  expect(await aws('secretsmanager get-secret-value --secret-id crm/key --region eu-west-1')).toMatchObject({ Name: 'crm/key', SecretString: 'hunter2' });
+  await aws('secretsmanager put-secret-value --secret-id crm/key --secret-string changed');
+  const read = async () => (await aws('secretsmanager get-secret-value --secret-id crm/key --region eu-west-1')).SecretString;
+  expect(await read()).toBe('hunter2');
+  await clock.advance(1_000);
+  expect(await read()).toBe('changed');
+  expect((await aws('secretsmanager describe-secret --secret-id crm/key')).ReplicationStatus.map(({ Status }: { Status: string }) => Status)).toEqual(['InSync', 'InSync']);
+  await aws('ssm put-parameter --name /shop/limit --value 200 --overwrite');
+  expect((await aws('ssm get-parameters-by-path --path /shop')).Parameters).toMatchObject([{ Name: '/shop/limit', Value: '200', Version: 2, Type: 'String' }]);
+});
 
 test.each(['http://localhost', 'https://sqs.us-east-1.amazonaws.com'])('sends, receives and deletes by a queue URL at %s', async host => {
   const url = `${host}/000000000000/jobs`;

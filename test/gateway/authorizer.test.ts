@@ -43,13 +43,15 @@ test.each<[Partial<JwtAuthorizerOptions>, string]>([
 });
 
 describe('the user pool', () => {
-  test.each([POOL, 'arn:aws-cn:cognito-idp:cn-north-1:111122223333:userpool/cn-north-1_X9', POOL.replace('111122223333', Aws.ACCOUNT_ID)])('may be %s', userPoolArn => {
+  test.each([
+    POOL, 'arn:aws-cn:cognito-idp:cn-north-1:111122223333:userpool/cn-north-1_X9', POOL.replace('111122223333', Aws.ACCOUNT_ID),
+    POOL.replace('userpool/sa-east-1', 'userpool/us-east-1'), // a replica
+  ])('may be %s', userPoolArn => {
     expect(settingsOf(Authorizer.cognito('users', { userPoolArn }))).toMatchObject({ userPoolArn });
   });
 
   test.each([
     'sa-east-1_aBc',
-    POOL.replace('userpool/sa-east-1', 'userpool/us-east-1'),
     POOL.replace('111122223333', '1111'),
     POOL.replace('cognito-idp', 'cognito-identity'),
   ])('is refused: %s', userPoolArn => {

@@ -120,10 +120,11 @@ function readCognitoAuthorizer(authorizer: Resource, method: Resource): MethodDe
   } : undefined;
 }
 
-/** What the tokens of a user pool have for `iss`, by the pool's ARN. */
+/** What the tokens of a user pool have for `iss`, by the pool's ARN: those of a pool with replicas have its updated issuer, the same in all Regions. */
 function issuerOfPool(arn: string): string | undefined {
   const [, region, pool] = /^arn:[\w-]+:cognito-idp:([\w-]+):\d*:userpool\/([\w-]+)$/.exec(arn) ?? [];
-  return region && `https://cognito-idp.${region}.${partition(region).dnsSuffix}/${pool}`;
+  const primary = pool?.slice(0, pool.lastIndexOf('_'));
+  return region && `https://${primary === region ? '' : 'issuer-'}cognito-idp.${primary}.${partition(region).dnsSuffix}/${pool}`;
 }
 
 /** A REQUEST authorizer that caches nothing needs no identity; what it has is its cache key and no more. */

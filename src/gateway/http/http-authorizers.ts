@@ -36,6 +36,11 @@ export class HttpAuthorizers implements AuthorizerKinds<IHttpRouteAuthorizer> {
     if (clientIds.length === 0) {
       throw refusal('`clientIds` of `Authorizer.cognito()` must name at least one app client with `ApiGateway.http()`', cognito.clientIds ?? 'none');
     }
+    const [, region, primary] = /:cognito-idp:([\w-]+):.*userpool\/([\w-]+)_/.exec(cognito.userPoolArn) ?? [];
+    if (region !== primary) {
+      throw refusal('`userPoolArn` must be of a pool that is not replicated with `ApiGateway.http()`, because replicas share an issuer', cognito.userPoolArn,
+        `Choose \`Authorizer.jwt()\` with its updated issuer, https://issuer-cognito-idp.${primary}.amazonaws.com/<pool id>`);
+    }
     const { authorizerId } = this.named.getOrCreate(cognito, ({ name, userPoolArn }) => this.createJwt(name, issuerOf(userPoolArn), clientIds));
     return bound({ authorizationType: 'JWT', authorizerId, authorizationScopes: scopes });
   }

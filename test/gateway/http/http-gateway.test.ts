@@ -495,6 +495,8 @@ describe('what only a REST API has is refused, and no route made:', () => {
       '`requestValidation` needs `ApiGateway.rest()`, got: "ApiGateway.http()". Validate in the handler'],
     ['token authorizers', region => ({ authorizer: Authorizer.lambdaToken('ask', aFunction(region, 'Ask')) }),
       '`Authorizer.lambdaToken()` needs `ApiGateway.rest()`, got: "ApiGateway.http()". Choose `Authorizer.lambdaRequest()`'],
+    ['replicas of a user pool', () => ({ authorizer: Authorizer.cognito('users', { userPoolArn: POOL.replace('userpool/eu-west-1', 'userpool/us-east-1'), clientIds: ['c'] }) }),
+      '`userPoolArn` must be of a pool that is not replicated with `ApiGateway.http()`'],
     ['user pools without clients', () => ({ authorizer: Authorizer.cognito('users', { userPoolArn: POOL }) }),
       '`clientIds` of `Authorizer.cognito()` must name at least one app client with `ApiGateway.http()`, got: "none"'],
   ])('%s', (_, options, message) => {
