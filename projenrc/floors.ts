@@ -26,7 +26,7 @@ export const HOUSES: readonly House[] = [
     roof: 'the public names, the façade, and which choices exclude each other',
     floors: [
       [{ name: 'operations', what: 'dashboard, topics, alarms' }, { name: 'rules', what: 'what must hold across Regions' }],
-      [{ name: 'alarms', what: 'ready-made alarms, and the metrics they read' }],
+      [{ name: 'alarms', what: 'ready-made alarms, and the metrics they read' }, { name: 'breakers', what: 'circuit breakers' }],
       [{ name: 'region', what: 'one Region: its API and its routes' }],
       [{ name: 'background', what: 'schedules and queues: work without a caller' }, { name: 'secrets', what: 'secrets and their replicas' }],
       [{ name: 'health', what: 'Route 53\'s checks, who answers them, the drain switch' }],

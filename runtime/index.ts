@@ -1,2 +1,3 @@
+export { CircuitBreaker, circuitBreaker, type CircuitBreakerOptions, CircuitOpenError, CircuitTimeoutError } from './circuit-breaker';
 export { RegionalCounter, type RegionalCounterProps, type SortKeyCounterProps, type SuffixCounterProps } from './regional-counter';
 export { type ChangedItem, lostWrites, stamped, type StampedUpdate } from './write-stamp';

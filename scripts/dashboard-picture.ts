@@ -63,20 +63,20 @@ function drawText({ x, y, width, height }: Box, { markdown }: { markdown: string
   return fitting(lines, at - y, height, markdown);
 }
 
-/** The alarms of one Region without the API's and the Region's names; those to each other Region, and of each queue, are counted. */
+/** The alarms of one Region without the API's and the Region's names; those to each other Region, and of each queue and circuit breaker, are counted. */
 function drawAlarms({ x, y, width, height }: Box, { title, alarms }: { title: string; alarms: string[] }): string[] {
   const names = alarms.map(arn => arn.split(':').at(-1)!).map(name => name.split(`${title}-`).slice(1).join(`${title}-`));
   const counted = new Map<string, number>();
   for (const name of names) {
-    const kind = name.replace(/(ReplicationLatency)-.*/, '$1').replace(/.*-(DeadLetters|MessageAge)$/, '$1');
+    const kind = name.replace(/(ReplicationLatency)-.*/, '$1').replace(/.*-(DeadLetters|MessageAge|CircuitOpened)$/, '$1');
     counted.set(kind, (counted.get(kind) ?? 0) + 1);
   }
   const list = [...counted].map(([kind, count]) => count > 1 ? `${kind} × ${count}` : kind).join(', ');
   const lines = wrap(`Of ${alarms.length} alarms, the raised ones: ${list}`, width, 11);
   return fitting([
     text(x, y + 11, title, { size: 13, bold: true }),
-    ...lines.map((line, i) => text(x, y + 28 + i * 14, line, { fill: FAINT })),
-  ], 28 + (lines.length - 1) * 14, height, title);
+    ...lines.map((line, i) => text(x, y + 28 + i * 13, line, { fill: FAINT })),
+  ], 28 + (lines.length - 1) * 13, height, title);
 }
 
 function drawGraph(box: Box, { title, metrics, annotations, yAxis }: any): string[] {

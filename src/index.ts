@@ -12,6 +12,9 @@ export { type ApiKeySettings, type UsagePlanSettings } from './gateway/rest/api-
 export {
   Authorizer, type CognitoAuthorizerOptions, type JwtAuthorizerOptions, type LambdaAuthorizerOptions, type LambdaRequestAuthorizerOptions,
 } from './gateway/authorizer';
+export { BreakerScope } from './breakers/breaker-scope';
+export { CircuitBreaker } from './breakers/circuit-breaker';
+export { type CircuitBreakerProps } from './breakers/circuit-breaker-props';
 export { Consistency, type StrongConsistencyOptions } from './tables/consistency';
 export { type CorsSettings } from './gateway/cors';
 export { Drain } from './health/drain';
@@ -39,6 +42,7 @@ export { type MutualTls } from './domain/mutual-tls';
 export { Notification } from './operations/notification';
 export { Operations } from './operations/operations';
 export { type OperationsOptions, type RequestRateAlarmOptions } from './operations/operations-options';
+export { Opens } from './breakers/opens';
 export { type QueueConsumerOptions } from './background/queues/queue-consumer';
 export { type QueueRouteOptions } from './gateway/queue-route';
 export { RegionalQueue } from './background/queues/regional-queue';

@@ -5,6 +5,8 @@ import { ApiQueueProps, queueSettings, validateQueue } from './background/queues
 import { GlobalSchedule } from './background/schedules/global-schedule';
 import { GlobalScheduleProps } from './background/schedules/global-schedule-props';
 import { ClaimsTable } from './background/schedules/runs';
+import { CircuitBreaker, BREAKERS_ID, BREAKERS_TABLE } from './breakers/circuit-breaker';
+import { CircuitBreakerProps } from './breakers/circuit-breaker-props';
 import { Choices, validateChoices } from './choices';
 import { pathPrefix, validateDomain, ZonedDomain } from './domain/api-domain';
 import { zonedDomain } from './domain/zoned-domain';
@@ -62,6 +64,7 @@ export class MultiRegionServerlessApi extends Construct {
   private readonly props: MultiRegionServerlessApiProps;
   private operations?: Operations;
   private drainSwitch?: GlobalTable;
+  private breakersTable?: GlobalTable;
   private readonly claimsTables = new Map<string, { readonly table: GlobalTable; readonly witness?: string }>();
 
   constructor(scope: Construct, id: string, props: MultiRegionServerlessApiProps) {
@@ -206,6 +209,20 @@ export class MultiRegionServerlessApi extends Construct {
     const settings = queueSettings(this.stacks.name, id, props);
     validateQueue(settings, this.regions.names, this.props.drain !== undefined);
     return ApiQueue._create(this, id, this.regionalApis, settings);
+  }
+
+  /**
+   * Adds a circuit breaker for a service that functions call: let those use it by its `grant()`. `opens` says what it does when calls fail in a row.
+   *
+   * @param id of letters, digits and "_", by which handlers name it: `circuitBreaker('Stripe')`
+   * @see https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/circuit-breaker.html
+   */
+  addCircuitBreaker(id: string, props: CircuitBreakerProps): CircuitBreaker {
+    return CircuitBreaker._create(this, id, {
+      apiName: this.stacks.name,
+      regionalApis: this.regionalApis,
+      table: () => this.breakersTable ??= this.createGlobalTable(BREAKERS_ID, BREAKERS_TABLE, false),
+    }, props);
   }
 
   /**

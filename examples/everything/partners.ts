@@ -7,7 +7,7 @@ import { addPartnersQueues, usePartnersQueues } from './partners-queues';
 import { addPartnersSecrets } from './partners-secrets';
 import { TracedFunction } from './traced-function';
 import {
-  AccessLogs, ApiGateway, GlobalTable, GlobalTableEncryption, HealthAlarm, HealthCheck, MultiRegionServerlessApi, RegionalApi,
+  AccessLogs, ApiGateway, BreakerScope, GlobalTable, GlobalTableEncryption, HealthAlarm, HealthCheck, MultiRegionServerlessApi, Opens, RegionalApi,
   RequestValidation, Routing,
 } from 'cdk-multi-region-serverless-api';
 
@@ -44,12 +44,16 @@ export function createPartners(app: App, shop: MultiRegionServerlessApi): MultiR
   const charges = addCharges(partners);
   const queues = addPartnersQueues(partners, KEYS);
   const secrets = addPartnersSecrets(partners, KEYS);
+  const ledger = partners.addCircuitBreaker('Ledger', { opens: Opens.answers503(), scope: BreakerScope.everywhere() });
 
   for (const region of partners.regionalApis) {
     region.stack.addStackDependency(shop.inRegion(region.region).stack, 'the shop gives API Gateway the role for access logs');
     addRoutes(region, tables);
     addChargeRoutes(region, charges, tables.contracts);
     usePartnersQueues(region, queues, tables.contracts, secrets);
+    const entries = new TracedFunction(region, 'EntriesHandler', { file: 'ledger.ts' });
+    ledger.grant(entries);
+    region.addRoute('POST', '/entries', entries, { requestValidation: DOCUMENT });
     region.addHealthAlarm(HealthAlarm.serverErrors(region));
     region.addHealthAlarm(HealthAlarm.latency(region, { threshold: Duration.seconds(2) }));
     acknowledgePartnersFindings(region);

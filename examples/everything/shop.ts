@@ -7,6 +7,7 @@ import { shopDeployments } from './shop-deployments';
 import { createShopFunctions } from './shop-functions';
 import { SHOP_GATEWAY } from './shop-gateway';
 import { addShopOperations } from './shop-operations';
+import { addPaymentProvider, usePaymentProvider } from './shop-payments';
 import { addScans, takeScans } from './shop-queues';
 import { SHOP_REGIONS, SHOP_ROLLOUT, SHOP_ROUTING } from './shop-regions';
 import { ROUTES } from './shop-routes';
@@ -40,6 +41,7 @@ export function createShop(app: App, catalog: Stack): MultiRegionServerlessApi {
   const operations = addShopOperations(shop);
   const tables = addShopTables(shop);
   const scans = addScans(shop);
+  const provider = addPaymentProvider(shop);
 
   for (const region of shop.regionalApis) {
     region.stack.addStackDependency(catalog, 'the health function reads the catalog');
@@ -58,6 +60,7 @@ export function createShop(app: App, catalog: Stack): MultiRegionServerlessApi {
       acknowledgeCallers(route.construct, whom);
     }
     takeScans(region, scans, tables.items);
+    usePaymentProvider(provider, functions.payments);
 
     addShopAlarms(region, { items: tables.items, payments: functions.payments }, operations);
     acknowledgeShopFindings(region);

@@ -1,4 +1,5 @@
 import { API } from './cases/api';
+import { BREAKERS } from './cases/breakers';
 import { DOMAIN } from './cases/domain';
 import { FAILURES } from './cases/failures';
 import { GATEWAY } from './cases/gateway';
@@ -24,6 +25,7 @@ export const CASES: Record<string, UpdateCase[]> = {
   'Secrets': SECRETS,
   'Queues': QUEUES,
   'Schedules': SCHEDULES,
+  'Circuit breakers': BREAKERS,
   'Failure destinations': FAILURES,
   'Operations': OPERATIONS,
 };

@@ -7,10 +7,11 @@ import { CheckerRoutes } from './checker-routes';
 import { DRAINED_PATH, drainNeedsProbe, peersOf } from './drain-switch';
 import { AlarmedRegion, validateHealthAlarm } from './health-alarm-rules';
 import { checkedPath, HealthCheck } from './health-check';
-import { HealthProbe, ProbedDrainSwitch } from './health-probe';
+import { HealthProbe, ProbedBreaker, ProbedDrainSwitch } from './health-probe';
 import { HealthAlarmOptions, RegionHealth } from './region-health';
 import { ApiDomain, regionalName } from '../domain/api-domain';
 import { joinPath } from '../gateway/url-path';
+import { refusal } from '../synthesis/refusal';
 import { renderResource } from '../synthesis/rendered-resource';
 import { referenceOf } from '../synthesis/template-values';
 import { ProbedReplica } from '../tables/replica-home';
@@ -87,6 +88,15 @@ export class AnsweredHealth {
   /** Has the health function, if it is the library's, read a replica. */
   probeReplica(replica: ProbedReplica) {
     this.props.probe?.addReplica(replica);
+  }
+
+  /** Has the Region unhealthy while a circuit breaker is open there. */
+  probeBreaker(breaker: ProbedBreaker) {
+    const { probe, health } = this.props;
+    if (!probe) {
+      throw refusal('`Opens.takesRegionOut()` needs `HealthCheck.deep()`, whose function reads the breaker', health._call);
+    }
+    probe.addBreaker(breaker);
   }
 
   /** Answers for the peers that ask here, and asks those that this Region is drained by. */

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'events';
+import { breakerKeyOf, isOpen } from './breaker-item';
 import { drainKeyOf, isDrained } from './drain-item';
 import { DynamoDbClient } from './dynamodb-client.lambda';
 
@@ -20,6 +21,12 @@ interface Replica {
   readonly key: Record<string, Record<string, string>>;
 }
 
+/** A circuit breaker that takes the Region out while it is open. */
+interface Breaker {
+  readonly table: string;
+  readonly breaker: string;
+}
+
 interface Seen {
   readonly table: string;
   readonly outcome: Outcome;
@@ -33,6 +40,7 @@ interface Event {
 
 const { env } = process;
 const replicas: Replica[] = JSON.parse(env.REPLICAS!);
+const breakers: Breaker[] = JSON.parse(env.BREAKERS ?? '[]');
 const drainSwitch: { table: string; regions: string[] } = JSON.parse(env.DRAIN_SWITCH ?? '{"regions":[]}');
 const dynamodb = new DynamoDbClient({
   endpoint: env.AWS_ENDPOINT_URL_DYNAMODB ?? env.DYNAMODB_ENDPOINT!,
@@ -48,12 +56,20 @@ export function handler(event?: Event) {
   return peer === undefined ? answerHealth() : answerDrained(peer);
 }
 
+/** A breaker that cannot be read is no reason to be out of service: it is there for others' trouble. */
 async function answerHealth() {
-  const seen = await readAll(replicas, () => undefined);
-  const healthy = seen.every(({ outcome }) => outcome === 'ok');
+  const open: string[] = [];
+  const wanted = [...replicas, ...breakers.map(({ table, breaker }) => ({ table, key: breakerKeyOf(breaker, env.AWS_REGION!) }))];
+  const all = await readAll(wanted, (output, i) => {
+    const breaker = breakers[i - replicas.length]?.breaker;
+    if (breaker !== undefined && isOpen(output.Item, Date.now())) open.push(breaker);
+  });
+  const seen = all.slice(0, replicas.length);
+  const healthy = seen.every(({ outcome }) => outcome === 'ok') && open.length === 0;
   const tally: Partial<Record<Outcome, number>> = {};
   for (const { outcome } of seen) tally[outcome] = (tally[outcome] ?? 0) + 1;
-  return answer(healthy ? 200 : 503, { region: env.AWS_REGION, status: healthy ? 'healthy' : 'unhealthy', replicas: tally }, seen);
+  const body = { region: env.AWS_REGION, status: healthy ? 'healthy' : 'unhealthy', replicas: tally, ...open.length > 0 && { open } };
+  return answer(healthy ? 200 : 503, body, all);
 }
 
 /** Only a switch that says so drains: the check is inverted, so that any other status, trouble of ours included, is healthy. */
@@ -85,7 +101,7 @@ function answer(statusCode: number, body: object, seen: Seen[] = []) {
 }
 
 /** Reads at once, and waits no longer than the budget for all together, whatever a replica, the network or a name server does. */
-async function readAll(wanted: Replica[], use: (output: any) => void): Promise<Seen[]> {
+async function readAll(wanted: Replica[], use: (output: any, i: number) => void): Promise<Seen[]> {
   const abort = new AbortController();
   setMaxListeners(0, abort.signal); // one for each replica: more than ten are no leak
   const begin = performance.now();
@@ -93,8 +109,8 @@ async function readAll(wanted: Replica[], use: (output: any) => void): Promise<S
   const end = new Promise<[Outcome]>(resolve => {
     timer = setTimeout(() => resolve(['timeout']), BUDGET_MS);
   });
-  const seen = await Promise.all(wanted.map(async replica => {
-    const [outcome, error] = await Promise.race([read(replica, use, abort.signal), end]);
+  const seen = await Promise.all(wanted.map(async (replica, i) => {
+    const [outcome, error] = await Promise.race([read(replica, output => use(output, i), abort.signal), end]);
     return { table: replica.table, outcome, error, ms: Math.round(performance.now() - begin) };
   }));
   clearTimeout(timer!);

@@ -14,11 +14,19 @@ export interface ProbedDrainSwitch {
   readonly regions: string[];
 }
 
+/** A circuit breaker that makes its Region unhealthy while it is open. */
+export interface ProbedBreaker {
+  readonly breaker: string;
+  readonly tableName: string;
+  readonly tableArn: string;
+}
+
 /** Its construct id. */
 export const HEALTH_PROBE = 'HealthProbe';
 
 /**
- * The bundled function behind `HealthCheck.deep()`: it reads every replica in its Region and answers 200 or 503.
+ * The bundled function behind `HealthCheck.deep()`: it reads every replica in its Region and answers 200 or 503, the latter also while a circuit breaker
+ * that takes the Region out is open.
  *
  * With a drain switch it answers for peer Regions, too: 200 for one that is drained, 404 for one that is not, and 503
  * when the switch cannot be read. A check of it must be inverted.
@@ -27,6 +35,7 @@ export class HealthProbe extends Construct {
   readonly function: Function;
   private readonly logGroup: LogGroup;
   private readonly replicas: ProbedReplica[] = [];
+  private readonly breakers: ProbedBreaker[] = [];
   private hasDrainSwitch = false;
 
   constructor(scope: Construct, id: string) {
@@ -64,6 +73,14 @@ export class HealthProbe extends Construct {
     this.hasDrainSwitch = true;
     this.function.addEnvironment('DRAIN_SWITCH', JSON.stringify({ table: tableName, regions }));
     this.allowReading(tableArn);
+  }
+
+  addBreaker(breaker: ProbedBreaker) {
+    if (this.breakers.length === 0) {
+      this.function.addEnvironment('BREAKERS', Lazy.string({ produce: () => JSON.stringify(this.breakers.map(({ breaker: name, tableName: table }) => ({ table, breaker: name }))) }));
+      this.allowReading(breaker.tableArn); // they share a table
+    }
+    this.breakers.push(breaker);
   }
 
   /**

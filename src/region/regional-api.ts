@@ -25,6 +25,7 @@ import { RegionalGateway } from '../gateway/regional-gateway';
 import { RouteOptions } from '../gateway/route';
 import { AnsweredHealth } from '../health/answered-health';
 import { HealthCheck } from '../health/health-check';
+import { ProbedBreaker } from '../health/health-probe';
 import { HealthAlarmOptions } from '../health/region-health';
 import { tellHealthCheck } from '../recorded/stack-facts';
 import { recordsOf, TTL_SECONDS } from '../routing/regional-records';
@@ -285,6 +286,11 @@ export class RegionalApi extends Construct {
   /** @internal */
   _probeReplica(replica: ProbedReplica) {
     this._health.probeReplica(replica);
+  }
+
+  /** @internal */
+  _probeBreaker(breaker: ProbedBreaker) {
+    this._health.probeBreaker(breaker);
   }
 
   /** @internal */

@@ -1,8 +1,10 @@
+import { isAcknowledged } from './acknowledgements';
 import { acrossRegions } from './across-regions';
 import { DeployedResources, Resource } from './deployed-resources';
 import { functionReferredBy, FUNCTION } from './functions-behind';
 import { Rule } from './rule';
 import { targetsOf } from './schedules';
+import { NAMESPACE } from '../synthesis/namespace';
 import { listOf, referencesIn } from '../synthesis/template-values';
 
 export const FAILED_EVENTS_LOST: Rule = {
@@ -16,7 +18,7 @@ export const FAILED_EVENTS_LOST: Rule = {
   example: 'The function at Shop/us-east-1/Shop/Index in us-east-1, eu-west-1 gets events from Shop/us-east-1/Shop/Index/Orders, and has no destination for those that fail',
   find: deployed => {
     const kept = keptIn(deployed);
-    const lost = eventSourcesIn(deployed).filter(({ resource }) => !kept.has(resource));
+    const lost = eventSourcesIn(deployed).filter(({ resource, source }) => !kept.has(resource) && !isAcknowledged(source.owner, `${NAMESPACE}failed-events-lost`));
     return acrossRegions(lost).map(({ first: { resource, source }, regions }) => ({
       at: resource.owner,
       found: `The function at ${resource.owner.node.path} in ${regions} gets events from ${source.owner.node.path}, and has no destination for those that fail`,

@@ -164,8 +164,8 @@ describe('a snippet of the documentation runs, and what it makes synthesizes:', 
 
 test('every closed choice has an example in its docstring', () => {
   const choices = [
-    'AccessLogs', 'ApiGateway', 'Authorizer', 'Consistency', 'Drain', 'GlobalTable', 'GlobalTableEncryption', 'GradualDeployment', 'HealthAlarm',
-    'HealthCheck', 'Notification', 'RequestValidation', 'Rollout', 'Routing', 'Standby',
+    'AccessLogs', 'ApiGateway', 'Authorizer', 'BreakerScope', 'Consistency', 'Drain', 'GlobalTable', 'GlobalTableEncryption', 'GradualDeployment', 'HealthAlarm',
+    'HealthCheck', 'Notification', 'Opens', 'RequestValidation', 'Rollout', 'Routing', 'Standby',
   ];
   const documented = snippets.map(({ name }) => /(?:abstract )?class (\w+)/.exec(name)?.[1]);
   expect(choices.filter(choice => !documented.includes(choice))).toEqual([]);

@@ -286,13 +286,14 @@ describe('everything', () => {
     'gradual deployments': settingsIn('GradualDeploymentOptions', 'CanaryDeploymentOptions', 'LinearDeploymentOptions'),
     'health checks': settingsIn('HealthCheckSettings', 'EndpointHealthCheckSettings', 'HealthCheckOptions'),
     'secrets': settingsIn('GlobalSecretProps'),
+    'circuit breakers': settingsIn('CircuitBreakerProps'),
     'schedules': settingsIn('GlobalScheduleProps', 'OnceOptions', 'OnceAtMostOptions'),
     'operations': settingsIn('OperationsOptions', 'RequestRateAlarmOptions'),
     'health alarms': settingsIn('HealthAlarmOptions', 'ServerErrorsAlarmOptions', 'LatencyAlarmOptions', 'AlarmEvaluationOptions'),
   };
   const choices = [
-    'ApiGateway', 'ApiQueueEncryption', 'Authorizer', 'Consistency', 'Drain', 'GlobalTableEncryption', 'GradualDeployment', 'HealthAlarm', 'HealthCheck', 'Idempotency',
-    'MaxConcurrency', 'Notification', 'RequestValidation', 'Routing', 'Runs', 'SecretEncryption', 'Standby', 'WhileDrained',
+    'ApiGateway', 'ApiQueueEncryption', 'Authorizer', 'BreakerScope', 'Consistency', 'Drain', 'GlobalTableEncryption', 'GradualDeployment', 'HealthAlarm', 'HealthCheck',
+    'Idempotency', 'MaxConcurrency', 'Notification', 'Opens', 'RequestValidation', 'Routing', 'Runs', 'SecretEncryption', 'Standby', 'WhileDrained',
   ];
   /** What the other example has, what is the default, and what would make the Regions differ. */
   const elsewhere = ['stacks', 'regional', 'shallow', 'latency', 'throttleQuotas', 'dynamoOwnedKey', 'sqsManaged', 'finish'];

@@ -96,11 +96,12 @@ interface Settings {
   readonly tables?: string[];
   readonly drainSwitch?: { table: string; regions: string[] };
   readonly logDrained?: boolean;
+  readonly breakers?: string[];
   readonly endpoint?: string;
 }
 
 /** The function as a new execution environment loads it. */
-function load({ tables = [], drainSwitch, logDrained, endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}` }: Settings) {
+function load({ tables = [], drainSwitch, logDrained, breakers, endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}` }: Settings) {
   process.env = {
     ...environment,
     AWS_REGION: 'eu-west-1',
@@ -110,6 +111,7 @@ function load({ tables = [], drainSwitch, logDrained, endpoint = `http://127.0.0
     REPLICAS: JSON.stringify(tables.map(table => ({ table, key: { id: { S: 'health-probe' } } }))),
     ...drainSwitch && { DRAIN_SWITCH: JSON.stringify(drainSwitch) },
     ...logDrained && { LOG_DRAINED: 'true' },
+    ...breakers && { BREAKERS: JSON.stringify(breakers.map(breaker => ({ table: 'Shop-Breakers', breaker }))) },
   };
   let handler: (event?: object) => Promise<{ statusCode: number; headers: Record<string, string>; body: string }>;
   jest.isolateModules(() => { handler = require(BUNDLE).handler; });
@@ -164,6 +166,39 @@ describe('is this Region healthy?', () => {
     expect(warn.mock.calls).toEqual([[{
       region: 'eu-west-1', status: 'unhealthy', replicas: { ok: 1, [outcome]: 1 }, seen: [{ table, outcome, error, ms: expect.any(Number) }],
     }]]);
+  });
+
+  describe('with circuit breakers that take it out', () => {
+    const SECOND = 1_000;
+    const retryingAt = (time?: number) => (table: string, key: any, response: http.ServerResponse) => table === 'Shop-Breakers'
+      ? response.end(JSON.stringify(time !== undefined && key.breaker.S === 'Stripe#eu-west-1' ? { Item: { ...key, retryAt: { N: String(time) } } } : {}))
+      : answerAsNamed(table, key, response);
+    const ask = async () => {
+      const { statusCode, body } = await load({ tables: ['Shop-Orders'], breakers: ['Stripe', 'Twilio'] })(HEALTH);
+      return [statusCode, JSON.parse(body)];
+    };
+
+    test('200 while they are closed, and each is asked for by this Region\'s key', async () => {
+      answer = retryingAt();
+      expect(await ask()).toEqual([200, { region: 'eu-west-1', status: 'healthy', replicas: { ok: 1 } }]);
+      expect(asked.slice(1).map(({ input }) => input.Key)).toEqual([{ breaker: { S: 'Stripe#eu-west-1' } }, { breaker: { S: 'Twilio#eu-west-1' } }]);
+    });
+
+    test.each([['it waits', 20 * SECOND], ['it is to be tried, until that comes to an end', -290 * SECOND]])('503 while one is open: %s', async (_, in_) => {
+      answer = retryingAt(Date.now() + in_);
+      expect(await ask()).toEqual([503, { region: 'eu-west-1', status: 'unhealthy', replicas: { ok: 1 }, open: ['Stripe'] }]);
+    });
+
+    test('200 when nobody has tried an open one for five minutes: what tries is broken', async () => {
+      answer = retryingAt(Date.now() - 301 * SECOND);
+      expect(await ask()).toMatchObject([200, { status: 'healthy' }]);
+    });
+
+    test('200 while they cannot be read, and the log says so', async () => {
+      answer = (table, key, response) => table === 'Shop-Breakers' ? TABLES['Shop-Throttled'].answer(response) : answerAsNamed(table, key, response);
+      expect(await ask()).toEqual([200, { region: 'eu-west-1', status: 'healthy', replicas: { ok: 1 } }]);
+      expect(warn.mock.calls[0][0].seen.map(({ table, outcome }: any) => [table, outcome])).toEqual(Array(2).fill(['Shop-Breakers', 'throttled']));
+    });
   });
 
   test('503 with a tally when several go wrong, in one log line', async () => {

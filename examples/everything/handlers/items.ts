@@ -2,16 +2,19 @@ import { randomUUID } from 'crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { charge, probe } from './stripe';
+import { CircuitOpenError } from 'cdk-multi-region-serverless-api/runtime';
 
 const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient());
 const TableName = process.env.ITEMS_TABLE_NAME;
 
 /** Keeps what callers put into the shop's collections, e.g. "products" and "products/4711/reviews". */
 export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  if (event.httpMethod === undefined) return answer(200, await probe()); // EventBridge asks, for the circuit breaker
   const { collection, id } = keyOf(event);
   switch (event.httpMethod) {
     case 'GET': return id === undefined ? answer(200, await list(collection)) : found(await get(collection, id));
-    case 'POST': return answer(201, await put(collection, randomUUID(), event));
+    case 'POST': return collection.endsWith('/payments') ? pay(collection, event) : answer(201, await put(collection, randomUUID(), event));
     case 'PUT': return answer(200, await put(collection, id!, event));
     default:
       await dynamodb.send(new DeleteCommand({ TableName, Key: { collection, id } }));
@@ -54,6 +57,15 @@ async function put(collection: string, id: string, event: APIGatewayProxyEvent) 
   const Item = { ...JSON.parse(event.body!), collection, id, ...customer && { customer }, changedAt: Date.now() };
   await dynamodb.send(new PutCommand({ TableName, Item }));
   return Item;
+}
+
+async function pay(collection: string, event: APIGatewayProxyEvent) {
+  try {
+    await charge(JSON.parse(event.body!));
+    return answer(201, await put(collection, randomUUID(), event));
+  } catch (error) {
+    return error instanceof CircuitOpenError ? error.response : answer(502, { message: 'The payment was not made' });
+  }
 }
 
 function found(item: unknown) {
