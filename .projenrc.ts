@@ -70,6 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cfworker/json-schema', // models of request bodies, of draft 4
     '@peculiar/asn1-schema',
     '@peculiar/asn1-x509', // the form of certificates, which node:crypto signs
+    '@smithy/signature-v4', // signs for FIS
     '@smithy/core', // the CBOR that clients of CloudWatch speak
     '@types/aws-lambda',
     '@types/autocannon',
@@ -239,6 +240,8 @@ bundle.exec('node scripts/bundle-local.js');
 bundle.exec([
   'esbuild local/reload/asset-recorder.ts local/services/lambda/worker.ts local/services/lambda/python-runtime.py local/services/lambda/JavaRuntime.java --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
   '--loader:.py=copy --loader:.java=copy --minify-syntax --minify-whitespace --metafile=lib/worker.meta.json --log-level=warning',
+  'esbuild local/cli.ts local/commands/drain.ts local/commands/drill-on-aws.ts local/record/deployed-templates.ts local/index.ts local/reload/asset-recorder.ts local/services/lambda/worker.ts local/services/lambda/python-runtime.py local/services/lambda/JavaRuntime.java --bundle --platform=node --target=node20 --outbase=local --outdir=lib/local',
+  '--loader:.py=copy --loader:.java=copy --alias:level=memory-level --minify-syntax --minify-whitespace --metafile=lib/local.meta.json --log-level=warning',
 ].join(' '));
 bundle.exec([
   'esbuild local/console/page/page.tsx local/console/page/page.css local/console/page/index.html --bundle --outbase=local/console/page --outdir=lib/local/console',

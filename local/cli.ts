@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseEnv } from 'util';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { AwsDrillFlags } from './commands/aws-drill';
 import { check } from './commands/check';
 import { completionScript, SHELLS } from './commands/completion';
 import type { DrainOptions } from './commands/drain';
@@ -135,9 +136,16 @@ async function main(argv: string[]) {
     .option('--report <folder>', 'where reports are written, as a page, in JSON, JUnit XML and Markdown')
     .addOption(new Option('--time-scale <number>', 'how many seconds of AWS time pass in one real second (default: as fast as the work lets them, the same in each run)').argParser(numberOf('timeScale')))
     .option('--json', 'print the report in JSON, and nothing else', false)
-    .action(async (file, flags) => {
+    .addOption(new Option('--target <target>', 'where it is played').choices(['local', 'aws']).default('local'))
+    .option('--yes', 'on AWS: do not ask before anything is changed', false)
+    .option('--restore', 'on AWS: have be as it was what a drill that was killed has changed, and play none', false)
+    .option('--print-policy', 'on AWS: print the IAM policy that the drill needs, in JSON, and play none', false)
+    .option('--resolver <address>', 'on AWS: a resolver that takes client subnets, e.g. 8.8.8.8, to have clients be where they say (default: that of this machine)')
+    .addOption(new Option('--endpoint <url>', `on AWS: where AWS is, e.g. http://127.0.0.1:${DEFAULT_AWS_PORT} for the local Regions`).argParser(url).env('AWS_ENDPOINT_URL'))
+    .option('--via <url>', `on AWS: the protocol and the port of the names (default: https, or http://localhost:${DEFAULT_PORT} with --endpoint)`, url)
+    .action(async (file, { target, ...flags }) => {
       const { drill } = await import('./commands/drill.js');
-      process.exit(await drill(file, flags) ? 0 : 1);
+      process.exit(await (target === 'aws' ? onAws(file, flags) : drill(file, flags)) ? 0 : 1);
     });
 
   program.command('trust')
@@ -200,6 +208,16 @@ interface DrainFlags {
   readonly table?: string;
   readonly endpoint?: string;
   readonly via?: string;
+}
+
+async function onAws(file: string, flags: AwsDrillFlags): Promise<boolean> {
+  const settings = settingsIn('cdk.json');
+  const here = flags.endpoint === undefined ? {} : {
+    via: `http://localhost:${settings.port ?? DEFAULT_PORT}`,
+    resolver: `127.0.0.1:${settings['dns-port'] ?? DEFAULT_DNS_PORT}`,
+  };
+  const { drillOnAws } = await import('./commands/aws-drill.js');
+  return drillOnAws(file, { ...here, ...flags }, await withSdk(() => import('./commands/drill-on-aws.js')));
 }
 
 type DrainCommands = typeof import('./commands/drain.js');

@@ -1,4 +1,5 @@
 import { ApiGatewayDefinitions } from './api-gateway/template';
+import { CloudFormationDefinitions } from './cloudformation/template';
 import { CloudWatchDefinitions } from './cloudwatch/template';
 import { LogsDefinitions } from './cloudwatch-logs/template';
 import { CodeDeployDefinitions } from './codedeploy/template';
@@ -20,9 +21,9 @@ import { LocalValues } from '../machine/local-values';
 
 /** What each service is to create. */
 export interface Definitions extends
-  ApiGatewayDefinitions, CloudWatchDefinitions, CodeDeployDefinitions, CognitoDefinitions, DynamoDbDefinitions, EventBridgeDefinitions,
-  FisDefinitions, IamDefinitions, LambdaDefinitions, LogsDefinitions, Route53Definitions, SchedulerDefinitions, SecretsManagerDefinitions,
-  SesDefinitions, SnsDefinitions, SqsDefinitions, SsmDefinitions {}
+  ApiGatewayDefinitions, CloudFormationDefinitions, CloudWatchDefinitions, CodeDeployDefinitions, CognitoDefinitions, DynamoDbDefinitions,
+  EventBridgeDefinitions, FisDefinitions, IamDefinitions, LambdaDefinitions, LogsDefinitions, Route53Definitions, SchedulerDefinitions,
+  SecretsManagerDefinitions, SesDefinitions, SnsDefinitions, SqsDefinitions, SsmDefinitions {}
 
 /** All that the stacks of an assembly would create and that this machine can run. */
 export interface Deployed extends Definitions {

@@ -67,6 +67,7 @@ export const NOTHING: Definitions = {
   mailIdentities: [],
   secrets: [],
   storedParameters: [],
+  stacks: [],
   topics: [],
   subscriptions: [],
 };

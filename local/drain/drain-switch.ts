@@ -56,7 +56,7 @@ export function findCheckedRegions(stacks: AssembledStack[]): SwitchedRegion[] {
   }));
 }
 
-function readDrainSwitches(stacks: AssembledStack[]): DrainSwitch[] {
+export function readDrainSwitches(stacks: AssembledStack[]): DrainSwitch[] {
   const probes = stacks.flatMap(stack => readProbes(new StackResources(stack, [LAMBDA, ROUTE53, WITHOUT_A_SERVICE])));
   const tables = new Map(probes.map(probe => [probe.tableName, probe.ring]));
   return [...tables].map(([tableName, ring]) => {

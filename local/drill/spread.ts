@@ -1,8 +1,9 @@
 /** How numbers of seconds are spread, and what the settings promise of them. */
 export interface Spread {
   readonly count: number;
-  readonly p50: number;
-  readonly p99: number;
+  /** On AWS, no percentile of the lag is known. */
+  readonly p50?: number;
+  readonly p99?: number;
   readonly max: number;
   readonly promised?: number;
 }

@@ -13,7 +13,8 @@ export class Fis implements LocalService {
   private experiments: Experiments;
 
   constructor(private readonly props: ExperimentsProps) {
-    this.commands = faultCommands(props.faults);
+    const { clock } = props;
+    this.commands = { ...faultCommands(props.faults), Time: () => ({ now: clock.now(), scale: clock.scale }) };
     this.experiments = new Experiments(props);
     const answered = Object.keys(this.experiments.calls);
     this.operations = { answered, refused: EXPERIMENT_ROUTES.map(([, , name]) => name).filter(name => !answered.includes(name)) };

@@ -1,6 +1,7 @@
 import * as path from 'path';
 import { DEFAULT_REPLICATION_LAG_MS, LocalRegionsOptions } from './local-regions-options';
 import { API_GATEWAY } from '../cloudformation/api-gateway/template';
+import { CLOUDFORMATION } from '../cloudformation/cloudformation/template';
 import { CLOUDWATCH } from '../cloudformation/cloudwatch/template';
 import { LOGS } from '../cloudformation/cloudwatch-logs/template';
 import { CODE_DEPLOY } from '../cloudformation/codedeploy/template';
@@ -43,6 +44,7 @@ import { LocalService, SignedRequest } from '../machine/local-service';
 import { Log } from '../machine/log-line';
 import { Measure } from '../machine/metric';
 import { ApiGateway } from '../services/api-gateway/api-gateway';
+import { CloudFormation } from '../services/cloudformation/cloudformation';
 import { CloudWatch } from '../services/cloudwatch/cloudwatch';
 import { Logs } from '../services/cloudwatch-logs/logs';
 import { CodeDeploy } from '../services/codedeploy/code-deploy';
@@ -147,6 +149,7 @@ export const SERVICES: readonly ServiceEntry[] = [
   { template: EVENTBRIDGE, create: machine => new EventBridge({ ...machine, ...machine.deployed }) },
   { template: SCHEDULER, create: machine => new Scheduler({ ...machine, ...machine.deployed }) },
   { template: FIS, create: machine => new Fis({ ...machine, ...machine.deployed }) },
+  { template: CLOUDFORMATION, create: machine => new CloudFormation({ ...machine, ...machine.deployed }) },
 ];
 
 function createDynamoDb(machine: Machine): DynamoDb {

@@ -99,8 +99,9 @@ function switches({ budgets, measured }: DrillReport): Html {
 }
 
 function spreads({ measured: { detection, dnsSwitch, firstGoodAnswer, lag } }: DrillReport): Html {
+  const known = (value: number | undefined) => value === undefined ? '—' : seconds(value);
   const line = (name: string, spread: Spread | undefined): Cell[][] => spread
-    ? [[name, spread.count, seconds(spread.p50), seconds(spread.p99), seconds(spread.max), spread.promised === undefined ? '—' : seconds(spread.promised), strip(spread)]]
+    ? [[name, spread.count, known(spread.p50), known(spread.p99), seconds(spread.max), known(spread.promised), strip(spread)]]
     : [];
   const rows = [...line('Detection', detection), ...line('DNS switch', dnsSwitch), ...line('First good answer', firstGoodAnswer), ...line('Replication lag', lag)];
   return rows.length === 0 ? html`<p class="dim">Nobody was led elsewhere, and nothing was replicated.</p>`
@@ -108,7 +109,7 @@ function spreads({ measured: { detection, dnsSwitch, firstGoodAnswer, lag } }: D
 }
 
 /** From zero to the bound or, without one, to the longest. */
-function strip({ p50, p99, max, promised = 0 }: Spread): Html {
+function strip({ max, p50 = max, p99 = max, promised = 0 }: Spread): Html {
   const end = 1.05 * Math.max(max, promised) || 1;
   const x = (value: number) => (100 * value / end).toFixed(1);
   return html`<svg class="strip" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
