@@ -157,6 +157,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   gitignore: [
+    '/site/pages/', '/site/.vitepress/cache/',
     '/assets/', '/THIRD-PARTY-LICENSES', 'cdk.out/', '.DS_Store',
     '__pycache__/', '.venv/', '/examples/*/target/', '/examples/hit-counter-go/hit-counter',
   ],
@@ -262,6 +263,20 @@ docgen.exec(`CDK_VALIDATION=false ${fromCode} scripts/updates-page.ts`);
 docgen.exec(`${fromCode} scripts/dashboard-picture.ts`);
 docgen.exec(`${fromCode} scripts/system-picture.ts`);
 docgen.exec(`${fromCode} scripts/architecture-pictures.ts`);
+
+// A site of the same pages, in a project of its own: only who makes it installs its generator.
+const apiPages = ['python', 'java', 'csharp', 'go'].map(language => `"jsii-docgen -l ${language} -o dist/api/API.${language}.md"`);
+project.addTask('site', {
+  description: 'Make the documentation\'s site, in dist/site, and check its links; after compile. SITE_BASE says beneath which path it will be',
+  steps: [
+    { exec: 'npm ci --prefix site --no-audit --no-fund' },
+    { exec: 'node -e "fs.mkdirSync(\'dist/api\', { recursive: true })"' },
+    { exec: `node scripts/at-once.js ${apiPages.slice(1).join(' ')} -- ${apiPages[0].replace(/"/g, '')}` },
+    { exec: `${fromCode} scripts/site-pages.ts` },
+    { exec: 'npm run build --prefix site' },
+    { exec: 'tsx scripts/site-links.ts' },
+  ],
+});
 
 const translate = project.addTask('translate', {
   description: 'Compile the snippets of README.md, docs/ and the docstrings in strict mode and translate them; after compile',

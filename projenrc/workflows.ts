@@ -53,11 +53,10 @@ function addRelease(project: github.GitHub) {
     steps: [
       ...languages(),
       { name: 'The tag is the version', run: 'test "v$(node -p \'require("./package.json").version\')" = "$GITHUB_REF_NAME"' },
-      { run: '.ci/run' },
-      { run: 'npx tsx scripts/changelog.ts notes > dist/notes.md' },
+      { run: '.ci/run', env: { SITE_BASE: '/${{ github.event.repository.name }}/${{ github.ref_name }}/' } },
+      { run: 'npx tsx scripts/changelog.ts notes > dist/notes.md && tar -czf dist/site.tgz -C dist/site .' },
       { name: 'Provenance', uses: 'actions/attest-build-provenance@v3', with: { 'subject-path': 'dist/js/*\ndist/python/*\ndist/java/**/*.jar\ndist/dotnet/*.nupkg' } },
-      { uses: ActionRefs.ACTIONS_UPLOAD_ARTIFACT, with: { 'name': PACKAGES, 'path': 'dist\n!dist/floors', 'if-no-files-found': 'error' } },
-      { uses: 'actions/upload-pages-artifact@v4', with: { path: 'dist/site' } },
+      { uses: ActionRefs.ACTIONS_UPLOAD_ARTIFACT, with: { 'name': PACKAGES, 'path': 'dist\n!dist/floors\n!dist/site\n!dist/api', 'if-no-files-found': 'error' } },
     ],
   });
   // npm and PyPI trust this workflow by OpenID Connect, without a token, and tell with each version which commit it was built from.
@@ -79,14 +78,19 @@ function addRelease(project: github.GitHub) {
     { run: `${PUBLIB} publib-golang dist/go`, env: { GIT_BRANCH: 'go', GITHUB_TOKEN: '${{ github.token }}', ...committer } },
   ]);
   publish('github', { contents: WRITE }, [
-    { run: 'gh release create "$GITHUB_REF_NAME" --verify-tag --notes-file dist/notes.md dist/js/*.tgz', env: { GH_TOKEN: '${{ github.token }}', GH_REPO: '${{ github.repository }}' } },
+    { run: 'gh release create "$GITHUB_REF_NAME" --verify-tag --notes-file dist/notes.md dist/js/*.tgz dist/site.tgz', env: ofRepository },
   ]);
+  // The site of each version stands beneath its tag, and the newest is met first.
   release.addJob('site', {
-    needs: ['build'],
+    needs: ['github'],
     runsOn: ['ubuntu-latest'],
-    permissions: { pages: WRITE, idToken: WRITE },
+    permissions: { contents: READ, pages: WRITE, idToken: WRITE },
     environment: { name: 'github-pages' },
-    steps: [{ uses: 'actions/deploy-pages@v4' }],
+    steps: [
+      { run: SITES, env: ofRepository },
+      { uses: 'actions/upload-pages-artifact@v4', with: { path: 'site' } },
+      { uses: 'actions/deploy-pages@v4' },
+    ],
   });
 
   function publish(id: string, permissions: Permissions, steps: Step[]) {
@@ -100,6 +104,16 @@ function addRelease(project: github.GitHub) {
     });
   }
 }
+
+const ofRepository = { GH_TOKEN: '${{ github.token }}', GH_REPO: '${{ github.repository }}' };
+
+const SITES = [
+  'for tag in $(gh release list --json tagName --jq ".[].tagName"); do',
+  '  mkdir -p "site/$tag"',
+  '  gh release download "$tag" --pattern site.tgz --output - | tar -xz -C "site/$tag"',
+  'done',
+  'echo "<meta http-equiv=\\"refresh\\" content=\\"0; url=$GITHUB_REF_NAME/\\">" > site/index.html',
+].join('\n');
 
 const committer = { GIT_USER_NAME: 'github-actions', GIT_USER_EMAIL: 'github-actions@github.com' };
 
