@@ -100,7 +100,7 @@ test('reads and writes secrets and parameters', async () => {
   expect((await aws('secretsmanager describe-secret --secret-id crm/key')).ReplicationStatus.map(({ Status }: { Status: string }) => Status)).toEqual(['InSync', 'InSync']);
   await aws('ssm put-parameter --name /shop/limit --value 200 --overwrite');
   expect((await aws('ssm get-parameters-by-path --path /shop')).Parameters).toMatchObject([{ Name: '/shop/limit', Value: '200', Version: 2, Type: 'String' }]);
-});
+}, 120_000);
 
 test.each(['http://localhost', 'https://sqs.us-east-1.amazonaws.com'])('sends, receives and deletes by a queue URL at %s', async host => {
   const url = `${host}/000000000000/jobs`;

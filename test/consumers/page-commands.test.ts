@@ -58,6 +58,7 @@ const SAMPLES = {
   'route53 GetHealthCheckLastFailureReason': {
     HealthCheckObservations: [{ Region: 'us-west-2', IPAddress: '192.0.2.7', StatusReport: { Status: 'Failure: HTTP Status Code 503', CheckedTime: TIME } }],
   },
+  'secretsmanager DescribeSecret': { LastChangedDate: TIME, ReplicationStatus: [{ Region: 'eu-west-1', Status: 'InSync' }] },
   'sqs GetQueueUrl': { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/111122223333/HitCounter-Orders-DeadLetters' },
   'sqs GetQueueAttributes': { Attributes: { ApproximateNumberOfMessages: '3', QueueArn: 'arn:aws:sqs:eu-west-1:111122223333:HitCounter-Orders' } },
   'route53 ListResourceRecordSets': {

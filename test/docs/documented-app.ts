@@ -16,6 +16,7 @@ export function documentedApp(outdir: string): App {
     });
     api.addGlobalTable(table, { partitionKey: { name: key, type: AttributeType.STRING } });
     api.regionalApis.forEach(region => region.addRoute('GET', '/hello', aFunction(region, 'Hello')));
+    api.addSecret('Twilio');
     api.addOperations();
   }
   new TableV2(new Stack(app, 'Crm', { env: { region: REGIONS[0] } }), 'Customers', {
