@@ -148,6 +148,20 @@ async function main(argv: string[]) {
       process.exit(await (target === 'aws' ? onAws(file, flags) : drill(file, flags)) ? 0 : 1);
     });
 
+  program.command('plan')
+    .description('say what the settings promise when a Region fails, and what they cost, in Markdown for a pull request; fails above a budget')
+    .option('--app <command or path>', 'the command that synthesizes the app, a cdk.out directory, or a template (default: `app` in cdk.json)')
+    .addOption(new Option('--rto <time>', 'how long callers may see errors, e.g. 2m').argParser(seconds))
+    .addOption(new Option('--rpo <time>', 'how much of what was written may be missing elsewhere, e.g. 5s').argParser(seconds))
+    .option('--against <path>', 'a cdk.out directory of before, or what `plan --json` printed of it, to compare with')
+    .option('--json', 'say it in JSON', false)
+    .action(async flags => {
+      const { plan } = await import('./commands/plan.js');
+      const { text, isKept } = await plan({ ...flags, directory: process.cwd(), signal: interruption() });
+      print(text);
+      if (!isKept) process.exitCode = 1;
+    });
+
   program.command('trust')
     .description('say how to trust the certificates of the local Regions (--https-port); nothing is installed')
     .action(() => print(trust(authorityDirectory(process.env))));

@@ -50,8 +50,8 @@ export const HOUSES: readonly House[] = [
     name: 'local',
     roof: 'the command line, and what tests import',
     floors: [
-      [{ name: 'commands', what: 'local, drill, record, check, drain, undrain, status' }],
-      [{ name: 'console', what: 'the page' }, { name: 'drill', what: 'drills from files' }],
+      [{ name: 'commands', what: 'local, drill, plan, record, check, drain, undrain, status' }],
+      [{ name: 'console', what: 'the page' }, { name: 'drill', what: 'drills from files' }, { name: 'plan', what: 'what templates promise and cost' }],
       [{ name: 'regions', what: 'the list of services, the start, the handle' }],
       [
         { name: 'connections', what: 'what joins two services' },

@@ -55,7 +55,7 @@ function apiPages(language: string): Page[] {
     const [, kind] = /^## (\w+)/.exec(text)!;
     const body = text.replace(/^## .*$/m, `# ${kind} in ${LANGUAGES[language]} <a id="${kind}"></a>`).replace(/^##(#+ )/gm, '#$1');
     // Headings such as "Methods" are under each type: their names are no anchors.
-    const named = body.replace(/ <a name="[^"]*" id="([^"]*)"><\/a>/g, (anchor, id) => id.includes('.') ? ` <a id="${id}"></a>` : '');
+    const named = body.replace(/ <a name="[^"]*" id="([^"]*)"><\/a>/g, (_, id) => id.includes('.') ? ` <a id="${id}"></a>` : '');
     // Only one language is searched, or each find would come five times.
     return { source: 'API.md', route: `api/${language}/${kind.toLowerCase()}`, text: `---\noutline: 2\nsearch: ${language === 'typescript'}\n---\n\n${named}` };
   });

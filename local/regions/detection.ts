@@ -10,9 +10,10 @@ type Watching = Pick<Deployed, 'healthChecks' | 'alarms'>;
  */
 export function detectionSeconds(deployed: Watching, id: string): number {
   const under = leaves(deployed, id);
-  const endpoints = under.filter(({ type }) => watchesEndpoint(type)).map(({ requestInterval, failureThreshold }) => requestInterval * failureThreshold);
-  const alarms = under.flatMap(({ alarm }) => deployed.alarms.filter(({ name, region }) => alarm?.name === name && alarm.region === region).map(secondsOf));
-  return Math.max(0, ...endpoints.length > 0 ? endpoints : alarms);
+  const endpoints = under.filter(({ type }) => watchesEndpoint(type));
+  const alarms = deployed.alarms.filter(({ name, region }) => under.some(({ alarm }) => alarm?.name === name && alarm.region === region));
+  const byEndpoints = endpoints.map(({ requestInterval, failureThreshold }) => requestInterval * failureThreshold);
+  return Math.max(0, ...endpoints.length > 0 ? byEndpoints : alarms.map(secondsOf));
 }
 
 function leaves(deployed: Watching, id: string): Watching['healthChecks'] {

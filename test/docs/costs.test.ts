@@ -4,6 +4,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { PRICES, QUANTITIES } from '../../local/plan/prices';
 import { ApiGateway, Drain, HealthAlarm, HealthCheck, MultiRegionServerlessApi, MultiRegionServerlessApiProps } from '../../src';
 import { recordedChecks } from '../recorded/record-of';
 
@@ -142,6 +143,11 @@ describe('what everything else costs:', () => {
     expect(inDollars.filter(unit => ![...prices.values()].includes(unit))).toEqual([]);
     expect(amount).toBe(dollars(new globalThis.Function(`return ${calculation.replace(/×/g, '*').replace(/[$,]/g, '')}`)()));
   });
+});
+
+test('`multi-region plan` reckons with the prices and quantities of the page', () => {
+  expect([...prices]).toEqual(expect.arrayContaining(Object.entries(PRICES)));
+  expect([...quantities]).toEqual(expect.arrayContaining(Object.entries(QUANTITIES)));
 });
 
 test('every price has a page of AWS as its source, and a date', () => {

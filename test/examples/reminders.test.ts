@@ -1,23 +1,27 @@
 /** @cdk-validation */
+import * as path from 'path';
 import { ListHealthChecksCommand, Route53Client, UpdateHealthCheckCommand } from '@aws-sdk/client-route-53';
 import type { App, Stack } from 'aws-cdk-lib';
 import { check, PLANTED } from './checked-app';
 import { LocalRegions, ManualClock, start } from '../../local';
 import { giveContext } from '../context';
+import { Break, broken, faultsOf, play, replaced, resources } from '../local/drill/played';
 
 const [VIRGINIA, IRELAND, SINGAPORE] = ['us-east-1', 'eu-west-1', 'ap-southeast-1'];
 
 const clock = new ManualClock(Date.UTC(2026, 11, 1, 6, 58, 50));
 let findings: string[];
 let regions: LocalRegions;
+let assembly: string;
 
 /** The example as a consumer's app, with CDK's offline validator and cdk-nag, findings as errors; and all of it on this machine. */
 beforeAll(async () => {
-  giveContext({ '@aws-cdk/core:validateAgainstDefaultRules': true });
+  giveContext({ '@aws-cdk/core:validateAgainstDefaultRules': true, 'aws:cdk:enable-path-metadata': true });
   process.env.npm_config_loglevel = 'silent'; // of npx, by which CDK runs esbuild
   const { app } = require('../../examples/reminders/app') as { app: App };
   ({ findings } = check(app, app.node.findChild('Reminders').node.findChild(SINGAPORE) as Stack));
-  regions = await start({ app: app.outdir, directory: __dirname, clock, replicationLag: 20, onOutput: () => {} });
+  assembly = app.outdir;
+  regions = await start({ app: assembly, directory: __dirname, clock, replicationLag: 20, onOutput: () => {} });
   await withoutCheckers();
 }, 120_000);
 afterAll(() => regions?.stop());
@@ -127,4 +131,21 @@ describe('one mail comes to everybody', () => {
 test('each Region rehearses, every hour', () => {
   const rehearsals = regions.sent().filter(({ subject }) => subject === 'Rehearsal').map(({ region }) => region);
   expect(rehearsals.sort()).toEqual([VIRGINIA, IRELAND, SINGAPORE].flatMap(region => [region, region, region]).sort());
+});
+
+describe('the drill in which the home Region is lost when schedules are due', () => {
+  const DRILL = path.join(__dirname, '..', '..', 'examples', 'reminders', 'drills', 'home-region-lost.yaml');
+
+  test('is passed', async () => {
+    const report = await play(DRILL, assembly);
+    expect(faultsOf(report)).toEqual([]);
+    expect(report.measured.work.map(({ due }) => due)).toEqual([1, 1]);
+  }, 120_000);
+
+  test.each<[string, Break, RegExp, string[]]>([
+    ['each Region runs them', replaced(/"runs\\":\\"once/g, '"runs\\":\\"inEveryRegion'), /./, ['repeatedWork']],
+    ['no other Region has them', resources('AWS::Scheduler::Schedule', properties => ({ ...properties, State: 'DISABLED' })), /euwest1|apsoutheast1/, ['lostWork']],
+  ])('fails where %s', async (_, wrong, where, faults) => {
+    expect(faultsOf(await play(DRILL, broken(assembly, wrong, where)))).toEqual(faults);
+  }, 120_000);
 });
