@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BreakerItem, BreakerState } from './breaker-state';
+import { count } from './embedded-metric';
 import { sharedClient } from './shared-client';
 
 /** What the construct's `grant()` tells a function, in an environment variable. */
@@ -148,7 +149,7 @@ export class CircuitBreaker {
     this.known = undefined;
     if (failures === undefined || failures < this.settings.failures) return;
     const retryAt = Date.now() + this.settings.retryAfter;
-    if (await this.item.open(retryAt)) this.tellOpened();
+    if (await this.item.open(retryAt)) count(this.settings.namespace, { Breaker: this.name }, 'CircuitOpened', 1);
   }
 
   private async claim(seen: number): Promise<number | undefined> {
@@ -182,12 +183,6 @@ export class CircuitBreaker {
 
   private secondsUntil(time: number): number {
     return Math.max(1, Math.ceil((time - Date.now()) / 1_000));
-  }
-
-  /** A metric, in the embedded format: past what the runtime makes of the console. */
-  private tellOpened() {
-    const CloudWatchMetrics = [{ Namespace: this.settings.namespace, Dimensions: [['Breaker']], Metrics: [{ Name: 'CircuitOpened', Unit: 'Count' }] }];
-    process.stdout.write(`${JSON.stringify({ _aws: { Timestamp: Date.now(), CloudWatchMetrics }, Breaker: this.name, CircuitOpened: 1 })}\n`);
   }
 }
 
