@@ -19,6 +19,10 @@ export function acknowledgeFindings({ stack, region }: RegionalApi) {
   ]) acknowledge(stack, `IAM5[${wide}]`, 'BucketDeployment copies whatever is in the page\'s folder from the one bucket to the other.');
 }
 
+export function acknowledgeSecretFindings(secret: Construct) {
+  acknowledge(secret, 'SMG4', 'The captcha\'s provider gives the secret, and cannot be told another one.');
+}
+
 export function acknowledgeSiteFindings(site: Stack) {
   acknowledge(site, 'CFR1', 'The page is for all the world.');
   acknowledge(site, 'CFR2', 'A web ACL is a monthly cost that a page of three files is not worth.');

@@ -4,7 +4,7 @@ import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { acknowledgeFindings } from './acknowledged-findings';
+import { acknowledgeFindings, acknowledgeSecretFindings } from './acknowledged-findings';
 import { Site } from './site';
 import { AccessLogs, ApiGateway, MultiRegionServerlessApi } from 'cdk-multi-region-serverless-api';
 
@@ -31,6 +31,8 @@ const messages = api.addGlobalTable('Messages', {
   partitionKey: { name: 'id', type: AttributeType.STRING },
   timeToLiveAttribute: 'expiresAt',
 });
+const captcha = api.addSecret('Captcha', { description: 'What the captcha\'s provider knows us by' });
+acknowledgeSecretFindings(captcha.secret);
 const site = new Site(app, 'TextSiteEdge', {
   siteName,
   zone,
@@ -46,10 +48,11 @@ for (const region of api.regionalApis) {
       TABLE_NAME: messages.tableName,
       OWNER: setting('OWNER', '+12065550100'),
       CAPTCHA_URL: captchaUrl,
-      CAPTCHA_SECRET: setting('CAPTCHA_SECRET', 'secret of the captcha'),
+      CAPTCHA_SECRET_NAME: captcha.secretName,
     },
     bundling: { logLevel: LogLevel.WARNING },
   });
+  captcha.grantRead(text); // the replica beside the function
   messages.grant(text, 'dynamodb:GetItem', 'dynamodb:PutItem');
   text.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], notResources: ['arn:aws:sns:*:*:*'] })); // to numbers, not to topics
   region.addRoute('POST', '/messages', text);

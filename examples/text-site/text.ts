@@ -2,10 +2,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEventV2 as Event } from 'aws-lambda';
+import { isOfAHuman } from './captcha';
 
 const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient());
 const sns = new SNSClient();
-const { TABLE_NAME: TableName, CAPTCHA_URL, CAPTCHA_SECRET, OWNER } = process.env;
+const { TABLE_NAME: TableName, OWNER } = process.env;
 
 /** How long it is known that a message has arrived. */
 const DAYS = 2;
@@ -24,10 +25,10 @@ interface Message {
 export async function handler({ body }: Event) {
   const message = messageOf(body);
   if (!message) return { statusCode: 400 };
-  const { id, text } = message;
+  const { id, text, captcha } = message;
   const { Item: arrived } = await dynamodb.send(new GetCommand({ TableName, Key: { id } }));
   if (!arrived) {
-    if (!await isOfAHuman(message)) return { statusCode: 403 };
+    if (!await isOfAHuman(captcha, id)) return { statusCode: 403 };
     await sns.send(new PublishCommand({ PhoneNumber: OWNER, Message: text }));
     await dynamodb.send(new PutCommand({ TableName, Item: { id, expiresAt: Math.floor(Date.now() / 1000) + DAYS * 86_400 } }));
   }
@@ -42,16 +43,4 @@ function messageOf(body = ''): Message | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Tokens are good for one question: the key says that it is asked again, perhaps from another Region. */
-async function isOfAHuman({ id, captcha }: Message): Promise<boolean> {
-  const answer = await fetch(`${CAPTCHA_URL}/verify`, {
-    method: 'POST',
-    body: new URLSearchParams({ secret: CAPTCHA_SECRET!, response: captcha, idempotency_key: id }),
-    signal: AbortSignal.timeout(5_000),
-  });
-  if (!answer.ok) throw new Error(`The captcha's provider answers ${answer.status}`);
-  const { success } = await answer.json() as { success: boolean };
-  return success;
 }

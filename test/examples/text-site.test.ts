@@ -1,4 +1,6 @@
 /** @cdk-validation */
+import * as fs from 'fs';
+import * as path from 'path';
 import type { App, Stack } from 'aws-cdk-lib';
 import { check, PLANTED } from './checked-app';
 import { Dev } from '../../examples/text-site/dev';
@@ -15,10 +17,12 @@ let regions: LocalRegions;
 beforeAll(async () => {
   dev = await Dev.start();
   giveContext({ '@aws-cdk/core:validateAgainstDefaultRules': true });
-  Object.assign(process.env, { npm_config_loglevel: 'silent', SITE_ORIGIN: dev.url, CAPTCHA_URL: dev.url, CAPTCHA_SECRET: 'ours', OWNER: '+12065550123' });
+  Object.assign(process.env, { npm_config_loglevel: 'silent', SITE_ORIGIN: dev.url, CAPTCHA_URL: dev.url, OWNER: '+12065550123' });
   const { app } = require('../../examples/text-site/app') as { app: App };
   ({ findings } = check(app, app.node.findChild('TextSite').node.findChild(IRELAND) as Stack));
-  regions = await start({ app: app.outdir, directory: __dirname, replicationLag: 0, onOutput: () => {} });
+  const secrets = path.join(app.outdir, 'secrets.json');
+  fs.writeFileSync(secrets, JSON.stringify({ secrets: { 'TextSite/Captcha': 'ours' } }));
+  regions = await start({ app: app.outdir, directory: __dirname, secrets, replicationLag: 0, onOutput: () => {} });
 }, 120_000);
 afterAll(async () => {
   await regions?.stop();
