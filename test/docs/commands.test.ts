@@ -147,6 +147,7 @@ describe('`npx multi-region`, as it is on a page, runs:', () => {
     if (['record', 'completion', 'trust'].includes(command)) return [command, ...args];
     if (['fault', 'lose', 'reset', 'restore', 'sent', 'token'].includes(command)) return [command, ...args, '--endpoint', regions.awsUrl];
     if (command === 'drill') return [command, path.join(ROOT, 'examples', 'hit-counter', args[0]), ...args.slice(1), '--app', path.join(directory, 'cdk.out')];
+    if (command === 'plan') return [command, ...args.map(arg => arg === 'main-cdk.out' ? 'cdk.out' : arg)];
     if (command === 'check') return [command, ...args, '--app', 'cp -r cdk.out "$CDK_OUTDIR"'];
     const others = args.filter((arg, i) => arg !== '--endpoint' && args[i - 1] !== '--endpoint');
     return [command, ...others, '--table', 'HitCounter-DrainSwitch', '--endpoint', regions.awsUrl, '--via', regions.url];
