@@ -28,7 +28,10 @@ export async function drillOnAws(file: string, options: AwsDrillFlags, onAws: On
   }
   const say = (text: string) => json ? process.stderr.write(`${text}\n`) : print(text);
   await restoreLeft(directory, file, yes || restore, say, onAws);
-  if (restore) return true;
+  if (restore) {
+    say('There is nothing else to restore');
+    return true;
+  }
   const interrupt = new AbortController();
   let stop = () => {};
   onEnd(exitCode => {

@@ -239,8 +239,11 @@ export class AwsTarget implements DrillTarget {
 
   private experimentFor(fault: Fault & { readonly for?: string }): Experiment | undefined {
     const wanted = Object.entries(fault).filter(([name]) => name !== 'for');
-    return this.props.app.experiments.find(template => faultsIn(template).some((one, _, { length }) =>
-      length === 1 && wanted.every(([name, value]) => JSON.stringify((one as any)[name]) === JSON.stringify(value))));
+    const isWanted = (one: Fault) => wanted.every(([name, value]) => JSON.stringify((one as any)[name]) === JSON.stringify(value));
+    return this.props.app.experiments.find(template => {
+      const faults = faultsIn(template);
+      return faults.length > 0 && faults.every(isWanted);
+    });
   }
 
   private experimentsText(): string {

@@ -10,7 +10,9 @@ interface Statement {
 }
 
 /** What a drill needs to be allowed, and no more: on the ARNs that are known, with `*` for an account or an id that is not. */
-export function policyOf(app: DeployedApp, { host = app.hosts[0], clients, steps }: DrillDefinition): { Version: string; Statement: Statement[] } {
+export function policyOf(app: DeployedApp, { host: named, clients, steps }: DrillDefinition): { Version: string; Statement: Statement[] } {
+  const [host, ...others] = named === undefined ? app.hosts : [named];
+  if (others.length > 0) throw new Error(`\`host\` must be the name that clients ask for, one of ${app.hosts.join(', ')}, got: nothing`);
   const { accountId } = app.stacks[0];
   const account = accountId === LOCAL_ACCOUNT ? '*' : accountId;
   const arn = (service: string, region: string, rest: string, of = account) => `arn:${partition(region || app.regions[0]).name}:${service}:${region}:${of}:${rest}`;
