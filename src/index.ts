@@ -40,6 +40,7 @@ export { MultiRegionServerlessApi } from './multi-region-serverless-api';
 export { type MultiRegionServerlessApiProps } from './multi-region-serverless-api-props';
 export { type MutualTls } from './domain/mutual-tls';
 export { Notification } from './operations/notification';
+export { DrillExperiments, type DrillExperimentsOptions } from './operations/drill-experiments';
 export { Operations } from './operations/operations';
 export { type OperationsOptions, type RequestRateAlarmOptions } from './operations/operations-options';
 export { Opens } from './breakers/opens';

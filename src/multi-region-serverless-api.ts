@@ -14,6 +14,7 @@ import { ApiGateway } from './gateway/api-gateway';
 import { DRAIN_SWITCH_ID, DRAIN_SWITCH_TABLE } from './health/drain-switch';
 import { HealthCheck } from './health/health-check';
 import { MultiRegionServerlessApiProps } from './multi-region-serverless-api-props';
+import { DrillExperiments, DrillExperimentsOptions } from './operations/drill-experiments';
 import { Operations } from './operations/operations';
 import { OperationsOptions } from './operations/operations-options';
 import { tellFacts } from './recorded/stack-facts';
@@ -246,6 +247,16 @@ export class MultiRegionServerlessApi extends Construct {
       createStack: region => this.stacks.operations(region),
     }, options);
     return this.operations;
+  }
+
+  /**
+   * Adds an experiment of AWS FIS in every Region, which drills start: it pauses the replication of the API's tables to and from the Region, those that are added
+   * later included. Costs nothing but while it runs.
+   *
+   * @see https://aws.amazon.com/fis/pricing/
+   */
+  addDrillExperiments(options: DrillExperimentsOptions = {}): DrillExperiments {
+    return DrillExperiments._create(this, this.stacks.name, this.regionalApis, options);
   }
 
   private createGlobalTable(id: string, props: GlobalTableProps, isProbed: boolean = true): GlobalTable {

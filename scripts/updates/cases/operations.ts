@@ -22,6 +22,10 @@ const NOTIFICATIONS = {
 
 export const OPERATIONS = [
   ...walkOptional('addOperations()', options => shop({}, api => options && api.addOperations(options)), ['operations', {}]),
+  ...walkOptional('addDrillExperiments()', options => shop({}, api => {
+    api.addGlobalTable('Orders', KEY);
+    if (options) api.addDrillExperiments(options);
+  }), ['5 minutes', { pauseDuration: Duration.minutes(5) }], ['10 minutes', { pauseDuration: Duration.minutes(10) }]),
   ...walk('addOperations(), before or after tables and routes', first => shop({}, api => {
     if (first) api.addOperations();
     api.addGlobalTable('Orders', KEY);
