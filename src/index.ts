@@ -15,6 +15,7 @@ export {
 export { BreakerScope } from './breakers/breaker-scope';
 export { CircuitBreaker } from './breakers/circuit-breaker';
 export { type CircuitBreakerProps } from './breakers/circuit-breaker-props';
+export { Changes, type WrittenHereOptions } from './background/changes/changes';
 export { Consistency, type StrongConsistencyOptions } from './tables/consistency';
 export { type CorsSettings } from './gateway/cors';
 export { Drain } from './health/drain';
@@ -47,6 +48,8 @@ export { Opens } from './breakers/opens';
 export { type QueueConsumerOptions } from './background/queues/queue-consumer';
 export { type QueueRouteOptions } from './gateway/queue-route';
 export { RegionalQueue } from './background/queues/regional-queue';
+export { TableChanges } from './background/changes/table-changes';
+export { type TableChangesProps } from './background/changes/table-changes-props';
 export { WhileDrained } from './background/queues/while-drained';
 export { ApiRoute } from './region/api-route';
 export { RegionalApi } from './region/regional-api';

@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+import { TableChanges } from './background/changes/table-changes';
+import { TableChangesProps } from './background/changes/table-changes-props';
 import { ApiQueue } from './background/queues/api-queue';
 import { ApiQueueProps, queueSettings, validateQueue } from './background/queues/api-queue-props';
 import { GlobalSchedule } from './background/schedules/global-schedule';
@@ -196,6 +198,17 @@ export class MultiRegionServerlessApi extends Construct {
       drainSwitch: this.drainSwitch,
       claims: () => props.runs._claims && this.claimsTable(props.runs._claims),
     }, props);
+  }
+
+  /**
+   * Has functions handle the changes of a global table, one in each Region, which reads the stream of the replica beside it.
+   *
+   * Give it a handler of each Region with `invoke()`.
+   *
+   * @param id of letters, digits, "_" and "-", once in an API; the queue of changes that were given up is called after it, e.g. `Shop-WelcomeChanges-FailedEvents`
+   */
+  addTableChanges(id: string, props: TableChangesProps): TableChanges {
+    return TableChanges._create(this, id, this.regionalApis, props);
   }
 
   /**

@@ -69,3 +69,12 @@ export function acknowledgeUnrecorded(api: IConstruct) {
     Annotations.of(api).acknowledgeWarning(`cdk-multi-region-serverless-api:${rule}`);
   }
 }
+
+/** Streams have names that are known after deployment only, and a function of CDK's own asks for them. */
+export function acknowledgeStreams({ region, stack, node }: RegionalApi, { tableName }: GlobalTableBase) {
+  acknowledge(stack, `IAM5[Resource::arn:<AWS::Partition>:dynamodb:${region}:<AWS::AccountId>:table/${tableName}/stream/*]`,
+    'The rest of a stream\'s name is known after deployment only, and a table has one stream.');
+  acknowledge(stack, 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+    'It lets the function that asks for the stream\'s name write its own logs.');
+  acknowledge(node.findChild('FollowersChangesFailedEvents'), 'SQS3', 'The queue of what failed is a dead-letter queue by itself.');
+}

@@ -2,6 +2,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
 import { acknowledgeReadiness, acknowledgeUnrecorded } from './acknowledged-findings';
+import { addFeedChanges } from './feed-changes';
 import { addFeedSchedules } from './feed-schedules';
 import { TracedFunction } from './traced-function';
 import {
@@ -37,6 +38,7 @@ export function createFeed(app: App, anyStack: Stack): MultiRegionServerlessApi 
     region.addHealthAlarm(HealthAlarm.serverErrors(region, { share: 50 }));
   }
   addFeedSchedules(feed, posts);
+  addFeedChanges(feed, posts);
   acknowledgeUnrecorded(feed);
   feed.addOperations({ notification: Notification.topics(PAGER) });
   return feed;

@@ -1,5 +1,6 @@
 import { API } from './cases/api';
 import { BREAKERS } from './cases/breakers';
+import { CHANGES } from './cases/changes';
 import { DOMAIN } from './cases/domain';
 import { FAILURES } from './cases/failures';
 import { GATEWAY } from './cases/gateway';
@@ -26,6 +27,7 @@ export const CASES: Record<string, UpdateCase[]> = {
   'Queues': QUEUES,
   'Schedules': SCHEDULES,
   'Circuit breakers': BREAKERS,
+  'Changes of tables': CHANGES,
   'Failure destinations': FAILURES,
   'Operations': OPERATIONS,
 };

@@ -105,8 +105,7 @@ function importReplica(home: ReplicaHome, id: string, { tableName, keys, keyArns
 /** CDK would say that streams must be enabled, which they are. */
 function unknownStream(tableName: string, region: string): Error {
   return refusal('A stream must be read by its ARN, which ends in the time at which DynamoDB made it', `the replica of ${tableName} in ${region}, by its name alone`,
-    'In the primary Region use `table.table`, whose ARN CloudFormation knows. Elsewhere make a `lambda.EventSourceMapping` with the `LatestStreamArn` that '
-    + '`aws dynamodb describe-table` tells once the table is deployed, and grant it with `grantStreamRead()` of the table, not of the replica');
+    'Have `api.addTableChanges()` invoke a function in each Region: its deployment asks DynamoDB for the ARN');
 }
 
 function replicaId(id: string): string {

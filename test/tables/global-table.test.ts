@@ -125,8 +125,7 @@ describe('a replica', () => {
 describe('the stream of a replica', () => {
   const startingPosition = StartingPosition.LATEST;
   const UNKNOWN = 'A stream must be read by its ARN, which ends in the time at which DynamoDB made it, got: "the replica of Shop-Orders in eu-west-1, by its name alone". '
-    + 'In the primary Region use `table.table`, whose ARN CloudFormation knows. Elsewhere make a `lambda.EventSourceMapping` with the `LatestStreamArn` that '
-    + '`aws dynamodb describe-table` tells once the table is deployed, and grant it with `grantStreamRead()` of the table, not of the replica';
+    + 'Have `api.addTableChanges()` invoke a function in each Region: its deployment asks DynamoDB for the ARN';
 
   test('is known after the deployment only, as an event source and a grant of its own are told', () => {
     const api = anApi();

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, DynamoDBStreamEvent } from 'aws-lambda';
 
 const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient());
 const TableName = process.env.POSTS_TABLE_NAME;
@@ -11,7 +11,7 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
   const Key = { author, postedAt };
   switch (event.requestContext.http.method) {
     case 'PUT':
-      await insisting(() => dynamodb.send(new PutCommand({ TableName, Item: { text: JSON.parse(event.body!).text, ...Key } })));
+      await insisting(() => dynamodb.send(new PutCommand({ TableName, Item: { text: JSON.parse(event.body!).text, writtenIn: process.env.AWS_REGION, ...Key } })));
       return { statusCode: 204 };
     case 'DELETE':
       await insisting(() => dynamodb.send(new DeleteCommand({ TableName, Key })));
@@ -25,6 +25,10 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
 export async function scheduled({ slot, attempt }: { slot: string; attempt: number }) {
   await readiness();
   console.log(`${slot}, attempt ${attempt}`);
+}
+
+export async function changed({ Records }: DynamoDBStreamEvent) {
+  Records.forEach(({ eventName, dynamodb: { Keys } = {} }) => console.log(eventName, Keys?.author.S, Keys?.postedAt.S));
 }
 
 /** Ready is who can read the own replica. */

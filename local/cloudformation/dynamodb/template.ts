@@ -19,6 +19,7 @@ export const DYNAMODB: ServiceTemplate<DynamoDbDefinitions & { resourcePolicies:
     'AWS::DynamoDB::GlobalTable',
     'AWS::DynamoDB::Table',
     'Custom::DynamoDBReplica',
+    'Custom::ReplicaStream',
   ],
   identities: DYNAMODB_IDENTITIES,
   limits: DYNAMODB_LIMITS,
