@@ -10,9 +10,11 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
   const { author, postedAt } = event.pathParameters ?? {};
   const Key = { author, postedAt };
   switch (event.requestContext.http.method) {
-    case 'PUT':
-      await insisting(() => dynamodb.send(new PutCommand({ TableName, Item: { text: JSON.parse(event.body!).text, writtenIn: process.env.AWS_REGION, ...Key } })));
+    case 'PUT': {
+      const Item = { text: JSON.parse(event.body!).text, writtenIn: process.env.AWS_REGION, ...Key };
+      await insisting(() => dynamodb.send(new PutCommand({ TableName, Item })));
       return { statusCode: 204 };
+    }
     case 'DELETE':
       await insisting(() => dynamodb.send(new DeleteCommand({ TableName, Key })));
       return { statusCode: 204 };

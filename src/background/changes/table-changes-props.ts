@@ -24,7 +24,7 @@ export interface TableChangesProps {
 
   /**
    * Where a handler begins that is new: with what the stream has of the last 24 hours, or with what comes. `LATEST` may miss what is written while
-   * the mapping is made.
+   * the mapping is made. It is changed by removing the changes and adding them again: Lambda has one mapping of a function and a stream.
    *
    * @default StartingPosition.TRIM_HORIZON
    */
