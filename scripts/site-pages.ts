@@ -88,12 +88,18 @@ export function rewritten(pages: Page[]): { route: string; text: string; picture
       if (there === undefined) throw new Error(`${page.source} must link to a heading that there is, got: ${link}`);
       return `/${there.route}#${anchor}`;
     };
+    // VitePress knows its base path in links of Markdown, not in those of HTML.
+    const relative = (link: string): string => {
+      const [, route, anchor] = /^\/([^#]*)(.*)$/.exec(link) ?? [];
+      return route === undefined ? link : `${path.posix.relative(path.posix.dirname(page.route), route)}.html${anchor}`;
+    };
     const prose = (text: string) => text
       // The site has its own switch between light and dark.
       .replace(/<picture>\s*<source media="\(prefers-color-scheme: dark\)" srcset="([^"]+)">\s*<img([^>]*?) src="([^"]+)"([^>]*)>\s*<\/picture>/g,
         (_, dark, before, light, after) => `<img class="light-only"${before} src="${light}"${after}><img class="dark-only"${before} src="${dark}"${after}>`)
       .replace(/\]\(\s*([^)\s]+)\s*\)/g, (_, link) => `](${resolve(link)})`)
-      .replace(/ (src|href)="([^"]+)"/g, (_, attribute, link) => ` ${attribute}="${resolve(link)}"`)
+      .replace(/ src="([^"]+)"/g, (_, link) => ` src="${resolve(link)}"`)
+      .replace(/ href="([^"]+)"/g, (_, link) => ` href="${relative(resolve(link))}"`)
       .replace(/\{\{/g, '&#123;&#123;');
     // Code stays as it is.
     const text = page.text.split(/(^ *```[\s\S]*?^ *```$|`[^`\n]*`)/gm).map((part, index) => index % 2 === 0 ? part : `\0${index}\0`).join('');

@@ -15,6 +15,7 @@ function onSite(text: string) {
 
 test('a link leads to the page of the site that has its heading, or to the repository at this version', () => {
   expect(onSite('[a](../README.md#tables--keys), [b](../README.md), [c](#here)\n\n## Here\n').text).toBe('[a](/guide#tables--keys), [b](/quick-start), [c](/costs#here)\n\n## Here\n');
+  expect(onSite('<a href="../README.md#tables--keys">a</a>').text).toBe('<a href="guide.html#tables--keys">a</a>');
   const repository = manifest.repository.url.replace(/\.git$/, '');
   expect(onSite('[a](../LICENSE) and [b](../src), [c](https://example.com)').text)
     .toBe(`[a](${repository}/tree/v${manifest.version}/LICENSE) and [b](${repository}/tree/v${manifest.version}/src), [c](https://example.com)`);
