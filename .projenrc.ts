@@ -333,7 +333,7 @@ project.addTask('fuzz', {
 for (const { version } of NODE_VERSIONS.slice(1)) {
   project.addTask(`test:node${version}`, {
     description: `Run what depends on Node.js itself with Node.js ${version}, which npm brings`,
-    exec: `npx --yes --package node@${version} --call "node --version && jest --silent ${dependsOnNode.join(' ')} && npm run demo"`,
+    exec: `npx --yes --package node@${version} --call "unset npm_config_package npm_config_call; node --version && jest --silent ${dependsOnNode.join(' ')} && npm run demo"`,
   });
 }
 project.addTask('changelog', {

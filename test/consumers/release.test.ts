@@ -36,10 +36,11 @@ function newApp(called: string, files: Record<string, string>): string {
 
 async function stacksOf(app: string, command: string, args: string[]): Promise<string[]> {
   await run(app, command, args, { CDK_OUTDIR: 'cdk.out' });
-  return fs.readdirSync(path.join(app, 'cdk.out')).filter(file => file.endsWith('.template.json')).sort();
+  const { artifacts } = JSON.parse(fs.readFileSync(path.join(app, 'cdk.out', 'manifest.json'), 'utf8'));
+  return Object.values<any>(artifacts).flatMap(({ properties }) => properties?.stackName ?? []).sort();
 }
 
-const STACKS = ['Shop-eu-west-1.template.json', 'Shop-us-east-1.template.json'];
+const STACKS = ['Shop-eu-west-1', 'Shop-us-east-1'];
 
 beforeAll(async () => {
   expectPackagesOfThisCode();
