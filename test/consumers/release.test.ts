@@ -12,7 +12,7 @@ const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'release-'));
 const environment = path.join(directory, 'venv');
 const { version, name } = manifest;
 
-let registries: Registries;
+let registries: Registries | undefined;
 
 /** Neither npm's nor pip's cache is asked: what was installed before may be of other code. */
 async function run(cwd: string, command: string, args: string[], settings: NodeJS.ProcessEnv = {}): Promise<string> {
@@ -47,16 +47,16 @@ beforeAll(async () => {
   registries = await startRegistries();
 });
 afterAll(() => {
-  registries.stop();
+  registries?.stop();
   fs.rmSync(directory, { recursive: true });
 });
 
 test('npm publishes the tarball, and a new app in TypeScript installs it by its name and synthesizes', async () => {
-  const { npm } = registries;
+  const { npm } = registries!;
   // It wants to know who publishes, which the loopback registry does not.
   const token = `--${npm.replace('http:', '')}:_authToken=rehearsal`;
   await run(directory, 'npm', ['publish', packed('js', '.tgz'), '--registry', npm, token, '--access', 'public']);
-  expect(registries.published()).toEqual([`${name}-${version}.tgz`]);
+  expect(registries!.published()).toEqual([`${name}-${version}.tgz`]);
 
   const app = newApp('typescript', {
     'package.json': '{ "private": true }',
@@ -74,13 +74,13 @@ test('npm publishes the tarball, and a new app in TypeScript installs it by its 
 }, 600_000);
 
 test('twine uploads the wheel, and a new app in Python installs it by its name and synthesizes', async () => {
-  const { pypi } = registries;
+  const { pypi } = registries!;
   await run(directory, 'python3', ['-m', 'venv', environment]);
   await run(directory, inEnvironment('pip'), ['install', '--quiet', 'twine']);
   const wheel = packed('python', '.whl');
   await run(directory, inEnvironment('twine'), ['check', '--strict', wheel]);
   await run(directory, inEnvironment('twine'), ['upload', '--repository-url', pypi, '--username', 'rehearsal', '--password', 'none', '--non-interactive', wheel]);
-  expect(registries.published()).toContain(path.basename(wheel));
+  expect(registries!.published()).toContain(path.basename(wheel));
 
   const app = newApp('python', {
     'app.py': [
