@@ -3,10 +3,10 @@ import { zones } from './projenrc/floors';
 import { NEWEST_NODE, NODE_VERSIONS } from './projenrc/node-versions';
 import { addWorkflows } from './projenrc/workflows';
 
-/** The runner's seams to Node.js: workers and loaders, debuggers, HTTP, DNS, files that are watched, the clock, the command line. */
+/** The runner's seams to Node.js: workers and loaders, HTTP, DNS, files that are watched, the clock. */
 const dependsOnNode = [
-  'test/local/whole-api', 'test/local/cli', 'test/local/inspect', 'test/local/dns', 'test/local/machine', 'test/local/endpoints', 'test/local/reload',
-  'test/local/services/lambda', 'test/local/regions/start', 'test/two-copies', 'test/multi-region-serverless-api',
+  'test/local/whole-api', 'test/local/dns', 'test/local/machine', 'test/local/reload', 'test/local/services/lambda/worker', 'test/two-copies',
+  'test/multi-region-serverless-api',
 ];
 
 const name = 'cdk-multi-region-serverless-api';

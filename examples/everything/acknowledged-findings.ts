@@ -32,6 +32,7 @@ export function acknowledgeCallers(route: IConstruct, callers: Callers) {
 
 export function acknowledgeShopFindings(region: RegionalApi) {
   const { restApi } = region;
+  Annotations.of(region.stack).acknowledgeWarning('cdk-multi-region-serverless-api:stack-resources-quota', 'All options are at work here: an API of one purpose has fewer routes.');
   acknowledge(restApi, 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
     'API Gateway asks for this very policy in the account\'s role for logs.');
   acknowledge(restApi, 'APIG6', 'Execution logs would hold what customers send; access logs, metrics of each route and traces do not.');

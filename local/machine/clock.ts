@@ -68,7 +68,7 @@ export class ScaledClock implements Clock {
     try {
       await timer.run();
     } catch (error) {
-      process.emitWarning(error as Error); // nobody awaits it, and time goes on
+      process.emitWarning(error instanceof Error ? error : String(error)); // nobody awaits it, and time goes on
     }
   }
 

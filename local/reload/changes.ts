@@ -64,7 +64,7 @@ function isOfFunction({ resource }: ResourcePolicyDefinition, { region, function
 }
 
 /** Of other services, definitions with a name or without. */
-function otherParts({ regions, accountId, values, assumedRegion, unsupported, absentFunctions, hostedZones, ...lists }: Partial<Deployed>): Part[] {
+function otherParts({ regions, accountId, values, stacks, assumedRegion, unsupported, absentFunctions, hostedZones, ...lists }: Partial<Deployed>): Part[] {
   const defined = Object.entries<any[]>(lists).flatMap(([list, definitions]) =>
     definitions.map(one => part(one.name ?? one.logGroupName ?? one.resource ?? list, one.region ? [one.region] : [], one, list, one.id)));
   const given = [values?.secrets, values?.parameters].flatMap(held => Object.entries(held ?? {}));

@@ -39,6 +39,7 @@ interface RegionalExperiment {
  *
  * @see https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html#dynamodb-actions-reference
  * @example
+ * api.addGlobalTable('Hits', { partitionKey: { name: 'ipAddress', type: AttributeType.STRING } });
  * const experiments = api.addDrillExperiments({ pauseDuration: Duration.minutes(5) });
  * const operations = api.addOperations();
  * for (const region of api.regionalApis) {
