@@ -64,7 +64,8 @@ function isOfFunction({ resource }: ResourcePolicyDefinition, { region, function
 }
 
 /** Of other services, definitions with a name or without. */
-function otherParts({ regions, accountId, values, stacks, assumedRegion, unsupported, absentFunctions, hostedZones, ...lists }: Partial<Deployed>): Part[] {
+function otherParts(deployed: Partial<Deployed>): Part[] {
+  const { regions, accountId, values, stacks, assumedRegion, unsupported, absentFunctions, hostedZones, ...lists } = deployed;
   const defined = Object.entries<any[]>(lists).flatMap(([list, definitions]) =>
     definitions.map(one => part(one.name ?? one.logGroupName ?? one.resource ?? list, one.region ? [one.region] : [], one, list, one.id)));
   const given = [values?.secrets, values?.parameters].flatMap(held => Object.entries(held ?? {}));
