@@ -5,7 +5,7 @@ import { Clock } from '../machine/clock';
 import { Schedule } from '../machine/schedule/schedule';
 
 /** A request of a client: from where it is, to the name that it asks for. */
-export interface DrillRequest {
+export interface SentRequest {
   readonly from: string;
   readonly host?: string;
   readonly method: string;
@@ -69,7 +69,7 @@ export interface DrillTarget {
   /** How long callers of a Region may notice that it fails, in seconds, as the settings promise; nothing where no health check guards it. */
   promised(region: string, host?: string): number | undefined;
   /** Rejects where there is no answer; with a `TimeoutError` where it is late. */
-  send(request: DrillRequest): Promise<DrillResponse>;
+  send(request: SentRequest): Promise<DrillResponse>;
   /** Where DNS leads a client now. */
   servedBy(from: string, host?: string): string | undefined | Promise<string | undefined>;
   invert(region: string, isInverted: boolean, host?: string): Promise<void>;

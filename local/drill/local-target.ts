@@ -1,5 +1,5 @@
 import { StepSettings } from './drill-file';
-import { DrillRequest, DrillResponse, DrillTarget, SeenHealth } from './drill-target';
+import { SentRequest, DrillResponse, DrillTarget, SeenHealth } from './drill-target';
 import { exchange } from './exchange';
 import { LocalBackground } from './local-background';
 import { plainItem } from './matches';
@@ -56,7 +56,7 @@ export class LocalTarget implements DrillTarget {
     return this.handle.guardsOf(region).length > 0 ? this.handle.failoverTime(region, host) : undefined;
   }
 
-  send({ from, host, path, headers, ...message }: DrillRequest): Promise<DrillResponse> {
+  send({ from, host, path, headers, ...message }: SentRequest): Promise<DrillResponse> {
     return exchange(`${this.handle.url}${path}`, { ...message, headers: { ...host && { host }, 'x-client-location': from, ...headers } });
   }
 

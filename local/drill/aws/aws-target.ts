@@ -6,7 +6,7 @@ import { faultsOf } from '../../faults/experiment-faults';
 import { Fault } from '../../faults/fault';
 import { Clock } from '../../machine/clock';
 import { DrillDefinition, StepSettings } from '../drill-file';
-import { DrillRequest, DrillResponse, DrillTarget } from '../drill-target';
+import { SentRequest, DrillResponse, DrillTarget } from '../drill-target';
 import { Spread } from '../spread';
 
 /** How often one looks whether replicas are equal, in real time at least. */
@@ -103,7 +103,7 @@ export class AwsTarget implements DrillTarget {
     return this.guards.find(guard => guard.region === region)?.failoverTime;
   }
 
-  send(request: DrillRequest): Promise<DrillResponse> {
+  send(request: SentRequest): Promise<DrillResponse> {
     return this.props.names.send({ ...request, host: this.host });
   }
 

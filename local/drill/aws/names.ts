@@ -6,7 +6,7 @@ import * as https from 'https';
 import { decode, encode } from 'dns-packet';
 import { Clock } from '../../machine/clock';
 import { addressIn } from '../../machine/region-networks';
-import { DrillRequest, DrillResponse } from '../drill-target';
+import { SentRequest, DrillResponse } from '../drill-target';
 
 const DNS_TIMEOUT_MS = 5000;
 const HEALTH_TIMEOUT_MS = 6000;
@@ -41,7 +41,7 @@ export class Names {
     this.via = new URL(props.via ?? 'https://any');
   }
 
-  async send({ from, host, method, path, headers, body, timeoutMs }: DrillRequest): Promise<DrillResponse> {
+  async send({ from, host, method, path, headers, body, timeoutMs }: SentRequest): Promise<DrillResponse> {
     const address = await this.addressOf(host!, from);
     const { status, text } = await this.ask(address, host!, { method, path, headers, body, timeoutMs });
     return { status, text, servedBy: await this.regionAt(address) };
@@ -100,7 +100,7 @@ export class Names {
   }
 
   private ask(
-    address: string, host: string, { timeoutMs, path, body, ...options }: Omit<DrillRequest, 'from' | 'host'>,
+    address: string, host: string, { timeoutMs, path, body, ...options }: Omit<SentRequest, 'from' | 'host'>,
   ): Promise<{ status: number; text: string }> {
     const { protocol, port } = this.via;
     const signal = AbortSignal.timeout(timeoutMs);
