@@ -15,7 +15,8 @@ export function codeOf({ construct, properties, region }: Resource): string {
   const inline = textOf(properties.Code?.ZipFile, region);
   if (inline !== undefined) return inline;
   const asset = construct.node.scope?.node.tryFindChild('Code') as { readonly assetPath?: string } | undefined;
-  return asset?.assetPath === undefined ? '' : textIn(path.resolve(Stage.of(construct)!.outdir, asset.assetPath));
+  // Where nothing is bundled, as by `cdk ls`, an absolute path is that of the whole project.
+  return asset?.assetPath === undefined || path.isAbsolute(asset.assetPath) ? '' : textIn(path.join(Stage.of(construct)!.outdir, asset.assetPath));
 }
 
 function textIn(directory: string): string {

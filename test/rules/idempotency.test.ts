@@ -44,8 +44,8 @@ function python(name: string, options: string): Coded {
 }
 
 /** Told of a function with this code in each Region; `grant()` gives it the variable. */
-function toldOf({ folder, ...props }: Coded, isGranted: boolean = false): string[] {
-  const app = new App();
+function toldOf({ folder, ...props }: Coded, isGranted: boolean = false, context: Record<string, unknown> = {}): string[] {
+  const app = new App({ context });
   const api = anApi({}, app);
   const once = isGranted ? api.addIdempotencyTable('Charges', { across: Idempotency.afterReplication() }) : undefined;
   const table = once?.table ?? api.addGlobalTable('Charges', { partitionKey: { name: 'id', type: AttributeType.STRING } });
@@ -83,4 +83,8 @@ test.each<[string, () => Coded]>([
 test('a table of addIdempotencyTable() whose variable is not used is told of, and one whose is not', () => {
   expect(toldOf(bundle('unused', ''), true)).toEqual(TOLD);
   expect(toldOf(bundle('used', ', keyPrefix: process.env.IDEMPOTENCY_KEY_PREFIX', true), true)).toEqual([]);
+});
+
+test('where nothing is staged or bundled, which leaves the path of a whole project, nothing is told', () => {
+  expect(toldOf(bundle('unstaged', ''), false, { 'aws:cdk:disable-asset-staging': true })).toEqual([]);
 });

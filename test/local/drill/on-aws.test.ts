@@ -45,6 +45,17 @@ steps:
 budgets: { failover: 10m, failback: 10m, errorShare: 0%, lostUpdates: 0, staleReads: 0, replicationLag: 1m }
 `;
 
+/** By an experiment of the app. */
+const PAUSED = `${CLIENTS}
+steps:
+  - fault: { action: aws:dynamodb:global-table-pause-replication, region: us-east-1 }
+  - send: { client: visitor, times: 2 }
+  - clear: aws:dynamodb:global-table-pause-replication
+  - replicated: true
+  - items: { table: Visits-Items, are: [{ id: visits }], equal: true }
+budgets: { errorShare: 0%, lostUpdates: 0, staleReads: 0 }
+`;
+
 let directory: string;
 let assembly: string;
 let regions: LocalRegions;
@@ -64,6 +75,7 @@ beforeAll(async () => {
     table.grant(visit, 'dynamodb:UpdateItem');
     region.addRoute('GET', '/visit', visit);
   }
+  api.addDrillExperiments();
   assembly = app.synth().directory;
   writeFileSync(path.join(directory, 'cdk.json'), JSON.stringify({ app: assembly }));
   regions = await start({ app: assembly, directory: ROOT, timeScale: 30, replicationLag: 0, dnsPort: 0, onOutput: () => {} });
@@ -94,6 +106,14 @@ test.each([['invert', 'revert'], ['drain', 'undrain']])('a drill with `%s` has t
   const verdict = verdictOf(await drill(here, file).finally(() => here.stop()));
   expect(verdict).toMatchObject({ passed: true, failures: [] });
   expect(verdictOf(await playOnAws(file))).toEqual(verdict);
+}, 120_000);
+
+test('a drill starts the experiment that the app has for its fault, and ends it', async () => {
+  const seen: boolean[] = [];
+  const end = regions.journal.on('fault', ({ action, isOver }) => action === 'aws:dynamodb:global-table-pause-replication' && seen.push(isOver));
+  const { failures, passed } = await playOnAws(write(PAUSED));
+  end();
+  expect({ failures, passed, seen }).toEqual({ failures: [], passed: true, seen: [false, true] });
 }, 120_000);
 
 describe('what a drill has changed', () => {
