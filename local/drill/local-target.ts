@@ -8,6 +8,12 @@ import { Fault } from '../faults/fault';
 import { Clock, ManualClock } from '../machine/clock';
 import { LocalRegions } from '../regions/local-regions';
 
+/** How far a clock that is told goes at once, in AWS time. */
+const STEP_MS = 1000;
+
+/** How long it waits for functions that are at work, in real time: some wait for AWS time themselves. */
+const LONGEST_WORK_MS = 2000;
+
 /** How often one looks whether all is replicated, in AWS time. */
 const LOOK_MS = 100;
 
@@ -35,9 +41,30 @@ export class LocalTarget implements DrillTarget {
       : 'The app has no drain switch: give its API `drain: Drain.byPeers()`, or use `invert` and `revert`';
   }
 
+  /** A clock that is told goes on in steps, and stands still while functions are at work: what they do takes real time. */
   async pass(milliseconds: number): Promise<void> {
-    if (this.clock instanceof ManualClock) await this.clock.advance(milliseconds);
-    else await this.clock.sleep(milliseconds);
+    if (!(this.clock instanceof ManualClock)) return this.clock.sleep(milliseconds);
+    const end = this.clock.now() + milliseconds;
+    do {
+      await this.clock.advance(Math.min(STEP_MS, end - this.clock.now()));
+      await this.worked();
+    } while (this.clock.now() < end);
+  }
+
+  /** Resolves when no function is at work, nor what follows on that. */
+  private async worked(): Promise<void> {
+    const deadline = performance.now() + LONGEST_WORK_MS;
+    while (this.handle.seen.isAtWork && performance.now() < deadline) {
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(() => done(), deadline - performance.now());
+        const end = this.handle.journal.on('invocation', () => done());
+        const done = () => {
+          end();
+          clearTimeout(timer);
+          setImmediate(resolve);
+        };
+      });
+    }
   }
 
   listen(onHealth: (seen: SeenHealth) => void): () => void {

@@ -3,6 +3,7 @@ import { SeenQueue, SeenSchedule } from './seen-background';
 import { ServedNames } from '../connections/served-names';
 import { DynamoDb } from '../services/dynamodb/dynamodb';
 import { EventBridge } from '../services/eventbridge/event-bridge';
+import { LambdaService } from '../services/lambda/lambda-service';
 import { HealthChecker, HealthState } from '../services/route53/health-checker';
 import { Scheduler } from '../services/scheduler/scheduler';
 import { Sqs } from '../services/sqs/sqs';
@@ -12,6 +13,7 @@ export interface SeenProps {
   readonly health: HealthChecker;
   readonly dynamoDb: DynamoDb;
   readonly sqs: Sqs;
+  readonly lambda: LambdaService;
   readonly scheduler: Scheduler;
   readonly eventBridge: EventBridge;
   readonly drain: DrainLever;
@@ -43,6 +45,11 @@ export class Seen {
   async item(table: string, region: string, key: Readonly<Record<string, object>>): Promise<Record<string, object> | undefined> {
     const found = await this.props.dynamoDb.engines.get(region)?.execute('GetItem', { TableName: table, Key: key });
     return (found as { Item?: Record<string, object> } | undefined)?.Item;
+  }
+
+  /** Whether a function is at work. */
+  get isAtWork(): boolean {
+    return this.props.lambda.isBusy;
   }
 
   /** Whether the replication of a Region is paused by hand. */

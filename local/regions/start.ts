@@ -128,6 +128,7 @@ async function startAll(entries: readonly ServiceEntry[], options: LocalRegionsO
     health,
     dynamoDb,
     sqs: find(services, Sqs),
+    lambda,
     scheduler: find(services, Scheduler),
     eventBridge: find(services, EventBridge),
     drain: new DrainLever(() => current.deployed, dynamoDb),

@@ -83,6 +83,7 @@ export class LambdaService implements LocalService, InvokableFunctions {
   private retired: LambdaFunction[] = [];
   /** The versions before, of functions that are being deployed. */
   private readonly before = new Map<LambdaFunction, { readonly version: LambdaFunction; readonly deployment: Deployment }>();
+  private underWay = 0;
   private readonly inspection?: Inspection;
   private readonly capacity: Capacity;
   private readonly metrics: InvocationMetrics;
@@ -146,6 +147,11 @@ export class LambdaService implements LocalService, InvokableFunctions {
   /** Where the code is that runs, or may run still. */
   get codeDirectories(): string[] {
     return this.all.flatMap(({ definition }) => codeDirectories(definition));
+  }
+
+  /** Whether a function is at work. */
+  get isBusy(): boolean {
+    return this.underWay > 0;
   }
 
   /** Whether debuggers may hold invocations: they take as long as they take. */
@@ -227,7 +233,8 @@ export class LambdaService implements LocalService, InvokableFunctions {
     const { region, functionName } = invoked.definition;
     const { around = (_, run) => run() } = this.options;
     const version = this.versionFor(invoked, options?.qualifier);
-    const result = await around(version.definition, () => version.invoke(event, options));
+    this.underWay++;
+    const result = await around(version.definition, () => version.invoke(event, options)).finally(() => this.underWay--);
     const { requestId, durationMs, error, payload, log } = result;
     this.metrics.count(version.definition, options?.qualifier, durationMs, error !== undefined);
     this.options.journal.write('invocation', {
