@@ -117,7 +117,6 @@ test.each([
   ['sts get-caller-identity', 'sts'],
   ['s3 ls', 's3'],
   ['elasticache describe-cache-clusters', 'elasticache'],
-  ['cloudformation describe-stacks', 'cloudformation'],
   ['kinesis list-streams', 'kinesis'],
   ['autoscaling describe-policies', 'autoscaling'],
   ['ec2 describe-vpcs', 'ec2'],

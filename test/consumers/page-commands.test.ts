@@ -67,7 +67,7 @@ const SAMPLES = {
 };
 
 /** Commands whose app is not the hit counter. */
-const OF_OTHER_APPS = /^examples\/(everything|orders|reminders)\//;
+const OF_OTHER_APPS = /^examples\/(everything|orders|pets|reminders)\//;
 
 let regions: LocalRegions;
 /** The health check that guards the Region's records, and the one that asks its endpoint. */
