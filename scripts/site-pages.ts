@@ -104,7 +104,10 @@ export function rewritten(pages: Page[]): { route: string; text: string; picture
     // Code stays as it is.
     const text = page.text.split(/(^ *```[\s\S]*?^ *```$|`[^`\n]*`)/gm).map((part, index) => index % 2 === 0 ? part : `\0${index}\0`).join('');
     const code = page.text.split(/(^ *```[\s\S]*?^ *```$|`[^`\n]*`)/gm);
-    return { route: page.route, pictures, text: prose(text).replace(/\0(\d+)\0/g, (_, index) => code[Number(index)].replace(/^( *```)(tsx?) nofixture$/m, '$1$2')) };
+    const kept = (part: string) => /^`.*\{\{/.test(part) && !part.startsWith('```')
+      ? `<code v-pre>${part.slice(1, -1).replace(/&/g, '&amp;').replace(/</g, '&lt;')}</code>` // Vue would take it for an expression
+      : part.replace(/^( *```)(tsx?) nofixture$/m, '$1$2');
+    return { route: page.route, pictures, text: prose(text).replace(/\0(\d+)\0/g, (_, index) => kept(code[Number(index)])) };
   });
 }
 
