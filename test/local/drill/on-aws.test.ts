@@ -173,8 +173,8 @@ test('the last Region is not taken out of service: not by the file, and not wher
 
 test('what AWS does not do is refused before anything is touched', async () => {
   await expect(playOnAws(write(`${CLIENTS}steps:\n  - lose: us-east-1\n`))).rejects.toThrow(/drill.yaml:6: A Region of AWS cannot be lost on purpose/);
-  const fault = '{ action: \'aws:dynamodb:global-table-pause-replication\', region: us-east-1 }';
-  await expect(playOnAws(write(`${CLIENTS}steps:\n  - fault: ${fault}\n`))).rejects.toThrow(/drill.yaml:6: No experiment of the app, as it is deployed, does that: it has none/);
+  const fault = '{ action: \'aws:lambda:invocation-error\', region: us-east-1 }';
+  await expect(playOnAws(write(`${CLIENTS}steps:\n  - fault: ${fault}\n`))).rejects.toThrow(/drill.yaml:6: No experiment of the app, as it is deployed, does that: \{"action":"aws:dynamodb:global-table-pause-replication"/);
 });
 
 test('the policy that it needs has the ARNs of what its steps touch, and no more', async () => {
